@@ -1,0 +1,99 @@
+"""Formula: one statement, three readings: the number, the live Excel text, the words."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+_SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_WORD_SIGNS = {ast.Add: " + ", ast.Sub: " − ", ast.Mult: " × ", ast.Div: " ÷ "}
+_RANKS = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
+_FUNCTIONS: Mapping[str, Callable[..., float]] = {"min": min, "max": max, "abs": abs}
+Reading = Mapping[str, str]
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """An arithmetic statement over named inputs, e.g. `Formula("revenue / spend")`.
+
+    It may hold + - * /, parentheses, numbers, and min, max, abs. Missing in
+    (NaN or None) is missing out, and so is a division by zero: never 0, never ∞.
+    """
+
+    text: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The inputs, in the order they are first written."""
+        found = (n for n in ast.walk(_parsed(self.text)) if isinstance(n, ast.Name))
+        ordered = sorted(found, key=lambda n: n.col_offset)
+        return tuple(dict.fromkeys(n.id for n in ordered if n.id not in _FUNCTIONS))
+
+    def number(self, inputs: Mapping[str, float | None]) -> float:
+        """The value, NaN where an input is missing or a divisor is zero; KeyError for an unknown name."""
+        values = {name: inputs[name] for name in self.names}
+        if any(value is None or math.isnan(value) for value in values.values()):
+            return math.nan
+        return _value(_parsed(self.text), {k: float(v) for k, v in values.items() if v is not None})
+
+    def excel(self, cells: Reading) -> str:
+        """The Excel text without its "=", with each name replaced; an error or a text input gives ""."""
+        return f'IFERROR({_written(_parsed(self.text), cells, _SIGNS, 0)},"")'
+
+    def words(self, labels: Reading) -> str:
+        """The statement as people write it, with each name replaced by its label: 收入 ÷ 费用."""
+        return _written(_parsed(self.text), labels, _WORD_SIGNS, 0)
+
+
+def _value(node: ast.expr, inputs: Mapping[str, float]) -> float:
+    match node:
+        case ast.Constant(value=int() | float() as constant):
+            return float(constant)
+        case ast.Name(id=name):
+            return inputs[name]
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand, inputs)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _combined(op, _value(left, inputs), _value(right, inputs))
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return _FUNCTIONS[name](*(_value(arg, inputs) for arg in args))
+    raise ValueError(f"a formula cannot hold {ast.dump(node)}")
+
+
+def _combined(op: ast.operator, left: float, right: float) -> float:
+    match op:
+        case ast.Add():
+            return left + right
+        case ast.Sub():
+            return left - right
+        case ast.Mult():
+            return left * right
+        case ast.Div():
+            return left / right if right else math.nan
+    raise ValueError(f"a formula cannot hold {ast.dump(op)}")
+
+
+def _written(node: ast.expr, names: Reading, signs: Mapping[type[ast.operator], str], above: int) -> str:
+    match node:
+        case ast.Constant(value=constant):
+            return str(constant)
+        case ast.Name(id=name):
+            return names[name]
+        case ast.UnaryOp(operand=operand):
+            return "-" + _written(operand, names, signs, 3)
+        case ast.BinOp(left=left, op=op, right=right):
+            rank = _RANKS[type(op)]
+            inner = rank + 1 if isinstance(op, ast.Sub | ast.Div) else rank
+            text = _written(left, names, signs, rank) + signs[type(op)] + _written(right, names, signs, inner)
+            return f"({text})" if rank < above else text
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return f"{name.upper()}({','.join(_written(arg, names, signs, 0) for arg in args)})"
+    raise ValueError(f"a formula cannot hold {ast.dump(node)}")

@@ -1,0 +1,131 @@
+"""Sheet (as people typed it), Table (checked, every cell traceable), Dataset (all tables of a report)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Literal
+
+import pandas as pd
+
+from opsreport.model.number import Cells, Number, Total
+from opsreport.model.origin import Origin
+from opsreport.model.period import Period
+from opsreport.model.schema import Schema
+from opsreport.model.unit import BARE, Unit
+
+CellKind = Literal["text", "number", "date", "flag", "error", "no_value"]
+Raw = str | float | bool | date | datetime | time
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One filled cell as it stands in the file.
+
+    `kind` "error" carries the error text (#DIV/0!); "no_value" is a formula
+    whose file holds no cached result. `number_format` is the Excel format
+    ("0.0%"), empty for General. Blank cells are not listed.
+    """
+
+    row: int
+    column: int
+    kind: CellKind
+    value: Raw
+    number_format: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of one file: its filled cells by (row, column), both counted from 1."""
+
+    file: str
+    name: str
+    cells: Mapping[tuple[int, int], Cell]
+    merged: tuple[str, ...] = ()
+    hidden: bool = False
+    date_1904: bool = False
+
+    def origin(self, row: int, column: int) -> Origin:
+        """The address of one cell."""
+        return Origin(self.file, self.name, f"{column_letter(column)}{row}")
+
+
+def column_letter(column: int) -> str:
+    """A for 1, Z for 26, AA for 27."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one row of a table stood: file, sheet, row, and each field's column."""
+
+    file: str
+    sheet: str
+    row: int
+    columns: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One schema over all months: a frame whose index is an origin id, and the register of those ids.
+
+    Columns are the schema's fields; money in 元, rates as fractions, months as
+    "2025-06" text, missing as NaN/None. Filtering, sorting and concatenating
+    the frame keep the ids, so any number walks back to its cell.
+    """
+
+    schema: Schema
+    frame: pd.DataFrame
+    places: Mapping[int, Place] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @property
+    def name(self) -> str:
+        return self.schema.name
+
+    def origin(self, row: int, column: str) -> Origin:
+        """The cell of a field in a row; the row's sheet alone where the field had no column."""
+        place = self.places[row]
+        if column not in place.columns:
+            return Origin(place.file, place.sheet, f"{place.row}:{place.row}")
+        return Origin(place.file, place.sheet, f"{column_letter(place.columns[column])}{place.row}")
+
+    def where(self, **equal: object) -> Table:
+        """The rows whose fields equal the given values (a tuple: any of them)."""
+        frame = self.frame
+        for name, wanted in equal.items():
+            options = wanted if isinstance(wanted, tuple) else (wanted,)
+            frame = frame[frame[name].isin([str(w) if isinstance(w, Period) else w for w in options])]
+        return replace(self, frame=frame)
+
+    def total(self, column: str, unit: Unit = BARE, how: Total = "sum") -> Number:
+        """One field of all rows added up (counted, …) as a traced Number; missing when no cell is filled."""
+        filled = self.frame[column].dropna()
+        value = None if filled.empty and how != "count" else float(getattr(filled, how)())
+        return Number(value, unit, Cells(self.name, column, tuple(int(i) for i in filled.index), how))
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """All checked tables a report looks at, and the month it looks from."""
+
+    period: Period
+    tables: Mapping[str, Table]
+    meta: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, float] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Table:
+        """The table of that name, possibly without rows; KeyError for a name no schema has."""
+        return self.tables[name]
+
+    def has(self, name: str, **equal: object) -> bool:
+        """Whether the table holds rows (that equal the given values)."""
+        return name in self.tables and len(self.tables[name].where(**equal)) > 0
