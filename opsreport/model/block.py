@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from opsreport.model.number import Number, Series, Tone
@@ -375,6 +376,33 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """One row of a Timeline: from the first to the last day, with its owner and how far it is."""
+
+    label: str
+    owner: str
+    start: date
+    end: date
+    progress: Number | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Tasks over weeks or months, each with a milestone at its end; `today` is the line of the report date.
+
+    `labels` head the four text columns: task, owner, progress, status ("" leaves a column out).
+    """
+
+    tasks: tuple[Task, ...]
+    labels: tuple[str, str, str, str]
+    today: date | None = None
+    title: str = ""
+    unit_note: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cover:
     """The front page: everything sits in the layout's placeholders."""
 
@@ -386,7 +414,7 @@ class Cover:
 
 Block = (
     Grid | Bars | Stacked | Lines | Waterfall | VarianceTiers | Bubble | Scatter | Pareto | Funnel
-    | Insight | Callout | Callouts | Cards | Panel | Conclusion | Matrix | Cover
+    | Insight | Callout | Callouts | Cards | Panel | Conclusion | Matrix | Timeline | Cover
 )  # fmt: skip
 
 
@@ -432,6 +460,8 @@ def shown_numbers(block: Block) -> Iterator[tuple[str, Number]]:
             yield label, number
         case Callouts(items=items):
             yield from ((item.label, item.number) for item in items)
+        case Timeline(tasks=tasks, labels=names):
+            yield from ((f"{task.label} · {names[2]}", task.progress) for task in tasks if task.progress)
 
 
 def _cell_numbers(place: str, cell: GridCell) -> Iterator[tuple[str, Number]]:

@@ -46,7 +46,11 @@ class Formula:
 
     def excel(self, cells: Reading) -> str:
         """The Excel text without its "=", with each name replaced; an error or a text input gives ""."""
-        return f'IFERROR({_written(_parsed(self.text), cells, _SIGNS, 0)},"")'
+        return f'IFERROR({self.bare_excel(cells)},"")'
+
+    def bare_excel(self, cells: Reading) -> str:
+        """The Excel text as a part of a longer one, its errors left to the guard of the whole."""
+        return _written(_parsed(self.text), cells, _SIGNS, 0)
 
     def words(self, labels: Reading) -> str:
         """The statement as people write it, with each name replaced by its label: 收入 ÷ 费用."""
@@ -94,6 +98,8 @@ def _written(node: ast.expr, names: Reading, signs: Mapping[type[ast.operator], 
             inner = rank + 1 if isinstance(op, ast.Sub | ast.Div) else rank
             text = _written(left, names, signs, rank) + signs[type(op)] + _written(right, names, signs, inner)
             return f"({text})" if rank < above else text
+        case ast.Call(func=ast.Name(id="abs"), args=[inside]) if signs is _WORD_SIGNS:
+            return f"|{_written(inside, names, signs, 0)}|"
         case ast.Call(func=ast.Name(id=name), args=args):
             return f"{name.upper()}({','.join(_written(arg, names, signs, 0) for arg in args)})"
     raise ValueError(f"a formula cannot hold {ast.dump(node)}")

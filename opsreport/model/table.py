@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -19,9 +19,8 @@ CellKind = Literal["text", "number", "date", "flag", "error", "no_value"]
 Raw = str | float | bool | date | datetime | time
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One filled cell as it stands in the file.
+class Cell(NamedTuple):
+    """One filled cell as it stands in the file (a named tuple, as a month's files hold a great many).
 
     `kind` "error" carries the error text (#DIV/0!); "no_value" is a formula
     whose file holds no cached result. `number_format` is the Excel format

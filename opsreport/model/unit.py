@@ -137,7 +137,7 @@ def _is_zero(body: str) -> bool:
 
 def _crosses(value: float, line: float, decimals: int, factor: float) -> bool:
     shown = round(value * factor, decimals)
-    return value < line <= shown / factor + 1e-12
+    return value < line - 1e-9 and line <= shown / factor + 1e-12
 
 
 def _split_tail(text: str) -> tuple[str, str]:
@@ -159,6 +159,8 @@ SCORE = Unit("score")
 INDEX = Unit("index", decimals=2)
 RATIO = Unit("ratio", "ratio")
 MINUTES = Unit("minutes", decimals=1)
+HOURS = Unit("hours", decimals=1)
+SECONDS = Unit("seconds", decimals=1)
 DAYS = Unit("days")
 HEADS = Unit("heads")
 BARE = Unit("none")
