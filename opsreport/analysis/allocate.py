@@ -1,0 +1,43 @@
+"""Largest remainder (Hare quota): whole parts that add up to the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor
+
+from opsreport.model.number import Method, Number
+from opsreport.model.unit import RATE
+
+METHOD = "largest_remainder"
+
+
+def largest_remainder(weights: Sequence[float], total: int) -> tuple[int, ...]:
+    """`total` split over the weights in whole parts; a tie goes to the earlier weight.
+
+    All zero where the weights add up to nothing. ValueError for a negative weight.
+    """
+    if any(weight < 0 for weight in weights):
+        raise ValueError("shares of a whole need weights of zero or more")
+    whole = sum(weights)
+    if not whole:
+        return (0,) * len(weights)
+    quotas = [weight * total / whole for weight in weights]
+    parts = [floor(quota + 1e-9) for quota in quotas]
+    by_rest = sorted(range(len(weights)), key=lambda i: (-round(quotas[i] - parts[i], 9), i))
+    given = set(by_rest[: total - sum(parts)])
+    return tuple(part + (index in given) for index, part in enumerate(parts))
+
+
+def shown_shares(numbers: Sequence[Number], decimals: int = 1) -> tuple[Number, ...]:
+    """Each number's share of their sum, rounded so that the printed shares total exactly 100 %.
+
+    Missing numbers have missing shares; with a negative number among them the
+    idea of a share does not hold, and all are missing.
+    """
+    there = [number.amount for number in numbers if not number.is_missing]
+    if any(amount < 0 for amount in there) or not sum(there):
+        return tuple(Number(None, RATE) for _ in numbers)
+    steps = 100 * 10**decimals
+    parts = iter(largest_remainder(there, steps))
+    source = Method(METHOD, tuple(number.source for number in numbers if number.source))
+    return tuple(Number(None if n.is_missing else next(parts) / steps, RATE, source) for n in numbers)

@@ -1,0 +1,132 @@
+"""One metric in one month: its definition, its actual and its target, from kpi rows or derived from what is there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from opsreport.analysis.cells import number_at, rows_for, rows_of, text_at
+from opsreport.analysis.summarise import over_months, ratio_over_months, weighted_mean
+from opsreport.metrics import metric_named, unit_named
+from opsreport.model.formula import Formula
+from opsreport.model.metric import Aggregation, ChangeStyle, Metric, Polarity
+from opsreport.model.number import Number, derived
+from opsreport.model.period import Period
+from opsreport.model.table import Dataset
+from opsreport.model.unit import BARE, Unit
+
+SHARE = Formula("numerator / denominator")
+_CHANNEL_FIELDS = ("visits", "new_users", "payers", "revenue", "spend")
+_KINDS: dict[str, Aggregation] = {"money": "flow", "rate": "ratio", "ratio": "ratio"}
+_STYLES: dict[str, ChangeStyle] = {"rate": "points", "ratio": "absolute"}
+_POLARITIES: dict[str, Polarity] = {"up": "up", "down": "down", "none": "none"}
+
+
+def metric_of(dataset: Dataset, metric_id: str) -> Metric:
+    """The definition of a metric: the catalogue's, overridden by its typed metric_defs row.
+
+    An unknown metric is made of its name and typed unit: up unless typed
+    otherwise, added up over months only where its unit is an amount of something that flows.
+    """
+    known = metric_named(metric_id)
+    metric = known or Metric(metric_id, (metric_id, metric_id), BARE, "up", "index")
+    table = rows_for(dataset, "metric_defs", metric_id=metric_id)
+    if table is None:
+        return metric
+    row = rows_of(table)[0]
+    name, unit = text_at(table, row, "name"), unit_named(text_at(table, row, "unit"))
+    polarity = _POLARITIES.get(text_at(table, row, "direction"), metric.polarity)
+    metric = replace(metric, polarity=polarity, labels=(name or metric.labels[0], metric.labels[1]))
+    return metric if known or unit is None else _measured_in(metric, unit)
+
+
+def weight_of(dataset: Dataset, metric_id: str) -> Number:
+    """The typed weight of a metric in the score; missing where none was typed."""
+    table = rows_for(dataset, "metric_defs", metric_id=metric_id)
+    return Number(None) if table is None else number_at(table, rows_of(table)[0], "weight")
+
+
+def actual_of(dataset: Dataset, metric: Metric, month: Period) -> Number:
+    """The metric's actual of a month: numerator ÷ denominator where typed, else the actual, else derived.
+
+    Derived means: through the catalogue's formula from other kpi rows, or from
+    the channel totals (CAC from spend and new users). Missing where nothing gives it.
+    """
+    numerator, denominator, typed = _typed(dataset, metric, month, "numerator", "denominator", "actual")
+    pair = _pair(dataset, metric, month, (numerator, denominator, typed))
+    if pair and (metric.formula or typed.is_missing):
+        return derived(metric.formula or SHARE, metric.unit, {"numerator": pair[0], "denominator": pair[1]})
+    if typed.is_missing and metric.formula is None:
+        return replace(_channel_total(dataset, metric.id, month), unit=metric.unit)
+    return typed
+
+
+def target_of(dataset: Dataset, metric: Metric, month: Period) -> Number:
+    """The metric's target of a month (or of a whole year); missing where none was typed."""
+    return _typed(dataset, metric, month, "target")[0]
+
+
+def parts_of(dataset: Dataset, metric: Metric, month: Period) -> tuple[Number, Number] | None:
+    """Numerator and denominator of a month: typed, else the metric's inputs where its actual was not typed."""
+    numerator, denominator, actual = _typed(dataset, metric, month, "numerator", "denominator", "actual")
+    return _pair(dataset, metric, month, (numerator, denominator, actual))
+
+
+def actual_over(dataset: Dataset, metric: Metric, months: tuple[Period, ...]) -> Number:
+    """The metric's actual over several months, by its kind (C0.4): ratios from sums, stocks the last month."""
+    if metric.aggregation in ("ratio", "survey"):
+        pairs = [pair for month in months if (pair := parts_of(dataset, metric, month))]
+        complete = pairs if len(pairs) == len(months) else []
+        return ratio_over_months(complete, metric.formula or SHARE, metric.unit)
+    return over_months([actual_of(dataset, metric, month) for month in months], months, metric.aggregation)
+
+
+def target_over(dataset: Dataset, metric: Metric, months: tuple[Period, ...]) -> Number:
+    """The metric's target over several months; of a ratio the mean weighted by the actual denominators."""
+    targets = [target_of(dataset, metric, month) for month in months]
+    if metric.aggregation not in ("ratio", "survey"):
+        return over_months(targets, months, metric.aggregation)
+    pairs = [pair for month in months if (pair := parts_of(dataset, metric, month))]
+    if len(pairs) < len(months):
+        return Number(None, metric.unit)
+    return weighted_mean(targets, [denominator for _, denominator in pairs])
+
+
+def _measured_in(metric: Metric, unit: Unit) -> Metric:
+    kind = _KINDS.get(unit.kind, "flow" if unit.name in ("times", "orders", "pieces") else "index")
+    return replace(metric, unit=unit, aggregation=kind, change=_STYLES.get(unit.kind, "relative"))
+
+
+def _typed(dataset: Dataset, metric: Metric, month: Period, *fields: str) -> tuple[Number, ...]:
+    """Some cells of the metric's kpi row of a month; all missing where it has none."""
+    table = rows_for(dataset, "kpi", metric_id=metric.id, month=month)
+    units = tuple(BARE if field in ("numerator", "denominator") else metric.unit for field in fields)
+    if table is None:
+        return tuple(Number(None, unit) for unit in units)
+    row = rows_of(table)[0]
+    return tuple(number_at(table, row, field, unit) for field, unit in zip(fields, units, strict=True))
+
+
+def _pair(
+    dataset: Dataset, metric: Metric, month: Period, typed: tuple[Number, Number, Number]
+) -> tuple[Number, Number] | None:
+    numerator, denominator, actual = typed
+    if not numerator.is_missing and not denominator.is_missing:
+        return numerator, denominator
+    if metric.inputs is None or not actual.is_missing:
+        return None
+    first, second = (_input(dataset, name, month) for name in metric.inputs)
+    return None if first.is_missing or second.is_missing else (first, second)
+
+
+def _input(dataset: Dataset, name: str, month: Period) -> Number:
+    source = metric_named(name)
+    if source is not None and source.id == name:
+        (typed,) = _typed(dataset, source, month, "actual")
+        if not typed.is_missing:
+            return typed
+    return _channel_total(dataset, name, month)
+
+
+def _channel_total(dataset: Dataset, field: str, month: Period) -> Number:
+    table = rows_for(dataset, "channels", month=month) if field in _CHANNEL_FIELDS else None
+    return Number(None) if table is None else table.total(field)
