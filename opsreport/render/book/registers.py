@@ -1,0 +1,50 @@
+"""The sheets that list: contents with links, values without a formula, findings."""
+
+from __future__ import annotations
+
+from opsreport.model.trace import cell_ranges, formula_words
+from opsreport.render.book.sheets import Book, Page
+
+
+def add_contents(book: Book, page: Page) -> None:
+    """The title, the month, and a link to every sheet."""
+    report = book.report
+    page.sheet.set_column(0, 0, 40)
+    page.texts([f"{report.organisation} {report.title} {report.period.label(report.lang)}".strip()], "title")
+    page.texts([report.footer], "muted")
+    page.row += 1
+    for other in book.sheets:
+        if other is not page:
+            page.sheet.write_url(page.row, 0, f"internal:{other.quoted}!A1", book.look("link"), other.name)
+            page.row += 1
+
+
+def add_methods(book: Book, page: Page) -> None:
+    """Where a value stands that no cell formula gives, and the method it was made by."""
+    report = book.report
+    page.texts([book.term(f"book.{head}") for head in ("sheet", "cell", "exact", "method", "cells")], "head")
+    page.sheet.set_column(0, 2, 16)
+    page.sheet.set_column(3, 4, 50)
+    for sheet, cell, number in tuple(book.methods):
+        page.text(0, sheet)
+        page.text(1, cell)
+        page.value(2, number.amount, "General")
+        page.text(3, formula_words(number.source, report.dataset, report.terms, report.lang), "wrap")
+        page.text(4, "；".join(cell_ranges(number.source, report.dataset)), "wrap")
+        page.row += 1
+
+
+def add_findings(book: Book, page: Page) -> None:
+    """Every finding of the check: how grave, where, what was seen, what to do."""
+    terms = book.report.terms
+    page.texts([book.term(f"book.{head}") for head in ("severity", "tab", "place", "finding", "hint")], "head")
+    page.sheet.set_column(0, 1, 12)
+    page.sheet.set_column(2, 2, 40)
+    page.sheet.set_column(3, 4, 60)
+    for finding in book.report.findings:
+        page.text(0, terms[f"check.{finding.severity.name}"])
+        page.text(1, finding.tab)
+        page.text(2, "；".join(str(origin) for origin in finding.origins), "wrap")
+        page.text(3, terms[f"finding.{finding.code}.message"].format_map(finding.details), "wrap")
+        page.text(4, terms[f"finding.{finding.code}.hint"].format_map(finding.details), "wrap")
+        page.row += 1

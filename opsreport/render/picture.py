@@ -1,0 +1,228 @@
+"""Report → one tall picture for phones and chat groups: headline, up to eight KPIs, three + three findings, asks."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from opsreport.model.block import Block, Card, Cards, Grid, Panel, Row, Status, Words, row_scale
+from opsreport.model.number import Number, Tone
+from opsreport.model.report import Report, Slide
+from opsreport.render.measure import width
+
+WIDTH, MARGIN, DPI = 1080, 56, 100
+MOST_KPIS, MOST_CARDS = 8, 3
+CJK_FONTS = (
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+)
+INK, NAVY, MUTED, LINE, PANEL, WHITE, BLUE = "#1B2733", "#0B2A4A", "#5B6B7B", "#D5DCE3", "#F4F6F9", "#FFFFFF", "#1E73BE"
+_HEADS = (("actual", 640), ("attainment", 880), ("status", WIDTH - MARGIN))
+TONES = {Tone.good: "#0A7D60", Tone.watch: "#8A5A00", Tone.bad: "#C8402A", Tone.neutral: MUTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One text to draw: position in pixels from the top left (baseline top), size in pixels, colour, weight, side."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    color: str = INK
+    bold: bool = False
+    side: str = "left"
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What is drawn so far, and the y where the next thing goes."""
+
+    y: float = MARGIN
+    marks: list[Mark] = field(default_factory=list)
+    boxes: list[tuple[float, float, float, float, str]] = field(default_factory=list)
+
+    def paragraph(self, text: str, size: float, *, color: str = INK, bold: bool = False, inset: float = 0) -> None:
+        """The text wrapped to the picture's width, and the pen below it."""
+        for line in wrapped(text.replace("**", ""), size, WIDTH - 2 * MARGIN - 2 * inset, bold):
+            self.marks.append(Mark(MARGIN + inset, self.y, line, size, color, bold))
+            self.y += size * 1.45
+
+
+def render_picture(report: Report) -> bytes | None:
+    """A PNG 1080 pixels wide; None where the machine has no font for the report's language."""
+    font = chosen_font(report.lang)
+    if font is None:
+        return None
+    sheet = Sheet()
+    _head(sheet, report)
+    for slide in report.slides:
+        if slide.id == "kpi/scoreboard":
+            _kpis(sheet, slide, report.lang)
+    for slide in report.slides:
+        if slide.id == "front/summary":
+            _summary(sheet, slide)
+    sheet.y += 10
+    sheet.paragraph(report.footer, 20, color=MUTED)
+    return _drawn(sheet, font)
+
+
+def chosen_font(lang: str) -> str | None:
+    """The first installed font that holds Han (any for English); None where there is none."""
+    installed = {entry.name for entry in font_manager.fontManager.ttflist}
+    found = next((name for name in CJK_FONTS if name in installed), None)
+    return found or (None if lang == "zh" else "DejaVu Sans")
+
+
+def wrapped(text: str, size: float, room: float, bold: bool = False) -> Iterator[str]:
+    """The text in lines no wider than `room`, broken between Han characters or at spaces."""
+    line = ""
+    for piece in _pieces(text):
+        if line and width(line + piece, size, bold) > room:
+            yield line.rstrip()
+            line = ""
+        line += piece if line else piece.lstrip()
+    if line:
+        yield line.rstrip()
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What may not be broken: a Latin word with its space, or a Han character with the mark after it."""
+    piece = ""
+    for character in text:
+        joins = character.isascii() and not character.isspace() and piece[-1:].isascii() and not piece[-1:].isspace()
+        if piece and not joins and character not in "，。；：、）》”%％！？ ":
+            yield piece
+            piece = ""
+        piece += character
+    if piece:
+        yield piece
+
+
+def _head(sheet: Sheet, report: Report) -> None:
+    sheet.paragraph(f"{report.organisation} {report.title} {report.period.label(report.lang)}", 26, color=MUTED)
+    summary = next((slide for slide in report.slides if slide.id == "front/summary"), report.slides[0])
+    sheet.y += 8
+    sheet.paragraph(summary.title, 42, color=NAVY, bold=True)
+    sheet.y += 22
+
+
+def _kpis(sheet: Sheet, slide: Slide, lang: str) -> None:
+    grid = next((block for block in slide.blocks if isinstance(block, Grid)), None)
+    if grid is None:
+        return
+    columns = {column.key: index for index, column in enumerate(grid.columns)}
+    rows = [row for row in grid.rows if row.style == "body"][:MOST_KPIS]
+    for key, right in _HEADS:
+        if key in columns:
+            label = grid.columns[columns[key]].label
+            sheet.marks.append(Mark(right, sheet.y, label, 20, MUTED, side="right"))
+    sheet.y += 32
+    for row in rows:
+        _kpi(sheet, row, columns, lang)
+    sheet.y += 30
+
+
+def _kpi(sheet: Sheet, row: Row, columns: dict[str, int], lang: str) -> None:
+    """One line: name, actual with its unit, attainment, status word with its symbol."""
+    name = next((cell.text for cell in row.cells if isinstance(cell, Words)), "")
+    sheet.boxes.append((MARGIN, sheet.y + 52, WIDTH - 2 * MARGIN, 1.5, LINE))
+    sheet.marks.append(Mark(MARGIN, sheet.y + 8, name, 28, INK, True))
+    for key, right, color in (("actual", 640, NAVY), ("attainment", 880, INK)):
+        cell = row.cells[columns[key]] if key in columns else None
+        if isinstance(cell, Number):
+            own = cell.unit.text(cell.value, lang, scale=row_scale(row, cell.unit, lang))
+            sheet.marks.append(Mark(right, sheet.y + 8, own, 28, color, key == "actual", "right"))
+    unit = row.cells[columns["unit"]] if "unit" in columns else None
+    if isinstance(unit, Words):
+        sheet.marks.append(Mark(652, sheet.y + 12, unit.text, 22, MUTED))
+    judged = next((cell for cell in row.cells if isinstance(cell, Status)), None)
+    if judged:
+        text = f"{judged.symbol} {judged.label}"
+        sheet.marks.append(Mark(WIDTH - MARGIN, sheet.y + 8, text, 26, TONES[judged.tone], True, "right"))
+    sheet.y += 58
+
+
+def _summary(sheet: Sheet, slide: Slide) -> None:
+    for block in slide.blocks:
+        _summary_block(sheet, block)
+
+
+def _summary_block(sheet: Sheet, block: Block) -> None:
+    match block:
+        case Cards(cards=cards, title=title):
+            if title:
+                sheet.paragraph(title, 30, color=NAVY, bold=True)
+                sheet.y += 6
+            for card in cards[: 2 * MOST_CARDS]:
+                _card(sheet, card)
+            sheet.y += 16
+        case Panel(heading=heading, lines=lines):
+            _panel(sheet, heading, lines)
+
+
+def _card(sheet: Sheet, card: Card) -> None:
+    top = sheet.y
+    sheet.y += 14
+    sheet.paragraph(card.heading, 28, bold=True, inset=26)
+    for text in (*card.lines, *(f"{label} {value}".strip() for label, value in card.rows)):
+        sheet.paragraph(text, 24, color=MUTED, inset=26)
+    sheet.y += 8
+    sheet.boxes.append((MARGIN, top, WIDTH - 2 * MARGIN, sheet.y - top, PANEL))
+    sheet.boxes.append((MARGIN, top, 8, sheet.y - top, TONES[card.tone]))
+    sheet.y += 14
+
+
+def _panel(sheet: Sheet, heading: str, lines: Sequence[str]) -> None:
+    top = sheet.y
+    sheet.y += 20
+    sheet.paragraph(heading, 30, color=WHITE, bold=True, inset=26)
+    for number, line in enumerate(lines, 1):
+        sheet.paragraph(f"{number}. {line}", 26, color=WHITE, inset=26)
+    sheet.y += 14
+    sheet.boxes.append((MARGIN, top, WIDTH - 2 * MARGIN, sheet.y - top, NAVY))
+    sheet.y += 14
+
+
+def _drawn(sheet: Sheet, font: str) -> bytes:
+    height = sheet.y + MARGIN
+    figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor=WHITE)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, WIDTH)
+    axes.set_ylim(height, 0)
+    axes.axis("off")
+    for x, y, wide, high, color in sheet.boxes:
+        axes.add_patch(Rectangle((x, y), wide, high, facecolor=color, linewidth=0))
+    for mark in sheet.marks:
+        _write(axes, mark, font)
+    target = io.BytesIO()
+    figure.savefig(target, format="png", metadata={"Software": None})
+    return target.getvalue()
+
+
+def _write(axes: Axes, mark: Mark, font: str) -> None:
+    axes.text(
+        mark.x,
+        mark.y,
+        mark.text,
+        fontsize=mark.size * 72 / DPI,
+        family=[font, "DejaVu Sans"],
+        color=mark.color,
+        weight="bold" if mark.bold else "normal",
+        ha=mark.side,
+        va="top",
+        parse_math=False,
+    )
