@@ -1,0 +1,112 @@
+"""报告信息: the pairs of each workbook, and what they mean for the sheets beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pandas as pd
+
+from opsreport.checking.cells import Asked, Read, Trouble, is_example, read_cell
+from opsreport.checking.codes import found
+from opsreport.checking.tabs import TabSheet
+from opsreport.checking.text import header_parts, name_key
+from opsreport.model.finding import Finding
+from opsreport.model.origin import Origin
+from opsreport.model.period import Period
+from opsreport.model.schema import TabColumn
+from opsreport.model.table import Cell, Place, Sheet, Table
+from opsreport.schemas.kpi import META
+
+_MONEY = {"yuan": 1.0, "ten_thousand": 1e4}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What one workbook says of itself: its values as text, and where each stands."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def money(self) -> float:
+        """What one typed 1 of money is worth in 元."""
+        return _MONEY.get(self.values.get("money_unit", ""), 1.0)
+
+    @property
+    def month(self) -> str:
+        """The report month it names, "" where it names none."""
+        return self.values.get("report_month", "")
+
+
+def about_of(sheet: TabSheet) -> tuple[About, tuple[Finding, ...]]:
+    """The filled pairs of one sheet; an example's text counts as blank."""
+    values: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    findings: list[Finding] = []
+    for column, cell in _pairs(sheet):
+        read = read_cell(cell, Asked(column))
+        if isinstance(read, Trouble):
+            where = (sheet.sheet.origin(cell.row, cell.column),)
+            findings.append(found(read.code, where, sheet.tab, **{"column": column.headers[0], **read.details}))
+        elif text := _stored(read):
+            values[column.name] = text
+            columns = {"key": cell.column - 1, "value": cell.column}
+            places[column.name] = Place(sheet.sheet.file, sheet.sheet.name, cell.row, columns)
+    return About(values, places), tuple(findings)
+
+
+def merged(abouts: Sequence[About]) -> About:
+    """All workbooks' pairs together; the first that fills a key wins."""
+    values: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    for about in abouts:
+        values = {**about.values, **values}
+        places = {**about.places, **places}
+    return About(values, places)
+
+
+def about_table(about: About) -> Table:
+    """The pairs as a table: one row a filled key."""
+    frame = pd.DataFrame({"key": list(about.values), "value": list(about.values.values())}, dtype=object)
+    return Table(META, frame, {index: about.places[key] for index, key in enumerate(about.values)})
+
+
+def about_findings(about: About, sheets: Sequence[TabSheet], period: Period) -> Iterator[Finding]:
+    """No company, or a report month other than the one asked for."""
+    tab = next((sheet for sheet in sheets if sheet.tab.pairs), None)
+    if tab and "company" not in about.values:
+        yield found("missing_company", (Origin(tab.sheet.file, tab.sheet.name),), tab.tab)
+    if tab and about.month and about.month != str(period):
+        where = (about_table(about).origin(list(about.values).index("report_month"), "value"),)
+        yield found("report_month_differs", where, tab.tab, seen=about.month, month=str(period))
+
+
+def _pairs(sheet: TabSheet) -> Iterator[tuple[TabColumn, Cell]]:
+    """Each known item with the first filled cell to its right."""
+    known = {name_key(header): column for column in sheet.tab.columns for header in column.headers}
+    for (_, _), cell in sorted(sheet.sheet.cells.items(), key=lambda at: at[0]):
+        if not isinstance(cell.value, str):
+            continue
+        column = known.get(name_key(cell.value)) or known.get(header_parts(cell.value)[0])
+        value = _right_of(sheet.sheet, cell) if column else None
+        if column and value:
+            yield column, value
+
+
+def _right_of(sheet: Sheet, cell: Cell) -> Cell | None:
+    value = sheet.cells.get((cell.row, cell.column + 1))
+    is_text = value is not None and isinstance(value.value, str)
+    return (
+        None if value is None or (is_text and (not str(value.value).strip() or is_example(str(value.value)))) else value
+    )
+
+
+def _stored(read: Read) -> str:
+    """The value as meta text: "yes" or "" for a flag, ISO for a day, a plain fraction for a share."""
+    if isinstance(read, bool):
+        return "yes" if read else ""
+    if isinstance(read, datetime):
+        return read.date().isoformat()
+    return "" if read is None else f"{read:.10g}" if isinstance(read, float) else str(read)

@@ -1,0 +1,41 @@
+"""Every finding code with its severity, and the one way a Finding is made of it.
+
+Words for each code are in `findings.<lang>.toml`; those that speak of files
+are found by `reading`, the others by `checking`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from opsreport.model.finding import Finding, Severity
+from opsreport.model.origin import Origin
+from opsreport.model.schema import Tab
+
+_BLOCKING = """
+    empty_folder no_such_month missing_tab missing_column duplicate_column missing_value not_a_number error_cell
+    formula_without_value bad_date ambiguous_percent unknown_category duplicate_key duplicate_file negative_value
+    funnel_rises retained_above_observed observed_above_new_users tiers_vs_mau churn_over_base ratio_mismatch
+    progress_out_of_range end_before_start score_out_of_range channel_sum
+    unreadable_file encrypted_file broken_zip too_large
+"""
+_WARNING = """
+    month_without_rows total_row_differs month_misplaced not_updated unknown_choice example_row_used
+    missing_detail weights_not_100 goal_split_gap churn_sum_over_base direction_differs missing_cause placeholder_xx
+    missing_company channel_history_sum channel_revenue channel_payers funnel_end_differs
+"""
+_NOTED = """
+    tab_left_out unknown_sheet unknown_column total_row hidden_sheet locked_file illegal_characters report_month_differs
+"""
+
+CODES: Mapping[str, Severity] = {
+    **dict.fromkeys(_BLOCKING.split(), Severity.block),
+    **dict.fromkeys(_WARNING.split(), Severity.warn),
+    **dict.fromkeys(_NOTED.split(), Severity.note),
+}
+
+
+def found(code: str, origins: tuple[Origin, ...] = (), tab: Tab | None = None, **details: str) -> Finding:
+    """The Finding of a code, its severity as declared; `details` are what its words need."""
+    title = tab.titles[0] if tab else ""
+    return Finding(code, CODES[code], origins, {"tab": title, **details}, title)

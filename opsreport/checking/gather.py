@@ -1,0 +1,72 @@
+"""One finding for one thing: the same trouble down a column becomes a range of cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from opsreport.model.finding import Finding
+from opsreport.model.origin import Origin
+
+MOST_SEEN = 3
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+_ALIKE = {"seen", "closest", "count"}
+
+
+def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings that differ only in their row, and in what was seen there, joined; `count` says of how many cells."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(_kind(finding), []).append(finding)
+    return tuple(_joined(group) for group in groups.values())
+
+
+def listed(texts: Iterable[str], most: int = MOST_SEEN) -> str:
+    """Different texts in order, the first few: a / b / c …"""
+    different = list(dict.fromkeys(text for text in texts if text))
+    return " / ".join(different[:most]) + (" …" if len(different) > most else "")
+
+
+def ranges(origins: Sequence[Origin]) -> tuple[Origin, ...]:
+    """The same cells with runs down one column written as one range (E7:E12), in the order given."""
+    runs: list[list[Origin]] = []
+    for origin in origins:
+        if runs and _follows(runs[-1][-1], origin):
+            runs[-1].append(origin)
+        else:
+            runs.append([origin])
+    return tuple(run[0] if len(run) == 1 else replace(run[0], cell=f"{run[0].cell}:{run[-1].cell}") for run in runs)
+
+
+def _kind(finding: Finding) -> tuple[object, ...]:
+    """What two joinable findings share; findings of several or no cells stand alone, equal ones fall together."""
+    shared = tuple(sorted((k, v) for k, v in finding.details.items() if k not in _ALIKE))
+    match finding.origins:
+        case (Origin() as one,) if place := _CELL.fullmatch(one.cell):
+            return finding.code, finding.severity, finding.tab, one.file, one.sheet, place[1], shared
+    return finding.code, finding.severity, finding.tab, finding.origins, shared
+
+
+def _joined(group: Sequence[Finding]) -> Finding:
+    first = group[0]
+    if len(first.origins) != 1:
+        details = {"count": str(len(first.origins)), **first.details}
+        return replace(first, origins=ranges(first.origins), details=details)
+    cells = sorted({finding.origins[0] for finding in group}, key=_row)
+    details = {**first.details, "count": str(len(cells))}
+    if "seen" in details:
+        details["seen"] = listed(finding.details["seen"] for finding in group)
+    return replace(first, origins=ranges(cells), details=details)
+
+
+def _row(origin: Origin) -> int:
+    place = _CELL.fullmatch(origin.cell)
+    return int(place[2]) if place else 0
+
+
+def _follows(above: Origin, below: Origin) -> bool:
+    first, second = _CELL.fullmatch(above.cell), _CELL.fullmatch(below.cell)
+    if not first or not second or (above.file, above.sheet) != (below.file, below.sheet):
+        return False
+    return first[1] == second[1] and int(second[2]) == int(first[2]) + 1

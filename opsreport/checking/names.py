@@ -1,0 +1,54 @@
+"""Names are keys: the one id under which all spellings of a metric or a channel are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from opsreport.checking.text import name_key
+from opsreport.metrics import metric_named
+from opsreport.schemas.choices import CHANNEL_NAMES
+
+_CHANNELS = {name_key(name): group[0] for group in CHANNEL_NAMES for name in group}
+
+
+def metric_ids(names: Iterable[str]) -> Mapping[str, str]:
+    """Typed name → catalogue id; for an unknown metric the first spelling seen."""
+    firsts: dict[str, str] = {}
+    ids: dict[str, str] = {}
+    for name in names:
+        if name not in ids:
+            known = metric_named(name)
+            ids[name] = known.id if known else firsts.setdefault(name_key(name), name)
+    return ids
+
+
+def joined_names(names: Iterable[str]) -> Mapping[str, str]:
+    """Typed name → the first spelling seen of the same name (width, case, spaces do not matter)."""
+    firsts: dict[str, str] = {}
+    return {name: firsts.setdefault(name_key(name), name) for name in names}
+
+
+def channel_ids(seen: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """Typed name → channel id, from (month, name) pairs: known synonyms join, spellings join.
+
+    Two names of one group that stand in the same month are two channels there,
+    so that group is left as typed.
+    """
+    pairs = list(seen)
+    spelled = joined_names(name for _, name in pairs)
+    apart = _groups_apart((month, spelled[name]) for month, name in pairs)
+    return {name: _canonical(first, apart) for name, first in spelled.items()}
+
+
+def _groups_apart(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
+    together: dict[tuple[str, str], set[str]] = {}
+    for month, name in pairs:
+        group = _CHANNELS.get(name_key(name))
+        if group:
+            together.setdefault((month, group), set()).add(name)
+    return frozenset(group for (_, group), names in together.items() if len(names) > 1)
+
+
+def _canonical(name: str, apart: frozenset[str]) -> str:
+    group = _CHANNELS.get(name_key(name))
+    return group if group and group not in apart else name

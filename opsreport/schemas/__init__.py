@@ -1,0 +1,36 @@
+"""What sheets look like: data, no logic. SCHEMAS are the tables, STARTER the tabs that people fill."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from opsreport.model.schema import Schema
+from opsreport.schemas import campaigns, channels, kpi, plan, users
+from opsreport.schemas.starter import STARTER
+
+__all__ = ["SCHEMAS", "STARTER"]
+
+SCHEMAS: Mapping[str, Schema] = {
+    schema.name: schema
+    for schema in (
+        kpi.META,
+        kpi.METRIC_DEFS,
+        kpi.KPI,
+        channels.CHANNEL_DEFS,
+        channels.CHANNELS,
+        users.RETENTION,
+        users.ACTIVITY_TIERS,
+        users.FUNNELS,
+        users.CHURN_REASONS,
+        users.FEEDBACK,
+        campaigns.CAMPAIGNS,
+        campaigns.CAMPAIGN_COSTS,
+        campaigns.CONTENTS,
+        plan.GOALS,
+        plan.ACTIONS,
+        plan.RESOURCES,
+        plan.RISKS,
+        plan.ASKS,
+        kpi.COMMENTARY,
+    )
+}

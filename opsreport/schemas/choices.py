@@ -1,0 +1,135 @@
+"""Fixed vocabularies: the stored code, then the texts people may type, the printed Chinese one first.
+
+A printed label is the term `choice.<table>.<field>.<code>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Choices = Mapping[str, tuple[str, ...]]
+
+FAMILY: Choices = {
+    "natural": ("自然", "natural", "organic", "自然流量", "免费", "自有"),
+    "paid": ("付费", "paid", "付费投放", "投放", "广告", "付费广告"),
+    "fission": ("裂变私域", "fission", "裂变", "私域", "社交裂变", "referral", "private"),
+    "partner": ("合作", "partner", "合作伙伴", "异业合作", "partnership"),
+    "offline": ("线下", "offline", "地推", "线下地推"),
+    "other": ("其他", "other", "其它"),
+}
+VERDICT: Choices = {
+    "increase": ("加大", "increase", "scale up", "加大投入", "增加"),
+    "keep": ("维持", "keep", "maintain", "保持"),
+    "optimise": ("优化", "optimise", "optimize"),
+    "reduce": ("缩减", "reduce", "cut", "减少"),
+    "stop": ("停止", "stop", "停投", "暂停"),
+    "watch": ("观察", "watch", "observe"),
+}
+USER_ROW: Choices = {
+    "retention": ("留存", "retention"),
+    "tier": ("分层", "tier", "活跃分层", "用户分层"),
+    "purchase": ("购买漏斗", "purchase funnel", "转化漏斗", "支付漏斗"),
+    "register": ("注册漏斗", "registration funnel", "拉新漏斗"),
+    "churn": ("流失原因", "churn reason", "流失"),
+    "negative": ("反馈-负面", "negative feedback", "负面反馈", "负面"),
+    "positive": ("反馈-正面", "positive feedback", "正面反馈", "正面"),
+    "need": ("反馈-需求", "need", "需求反馈", "需求", "user need"),
+}
+SENTIMENT: Choices = {
+    "need": ("需求", "need"),
+    "negative": ("负面", "negative"),
+    "positive": ("正面", "positive"),
+}
+FUNNEL: Choices = {"register": ("注册漏斗", "registration"), "purchase": ("购买漏斗", "purchase")}
+COST_TYPE: Choices = {
+    "promotion": ("推广费", "promotion"),
+    "prizes": ("奖品补贴", "prizes"),
+    "labour": ("人力及其他", "labour and other"),
+}
+PLAN_ROW: Choices = {
+    "goal": ("目标", "goal", "target"),
+    "action": ("行动", "action", "重点行动", "任务"),
+    "resource": ("资源", "resource"),
+    "risk": ("风险", "risk"),
+    "ask": ("需决策", "ask", "提请决策", "待决策", "decision"),
+}
+DIMENSION: Choices = {
+    "total": ("总计", "total", "整体", "总体", "全部"),
+    "region": ("区域", "region", "地区", "大区"),
+    "product": ("产品", "product", "产品线", "品类"),
+    "customer": ("客群", "customer", "用户群", "人群"),
+}
+STATUS: Choices = {
+    "todo": ("未开始", "not started", "todo", "待开始"),
+    "doing": ("进行中", "in progress", "doing"),
+    "done": ("已完成", "done", "完成", "completed"),
+    "late": ("延期", "late", "delayed", "逾期", "滞后"),
+    "pending": ("待批", "pending", "待审批", "待定"),
+    "approved": ("已批", "approved", "已批准"),
+    "cancelled": ("取消", "cancelled", "canceled", "已取消"),
+}
+RESOURCE: Choices = {
+    "people": ("人力", "people", "人员"),
+    "budget": ("预算", "budget", "资金"),
+    "other": ("其他", "other"),
+}
+DIRECTION: Choices = {"up": ("越高越好", "up"), "down": ("越低越好", "down"), "none": ("无方向", "none")}
+MONEY_UNIT: Choices = {"yuan": ("元", "yuan", "cny", "rmb"), "ten_thousand": ("万元", "10k yuan", "万")}
+FLAG: Choices = {
+    "yes": ("是", "yes", "y", "true", "1", "√", "✓", "✔", "有"),
+    "no": ("否", "no", "n", "false", "0", "×", "✗", "无"),
+}
+UNIT: Choices = {
+    "person": ("人",),
+    "times": ("次",),
+    "orders": ("单",),
+    "pieces": ("条",),
+    "yuan": ("元",),
+    "ten_thousand_yuan": ("万元",),
+    "percent": ("%",),
+    "score": ("分",),
+    "minutes": ("分钟",),
+    "hours": ("小时",),
+    "days": ("天",),
+    "index": ("指数",),
+    "ratio": ("比",),
+}
+OBJECT: Choices = {
+    "metric": ("指标", "metric"),
+    "channel": ("渠道", "channel"),
+    "campaign": ("活动", "campaign"),
+    "tier": ("分层", "tier"),
+    "retention": ("留存", "retention"),
+    "funnel": ("漏斗", "funnel"),
+    "churn": ("流失", "churn"),
+}
+REMARK: Choices = {
+    "cause": ("原因", "cause"),
+    "next": ("下一步", "next step"),
+    "owner": ("负责人", "owner"),
+    "highlight": ("亮点", "highlight"),
+    "issue": ("问题", "issue"),
+}
+
+# Names of one channel: the one months are joined under, then what other months may call it.
+CHANNEL_NAMES: tuple[tuple[str, ...], ...] = (
+    ("搜索引擎广告", "SEM", "搜索广告", "付费搜索", "搜索推广", "搜索竞价", "Search ads", "Paid search"),
+    ("自然搜索", "SEO", "自然流量", "搜索引擎优化", "Organic search", "Organic"),
+    ("直接访问", "直接流量", "直访", "Direct"),
+    ("社交裂变", "裂变", "老带新", "邀请裂变", "分享裂变", "Referral"),
+    ("信息流广告", "信息流", "Feed ads", "Feeds"),
+    ("联盟营销", "联盟", "联盟推广", "CPS联盟", "Affiliate"),
+    ("邮件营销", "EDM", "邮件", "Email"),
+    ("私域社群", "私域", "企微社群", "企业微信社群", "Private domain"),
+    ("直播电商", "直播", "直播带货", "Live commerce"),
+    ("合作伙伴", "合作渠道", "渠道合作", "异业合作", "Partners", "Partner"),
+    ("线下地推", "地推", "线下推广", "Offline"),
+    ("短视频平台", "短视频", "Short video"),
+)
+
+EXAMPLE_MARKS = ("示例", "example")
+TOTAL_WORDS = ("合计", "总计", "小计", "汇总", "总和", "total", "subtotal", "sum", "grand total")
+DORMANT_WORDS = ("沉默", "休眠", "流失", "不活跃", "dormant", "inactive", "silent", "lost")
+PLACEHOLDER_WORDS = ("待补", "待填", "tbd", "todo")
+BLANK_MARKS = ("-", "–", "—", "--", "——", "/")
+GUIDE_TITLES = ("填写说明", "说明", "Guide", "Readme")

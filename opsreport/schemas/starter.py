@@ -1,0 +1,734 @@
+"""The starter workbook: seven tabs and 报告信息, column by column, and the tables they feed.
+
+The example row of a tab is marked in its first column, whose text starts with
+示例 (EXAMPLE_MARKS); checking leaves such a row out. In 报告信息 a value that
+starts with 示例 counts as empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from opsreport.model.schema import Feed, Tab, TabColumn, TypedKind
+from opsreport.schemas.choices import FAMILY, FLAG, MONEY_UNIT, PLAN_ROW, STATUS, UNIT, USER_ROW, VERDICT
+
+
+def _text(name: str, headers: tuple[str, ...], example: str = "", comment: str = "", *, width: float = 14) -> TabColumn:
+    return TabColumn(name, "text", headers, example=example, comment=comment, width=width)
+
+
+def _amount(
+    name: str,
+    headers: tuple[str, ...],
+    example: float | str = "",
+    comment: str = "",
+    *,
+    kind: TypedKind = "int",
+    required: bool = False,
+) -> TabColumn:
+    least = 0.0 if kind in ("int", "share") else None
+    return TabColumn(name, kind, headers, required, least=least, example=example, comment=comment)
+
+
+def _cost(name: str, headers: tuple[str, ...], example: float | str = "", comment: str = "") -> TabColumn:
+    return TabColumn(name, "money", headers, least=0.0, example=example, comment=comment)
+
+
+def _remark(
+    object_type: str,
+    object_id: str,
+    remarks: Mapping[str, str],
+    convert: Mapping[str, str],
+    *,
+    month: str = "month",
+    author: str = "",
+    where: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[Feed, ...]:
+    fields = {"month": month, "object_id": object_id} | ({"author": author} if author else {})
+    return tuple(
+        Feed(
+            "commentary",
+            fields | {"text": column},
+            {"object_type": object_type, "kind": kind},
+            where or {},
+            filled=(column,),
+            convert=convert,
+        )
+        for kind, column in remarks.items()
+    )
+
+
+WHOLE_MONTH = "写成 2025-06，一行一个月；历史月份一起放在这张表里，环比、同比和走势才算得出来。"
+AS_MONEY = "按「报告信息」里的金额单位填写。"
+
+ABOUT = Tab(
+    "about",
+    ("报告信息", "About", "meta", "报告设置", "基本信息"),
+    (
+        TabColumn(
+            "company",
+            "text",
+            ("公司", "Company", "公司名称"),
+            True,
+            example="示例：云杉生活",
+            comment="印在封面和页脚。",
+        ),
+        TabColumn("department", "text", ("部门", "Department"), example="示例：运营部", comment="印在封面。"),
+        TabColumn("presenter", "text", ("汇报人", "Presenter", "演讲人"), example="示例：张三", comment="印在封面。"),
+        TabColumn(
+            "report_month", "month", ("报告月份", "Report month"), comment="写成 2025-06；命令里的 --month 优先。"
+        ),
+        TabColumn(
+            "data_cutoff",
+            "date",
+            ("数据截止日", "Data cutoff", "数据截止"),
+            comment="写成 2025-06-30；早于月末时，报告会说明数据未满月。",
+        ),
+        TabColumn(
+            "money_unit",
+            "choice",
+            ("金额单位", "Money unit"),
+            choices=MONEY_UNIT,
+            example="元",
+            comment="整本表里金额的单位，元或万元。人均金额（获客成本、客单价、付费用户均收等）总是按元填写。",
+        ),
+        TabColumn(
+            "gross_margin",
+            "share",
+            ("毛利率", "Gross margin"),
+            least=0.0,
+            comment="例如 50%，用来画盈亏平衡线（1 ÷ 毛利率）；不填就不画。",
+        ),
+        TabColumn("confidential", "text", ("密级", "Confidentiality"), comment="例如 内部资料，印在页脚。"),
+        TabColumn(
+            "source_note",
+            "text",
+            ("数据来源与口径变更", "Sources and restatements", "数据来源", "口径变更", "口径变更说明"),
+            comment="数据从哪里来、口径有什么变化，印在附录。",
+        ),
+        TabColumn(
+            "is_sample",
+            "flag",
+            ("示例数据", "Sample data"),
+            choices=FLAG,
+            example="否",
+            comment="填「是」时，每一页都标明是示例数据。",
+        ),
+    ),
+    ("item",),
+    pairs=True,
+    comment="整份报告的基本信息，左边是项目，右边填内容。",
+)
+
+KPI = Tab(
+    "kpi",
+    ("核心指标", "Key metrics", "kpi", "KPI指标", "指标", "指标数据", "核心KPI"),
+    (
+        TabColumn(
+            "month",
+            "period",
+            ("月份", "Month", "统计月份", "日期", "期间"),
+            True,
+            example="示例：2025-06",
+            comment=WHOLE_MONTH + "全年目标写 2025全年。",
+        ),
+        TabColumn(
+            "metric",
+            "text",
+            ("指标", "Metric", "指标名称", "KPI", "项目"),
+            True,
+            example="新增注册用户数",
+            comment="写名称就行，例如 总营收、新增注册用户数、付费转化率；认得的指标自带单位和公式，自己的指标也可以。",
+            width=18,
+        ),
+        TabColumn(
+            "unit",
+            "unit",
+            ("单位", "Unit"),
+            choices=UNIT,
+            example="人",
+            comment="每个指标写一次就够。比率写 %。",
+            width=8,
+        ),
+        _amount(
+            "target",
+            ("目标", "Target", "目标值", "月目标", "本月目标"),
+            134000,
+            "没有目标就空着；比率写成 4.8%。",
+            kind="measure",
+        ),
+        _amount(
+            "actual",
+            ("实际", "Actual", "实际值", "完成值", "本月实际", "实绩"),
+            150080,
+            "本月实际完成；比率写成 4.8%。",
+            kind="measure",
+            required=True,
+        ),
+        _amount(
+            "numerator",
+            ("分子", "Numerator"),
+            "",
+            "比率的分子，例如付费人数；填了才能按季度、累计正确汇总。",
+            kind="measure",
+        ),
+        _amount("denominator", ("分母", "Denominator"), "", "比率的分母，例如月活跃用户。", kind="measure"),
+        TabColumn(
+            "lower_is_better",
+            "flag",
+            ("越低越好", "Lower is better", "反向指标", "逆向指标"),
+            choices=FLAG,
+            example="否",
+            comment="成本、流失率、投诉这类指标填「是」；认得的指标不用填。",
+            width=9,
+        ),
+        TabColumn(
+            "weight",
+            "share",
+            ("权重", "Weight", "考核权重"),
+            least=0.0,
+            example="20%",
+            comment="考核权重，所有指标合计 100%；每个指标写一次。",
+            width=8,
+        ),
+        _text(
+            "cause", ("原因", "Cause", "原因分析", "原因说明"), "", "没达成的指标请写原因；报告里原样印出。", width=34
+        ),
+        _text("next", ("下一步", "Next step", "改进措施", "措施"), "", "打算怎么做。", width=30),
+        _text("owner", ("负责人", "Owner", "责任人"), "张三", "谁负责这个指标。", width=10),
+    ),
+    ("month", "metric"),
+    (
+        Feed(
+            "kpi",
+            {
+                "month": "month",
+                "metric_id": "metric",
+                "target": "target",
+                "actual": "actual",
+                "numerator": "numerator",
+                "denominator": "denominator",
+            },
+            convert={
+                "metric_id": "metric",
+                "target": "measure",
+                "actual": "measure",
+                "numerator": "numerator",
+                "denominator": "denominator",
+            },
+        ),
+        Feed(
+            "metric_defs",
+            {
+                "metric_id": "metric",
+                "name": "metric",
+                "unit": "unit",
+                "direction": "lower_is_better",
+                "weight": "weight",
+                "owner": "owner",
+            },
+            convert={"metric_id": "metric", "unit": "unit", "direction": "direction"},
+            once="filled",
+        ),
+        *_remark(
+            "metric",
+            "metric",
+            {"cause": "cause", "next": "next", "owner": "owner"},
+            {"object_id": "metric"},
+            author="owner",
+        ),
+    ),
+    required=True,
+    metric="metric",
+    comment="一行一个指标、一个月。原因和下一步就写在数字旁边。",
+)
+
+CHANNELS = Tab(
+    "channels",
+    ("渠道", "Channels", "渠道数据", "推广渠道", "渠道明细"),
+    (
+        TabColumn(
+            "month",
+            "month",
+            ("月份", "Month", "统计月份", "日期"),
+            True,
+            example="示例：2025-06",
+            comment=WHOLE_MONTH,
+        ),
+        TabColumn(
+            "channel",
+            "text",
+            ("渠道", "Channel", "渠道名称", "推广渠道"),
+            True,
+            example="搜索引擎广告",
+            comment="各月请用同一个名称；SEM、搜索广告 这类常见叫法会自动归到一起。",
+            width=18,
+        ),
+        TabColumn(
+            "family",
+            "choice",
+            ("类型", "Type", "渠道类型", "渠道大类"),
+            True,
+            FAMILY,
+            example="付费",
+            comment="只有「付费」渠道会给出投放建议。",
+        ),
+        _amount(
+            "visits", ("访问量", "Visits", "访问", "访客数", "流量", "UV"), 200000, "本月访问次数。", required=True
+        ),
+        _amount(
+            "new_users",
+            ("新增用户", "New users", "新增", "新增用户数", "新增注册", "新增注册用户数", "注册数"),
+            7425,
+            "各渠道相加应等于核心指标里的新增注册用户数。",
+            required=True,
+        ),
+        _amount("payers", ("付费用户", "Paying users", "付费用户数", "付费人数", "购买人数"), 2400),
+        _amount(
+            "revenue",
+            ("收入", "Revenue", "归因收入", "营收", "销售额", "成交额"),
+            1290000,
+            "归到这个渠道的收入。" + AS_MONEY,
+            kind="money",
+        ),
+        _cost(
+            "spend",
+            ("费用", "Spend", "投放费用", "花费", "消耗", "成本", "推广费用"),
+            300000,
+            "没有投放填 0，不知道就空着。" + AS_MONEY,
+        ),
+        _cost("spend_budget", ("费用预算", "Spend budget", "预算", "投放预算"), 300000, AS_MONEY),
+        TabColumn(
+            "is_test",
+            "flag",
+            ("测试中", "In test", "测试", "是否测试", "测试渠道"),
+            choices=FLAG,
+            example="否",
+            comment="正在试的新渠道填「是」。",
+            width=8,
+        ),
+        TabColumn(
+            "verdict",
+            "choice",
+            ("人工建议", "Verdict by hand", "建议", "投放建议"),
+            choices=VERDICT,
+            comment="不同意规则建议时填写；报告印你的，并标明（人工）。",
+        ),
+        _text("cause", ("原因", "Cause", "原因分析"), "", "数字为什么这样；报告里原样印出。", width=30),
+        _text("next", ("下一步", "Next step", "措施"), "", "打算怎么做。", width=26),
+    ),
+    ("month", "channel"),
+    (
+        Feed(
+            "channels",
+            {
+                "month": "month",
+                "channel_id": "channel",
+                "visits": "visits",
+                "new_users": "new_users",
+                "payers": "payers",
+                "revenue": "revenue",
+                "spend": "spend",
+                "spend_budget": "spend_budget",
+                "verdict_override": "verdict",
+            },
+            convert={"channel_id": "channel"},
+        ),
+        Feed(
+            "channel_defs",
+            {
+                "channel_id": "channel",
+                "name": "channel",
+                "family": "family",
+                "is_paid": "family",
+                "is_natural": "family",
+                "is_test": "is_test",
+            },
+            convert={
+                "channel_id": "channel",
+                "name": "channel",
+                "is_paid": "is_paid",
+                "is_natural": "is_natural",
+                "is_test": "is_yes",
+            },
+            once="row",
+        ),
+        *_remark("channel", "channel", {"cause": "cause", "next": "next"}, {"object_id": "channel"}),
+    ),
+    comment="一行一个渠道、一个月。",
+)
+
+FUNNEL_ROWS = ("purchase", "register")
+FEEDBACK_ROWS = ("negative", "positive", "need")
+
+USERS = Tab(
+    "users",
+    ("用户", "Users", "用户数据", "用户运营", "留存与用户"),
+    (
+        TabColumn(
+            "month", "month", ("月份", "Month", "统计月份", "日期"), True, example="示例：2025-06", comment=WHOLE_MONTH
+        ),
+        TabColumn(
+            "row_type",
+            "choice",
+            ("类别", "Category", "类型"),
+            True,
+            USER_ROW,
+            example="留存",
+            comment="这一行是什么：留存、分层、漏斗、流失原因还是反馈。",
+        ),
+        TabColumn(
+            "name",
+            "text",
+            ("名称", "Name", "项目"),
+            True,
+            example="7日",
+            comment="留存写 次日、7日、30日；分层写 高频；漏斗写步骤名，自上而下按顺序；流失原因写原因；反馈写关键词。",
+            width=16,
+        ),
+        _amount("count", ("人数", "People", "数量", "频次", "次数"), 71500, "反馈写提到的次数。", required=True),
+        _amount(
+            "base",
+            ("基数", "Base", "样本数", "可观测人数", "基数/样本数"),
+            110000,
+            "留存：可观测人数（第N日已过的新用户）；流失原因：样本数。其他不用填。",
+        ),
+        _amount("interactions", ("互动次数", "Interactions", "互动"), "", "分层时填写。"),
+        _amount("revenue", ("收入", "Revenue"), "", "分层时填写。" + AS_MONEY, kind="money"),
+        _text(
+            "note",
+            ("原因或对策", "Cause or remedy", "原因", "对策", "说明"),
+            "",
+            "变化的原因；反馈写打算怎么改。",
+            width=34,
+        ),
+    ),
+    ("month", "row_type", "name"),
+    (
+        Feed(
+            "retention",
+            {"cohort_month": "month", "day_n": "name", "observed": "base", "retained": "count"},
+            where={"row_type": ("retention",)},
+            needs=("base",),
+            convert={"day_n": "day_number"},
+        ),
+        Feed(
+            "activity_tiers",
+            {"month": "month", "tier": "name", "users": "count", "interactions": "interactions", "revenue": "revenue"},
+            where={"row_type": ("tier",)},
+        ),
+        Feed(
+            "funnels",
+            {"month": "month", "funnel_id": "row_type", "step_no": "row_type", "step_name": "name", "users": "count"},
+            where={"row_type": FUNNEL_ROWS},
+            convert={"step_no": "step_number"},
+        ),
+        Feed(
+            "churn_reasons",
+            {"month": "month", "reason": "name", "count": "count", "base_n": "base"},
+            where={"row_type": ("churn",)},
+            needs=("base",),
+        ),
+        Feed(
+            "feedback",
+            {"month": "month", "sentiment": "row_type", "keyword": "name", "count": "count", "action": "note"},
+            where={"row_type": FEEDBACK_ROWS},
+        ),
+        *_remark("retention", "name", {"cause": "note"}, {"object_id": "day_text"}, where={"row_type": ("retention",)}),
+        *_remark("tier", "name", {"cause": "note"}, {}, where={"row_type": ("tier",)}),
+        *_remark("funnel", "name", {"cause": "note"}, {}, where={"row_type": FUNNEL_ROWS}),
+        *_remark("churn", "name", {"cause": "note"}, {}, where={"row_type": ("churn",)}),
+    ),
+    comment="一行一个数：留存、活跃分层、漏斗步骤、流失原因、用户反馈都放在这里。",
+)
+
+CAMPAIGNS = Tab(
+    "campaigns",
+    ("活动", "Campaigns", "活动数据", "活动运营", "活动明细"),
+    (
+        TabColumn("name", "text", ("活动", "Campaign", "活动名称"), True, example="示例：618会员节", width=20),
+        _text("mode", ("形式", "Kind", "活动形式"), "线上", "线上、线下、直播、裂变、内容等。", width=9),
+        TabColumn(
+            "start",
+            "date",
+            ("开始", "Start", "开始日期", "开始时间"),
+            True,
+            example="2025-06-05",
+            comment="写成 2025-06-05。",
+        ),
+        TabColumn(
+            "end",
+            "date",
+            ("结束", "End", "结束日期", "结束时间"),
+            True,
+            example="2025-06-18",
+            comment="活动算在结束日期所在的月份。",
+        ),
+        _amount("impressions_target", ("曝光目标", "Impressions target"), 8000000),
+        _amount("impressions", ("曝光", "Impressions", "曝光量", "实际曝光"), 8640000),
+        _amount("participants_target", ("参与目标", "Participants target", "参与人数目标"), 110000),
+        _amount("participants", ("参与人数", "Participants", "参与", "实际参与"), 118000),
+        _amount("conversions_target", ("转化目标", "Conversions target", "转化人数目标"), 24000),
+        _amount("conversions", ("转化人数", "Conversions", "转化", "实际转化"), 24235),
+        _amount("revenue_target", ("收入目标", "Revenue target"), 1500000, AS_MONEY, kind="money"),
+        _amount("revenue", ("收入", "Revenue", "活动收入", "直接收益"), 1620000, AS_MONEY, kind="money"),
+        _cost("cost_budget", ("费用预算", "Cost budget", "预算"), 690000, AS_MONEY),
+        _cost("promotion", ("推广费", "Promotion", "推广费用"), 430000, AS_MONEY),
+        _cost("prizes", ("奖品补贴", "Prizes", "奖品", "补贴"), 172000, AS_MONEY),
+        _cost("labour", ("人力及其他", "Labour and other", "人力", "其他费用"), 118000, AS_MONEY),
+        _text("highlight", ("亮点", "Highlight"), "", "做得好的地方；报告里原样印出。", width=26),
+        _text("issue", ("问题", "Issue"), "", "遇到的问题。", width=26),
+        _text("next", ("下一步", "Next step"), "", "打算怎么做。", width=26),
+    ),
+    ("name",),
+    (
+        Feed(
+            "campaigns",
+            {"month": "end", "campaign_id": "name", "cost_budget": "cost_budget", "next_step": "next"}
+            | {
+                name: name
+                for name in (
+                    "mode",
+                    "start",
+                    "end",
+                    "impressions_target",
+                    "impressions",
+                    "participants_target",
+                    "participants",
+                    "conversions_target",
+                    "conversions",
+                    "revenue_target",
+                    "revenue",
+                    "highlight",
+                    "issue",
+                )
+            },
+            convert={"month": "month_of", "campaign_id": "campaign"},
+        ),
+        *(
+            Feed(
+                "campaign_costs",
+                {"month": "end", "campaign_id": "name", "actual": cost},
+                {"cost_type": cost},
+                filled=(cost,),
+                convert={"month": "month_of", "campaign_id": "campaign"},
+            )
+            for cost in ("promotion", "prizes", "labour")
+        ),
+        *_remark(
+            "campaign",
+            "name",
+            {"highlight": "highlight", "issue": "issue", "next": "next"},
+            {"month": "month_of", "object_id": "campaign"},
+            month="end",
+        ),
+    ),
+    comment="一行一个活动。",
+)
+
+CONTENTS = Tab(
+    "contents",
+    ("内容", "Content", "contents", "内容数据", "内容运营", "内容明细"),
+    (
+        TabColumn(
+            "publish_at",
+            "datetime",
+            ("发布时间", "Published", "发布日期", "时间"),
+            True,
+            example="示例：2025-06-12 20:00",
+            comment="带上时间才能看出哪个时段好，例如 2025-06-12 20:00。",
+            width=18,
+        ),
+        TabColumn(
+            "platform",
+            "text",
+            ("平台", "Platform", "发布平台"),
+            True,
+            example="公众号",
+            comment="同一平台请用同一个名称。",
+        ),
+        _text("format", ("形式", "Format", "内容形式"), "图文", "图文、视频、直播等。", width=9),
+        TabColumn("title", "text", ("标题", "Title", "内容标题"), True, example="夏季收纳的五个办法", width=30),
+        _amount(
+            "reads",
+            ("阅读播放", "Reads", "阅读量", "播放量", "阅读", "播放", "阅读播放量"),
+            82000,
+            "阅读或播放次数。",
+            required=True,
+        ),
+        _amount("likes", ("点赞", "Likes", "点赞数"), 2100),
+        _amount("comments", ("评论", "Comments", "评论数"), 360),
+        _amount("shares", ("转发", "Shares", "分享", "转发数", "分享数"), 540),
+        _amount("conversions", ("转化", "Conversions", "转化数", "转化人数"), 130),
+        _amount("revenue", ("成交额", "Sales", "收入", "销售额", "GMV"), 30680, AS_MONEY, kind="money"),
+        _text("tags", ("标签", "Tags"), "实用，热点", "用逗号分开，例如 实用，热点。", width=16),
+    ),
+    ("publish_at", "platform", "title"),
+    (
+        Feed(
+            "contents",
+            {"month": "publish_at", "content_id": "title"}
+            | {
+                name: name
+                for name in (
+                    "title",
+                    "platform",
+                    "format",
+                    "publish_at",
+                    "reads",
+                    "likes",
+                    "comments",
+                    "shares",
+                    "conversions",
+                    "revenue",
+                    "tags",
+                )
+            },
+            convert={"month": "month_of", "content_id": "content_id", "tags": "tag_list"},
+        ),
+    ),
+    comment="一行一篇内容。",
+)
+
+AMOUNT_UNITS = ("yuan",)
+HEAD_UNITS = ("person", "heads")
+
+
+def _needed(table: str, kind: str, when: str, more: dict[str, str]) -> tuple[Feed, ...]:
+    """Feeds of a row whose 数值 is money, people or neither, as its unit says; `more` are its further columns."""
+    fields = {when: "month", "item": "item", "due": "due", "owner": "owner", "status": "status"} | more
+    types = {"amount": "budget", "heads": "people", "": "other"}
+    units = {"amount": AMOUNT_UNITS, "heads": HEAD_UNITS, "": ("", *sorted(set(UNIT) - set(AMOUNT_UNITS + HEAD_UNITS)))}
+    return tuple(
+        Feed(
+            table,
+            fields | ({field: "value"} if field else {}),
+            {"res_type": types[field]} if table == "resources" else {},
+            {"row_type": (kind,), "unit": units[field]},
+            convert={when: "plan_month", field: "measure"} if field else {when: "plan_month"},
+        )
+        for field in ("amount", "heads", "")
+    )
+
+
+PLAN = Tab(
+    "plan",
+    ("计划", "Plan", "计划与行动", "工作计划", "下月计划"),
+    (
+        TabColumn(
+            "row_type",
+            "choice",
+            ("类型", "Type", "类别"),
+            True,
+            PLAN_ROW,
+            example="示例：行动",
+            comment="目标、行动、资源、风险、需决策（要上级拍板的事）。",
+        ),
+        TabColumn(
+            "item",
+            "text",
+            ("事项", "Item", "内容", "名称"),
+            True,
+            example="上线新人任务",
+            comment="目标写指标名称，例如 总营收；其他写事情本身。",
+            width=30,
+        ),
+        TabColumn(
+            "month",
+            "period",
+            ("月份", "Month", "期间"),
+            example="2025-07",
+            comment="这件事属于哪个月，写成 2025-07；不填算报告月的下一个月。上月行动就是月份等于报告月的行动。",
+        ),
+        _text(
+            "dimension",
+            ("维度", "Dimension"),
+            "",
+            "目标拆分时填写：区域：华东、产品：会员订阅、客群：老客；总目标不填。",
+            width=16,
+        ),
+        _amount("value", ("数值", "Value", "目标值", "金额", "数量"), "", "目标值、金额或人数。", kind="measure"),
+        TabColumn(
+            "unit",
+            "unit",
+            ("单位", "Unit"),
+            choices=UNIT,
+            comment="元、万元、人、% 等；资源和需决策凭它区分金额与人数。",
+            width=8,
+        ),
+        _text("owner", ("负责人", "Owner", "责任人"), "李四", width=10),
+        TabColumn("start", "date", ("开始", "Start", "开始日期"), example="2025-07-01"),
+        TabColumn("due", "date", ("截止", "Due", "截止日期", "完成日期"), example="2025-07-20"),
+        _amount("progress", ("进度", "Progress", "完成进度", "完成度"), "30%", "0% 到 100%。", kind="share"),
+        TabColumn(
+            "status",
+            "choice",
+            ("状态", "Status"),
+            choices=STATUS,
+            example="进行中",
+            comment="资源和需决策用 待批、已批。",
+        ),
+        _amount("probability", ("概率1–5", "Probability 1-5", "概率", "可能性"), "", "风险：1 很小，5 很大。"),
+        _amount("impact", ("影响1–5", "Impact 1-5", "影响", "影响程度"), "", "风险：1 很小，5 很大。"),
+        _text("note", ("说明或应对", "Note or remedy", "说明", "应对", "应对措施", "备注"), "", width=34),
+    ),
+    ("row_type", "item"),
+    (
+        Feed(
+            "goals",
+            {
+                "period": "month",
+                "metric_id": "item",
+                "dim_type": "dimension",
+                "dim_value": "dimension",
+                "value": "value",
+                "owner": "owner",
+            },
+            where={"row_type": ("goal",)},
+            needs=("value",),
+            convert={
+                "period": "plan_month",
+                "metric_id": "metric",
+                "dim_type": "dimension_type",
+                "dim_value": "dimension_value",
+                "value": "measure",
+            },
+        ),
+        Feed(
+            "actions",
+            {
+                "month": "month",
+                "action": "item",
+                "owner": "owner",
+                "start": "start",
+                "due": "due",
+                "status": "status",
+                "progress": "progress",
+                "note": "note",
+            },
+            where={"row_type": ("action",)},
+            needs=("owner", "due"),
+            convert={"month": "action_month"},
+        ),
+        *_needed("resources", "resource", "period", {"note": "note"}),
+        *_needed("asks", "ask", "month", {"basis": "note"}),
+        Feed(
+            "risks",
+            {
+                "period": "month",
+                "name": "item",
+                "probability": "probability",
+                "impact": "impact",
+                "mitigation": "note",
+                "owner": "owner",
+            },
+            where={"row_type": ("risk",)},
+            needs=("probability", "impact"),
+            convert={"period": "plan_month"},
+        ),
+    ),
+    metric="item",
+    comment="下月的目标和行动，以及资源、风险、要决策的事。",
+)
+
+STARTER: tuple[Tab, ...] = (ABOUT, KPI, CHANNELS, USERS, CAMPAIGNS, CONTENTS, PLAN)

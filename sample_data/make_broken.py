@@ -1,0 +1,285 @@
+"""Write one workbook a finding: `python sample_data/make_broken.py [DIR]`, by default into sample_data/broken.
+
+Each file is the same small healthy workbook (May and June 2025, all seven
+tabs) with one fault, named by the code of the finding that June must give.
+The same program gives the same files.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from datetime import datetime
+from pathlib import Path
+
+from company.workbook import DAY, MINUTE, RATE, WHOLE, Cell, Col, Tab, Typed, workbook_bytes
+
+HOME = Path(__file__).resolve().parent / "broken"
+Book = dict[str, list[list[Cell | Typed]]]
+Fault = Callable[[Book], object]
+
+
+def _rate(value: float) -> Typed:
+    return Typed(value, RATE)
+
+
+def _day(month: int, day: int, hour: int = 0) -> datetime:
+    return datetime(2025, month, day, hour)
+
+
+ABOUT: list[list[Cell | Typed]] = [
+    ["项目", "内容"],
+    ["公司＊", "青禾小店（虚构）"],
+    ["部门", "运营部"],
+    ["报告月份", "2025-06"],
+    ["金额单位", "元"],
+    ["毛利率", _rate(0.5)],
+]
+METRICS: list[list[Cell | Typed]] = [
+    ["月份＊", "指标＊", "单位", "目标", "实际＊", "分子", "分母", "越低越好", "权重", "原因", "下一步", "负责人"],
+    ["2025-05", "新增注册用户数", "人", 900, 950, None, None, None, None, None, None, "陈一"],
+    ["2025-05", "总营收", "元", 90_000, 96_000, None, None, None, None, None, None, "周二"],
+    ["2025-05", "月活跃用户", None, 9_000, 9_400, None, None, None, None, None, None, "陈一"],
+    ["2025-05", "付费转化率", "%", _rate(0.04), _rate(0.042), 395, 9_400, None, None, None, None, "周二"],
+    ["2025-05", "客诉关闭时长", "小时", 30, 29, None, None, "是", None, None, None, "吴三"],
+    ["2025-06", "新增注册用户数", None, 1_000, 1_100, None, None, None, _rate(0.3), None, None, "陈一"],
+    ["2025-06", "总营收", None, 100_000, 110_000, None, None, None, _rate(0.4), None, None, "周二"],
+    ["2025-06", "月活跃用户", None, 10_000, 10_500, None, None, None, _rate(0.1), None, None, "陈一"],
+    ["2025-06", "付费转化率", None, _rate(0.04), _rate(0.044), 462, 10_500, None, _rate(0.2), None, None, "周二"],
+    ["2025-06", "客诉关闭时长", None, 24, 26, None, None, None, None, "两名客服离岗", "七月补齐人手", "吴三"],
+    ["2025全年", "总营收", None, 1_200_000, None, None, None, None, None, None, None, None],
+]
+CHANNELS: list[list[Cell | Typed]] = [
+    [
+        "月份＊",
+        "渠道＊",
+        "类型＊",
+        "访问量＊",
+        "新增用户＊",
+        "付费用户",
+        "收入",
+        "费用",
+        "费用预算",
+        "测试中",
+        "人工建议",
+        "原因",
+        "下一步",
+    ],
+    ["2025-05", "自然搜索", "自然", 20_000, 400, 210, 51_000, 0, None, "否", None, None, None],
+    ["2025-05", "SEM", "付费", 9_000, 350, 115, 30_000, 12_000, 12_000, "否", None, None, None],
+    ["2025-05", "社交裂变", "裂变私域", 6_000, 200, 70, 15_000, 3_000, 3_000, "否", None, None, None],
+    ["2025-06", "自然搜索", "自然", 23_000, 450, 240, 56_000, 0, None, "否", None, None, None],
+    [
+        "2025-06",
+        "搜索引擎广告",
+        "付费",
+        10_000,
+        420,
+        140,
+        36_000,
+        13_000,
+        12_500,
+        "否",
+        "维持",
+        "换了落地页",
+        "继续测词",
+    ],
+    ["2025-06", "社交裂变", "裂变私域", 7_000, 230, 82, 18_000, 3_500, 3_500, "否", None, None, None],
+]
+USERS: list[list[Cell | Typed]] = [
+    ["月份＊", "类别＊", "名称＊", "人数＊", "基数", "互动次数", "收入", "原因或对策"],
+    ["2025-05", "留存", "7日", 380, 900, None, None, None],
+    ["2025-06", "留存", "次日", 520, 1_060, None, None, None],
+    ["2025-06", "留存", "7日", 400, 850, None, None, "新人任务上线"],
+    ["2025-06", "分层", "高频", 2_500, None, 60_000, 70_000, None],
+    ["2025-06", "分层", "低频", 8_000, None, 40_000, 40_000, None],
+    ["2025-06", "分层", "沉默", 6_000, None, None, None, None],
+    ["2025-06", "购买漏斗", "浏览", 8_000, None, None, None, None],
+    ["2025-06", "购买漏斗", "加购", 2_100, None, None, None, None],
+    ["2025-06", "购买漏斗", "支付", 900, None, None, None, "运费在付款页才出现"],
+    ["2025-06", "注册漏斗", "落地页", 9_000, None, None, None, None],
+    ["2025-06", "注册漏斗", "完成注册", 1_100, None, None, None, None],
+    ["2025-06", "流失原因", "运费敏感", 120, 300, None, None, None],
+    ["2025-06", "流失原因", "缺货", 80, 300, None, None, None],
+    ["2025-06", "反馈-负面", "物流慢", 45, None, None, None, "换区域仓"],
+    ["2025-06", "反馈-正面", "包装好", 60, None, None, None, None],
+]
+CAMPAIGNS: list[list[Cell | Typed]] = [
+    ["活动＊", "形式", "开始＊", "结束＊", "曝光目标", "曝光", "参与目标", "参与人数", "转化目标", "转化人数",
+     "收入目标", "收入", "费用预算", "推广费", "奖品补贴", "人力及其他", "亮点", "问题", "下一步"],
+    ["五月会员日", "线上", _day(5, 10), _day(5, 12), 40_000, 42_000, 800, 850, 200, 210,
+     9_000, 9_400, 3_000, 1_800, 700, 300, None, None, None],
+    ["端午礼盒", "线上", _day(5, 28), _day(6, 2), 60_000, 66_000, 1_000, 1_150, 260, 280,
+     12_000, 13_500, 4_000, 2_400, 900, 500, "老客复购多", "客服排队", "提前加人"],
+]  # fmt: skip
+CONTENTS: list[list[Cell | Typed]] = [
+    ["发布时间＊", "平台＊", "形式", "标题＊", "阅读播放＊", "点赞", "评论", "转发", "转化", "成交额", "标签"],
+    [_day(5, 20, 20), "公众号", "图文", "五月上新清单", 3_100, 90, 20, 31, 12, 2_400, "上新"],
+    [_day(6, 5, 20), "公众号", "图文", "粽子怎么选", 4_800, 160, 42, 75, 25, 5_100, "实用，热点"],
+    [_day(6, 18, 12), "短视频", "视频", "一分钟看完礼盒", 9_700, 610, 88, 140, 31, 6_300, "热点"],
+]
+PLAN: list[list[Cell | Typed]] = [
+    ["类型＊", "事项＊", "月份", "维度", "数值", "单位", "负责人", "开始", "截止", "进度", "状态",
+     "概率1–5", "影响1–5", "说明或应对"],
+    ["目标", "总营收", "2025-07", None, 115_000, "元", "周二", None, None, None, None, None, None, None],
+    ["目标", "总营收", "2025-07", "区域：华东", 70_000, "元", None, None, None, None, None, None, None, None],
+    ["目标", "总营收", "2025-07", "区域：华南", 45_000, "元", None, None, None, None, None, None, None, None],
+    ["行动", "补齐客服人手", "2025-07", None, None, None, "吴三", _day(7, 1), _day(7, 20), _rate(0.2), "进行中",
+     None, None, None],
+    ["行动", "新人任务上线", "2025-06", None, None, None, "陈一", _day(6, 1), _day(6, 12), _rate(1), "已完成",
+     None, None, "已上线"],
+    ["资源", "客服", "2025-07", None, 2, "人", "吴三", None, _day(7, 20), None, "待批", None, None, None],
+    ["风险", "区域仓延期", "2025-07", None, None, None, "吴三", None, None, None, None, 3, 4, "备用承运商"],
+    ["需决策", "区域仓预算", "2025-07", None, 30_000, "元", "周二", None, _day(7, 5), None, "待批",
+     None, None, "物流差评增加"],
+]  # fmt: skip
+HEALTHY: Mapping[str, list[list[Cell | Typed]]] = {
+    "报告信息": ABOUT,
+    "核心指标": METRICS,
+    "渠道": CHANNELS,
+    "用户": USERS,
+    "活动": CAMPAIGNS,
+    "内容": CONTENTS,
+    "计划": PLAN,
+}
+
+
+def _set(tab: str, row: str, header: str, value: Cell | Typed) -> Fault:
+    """The fault of one cell: in the last row that holds the text `row`, under `header`."""
+
+    def fault(book: Book) -> None:
+        line = [line for line in book[tab] if row in line][-1]
+        line[_column(book, tab, header)] = value
+
+    return fault
+
+
+def _column(book: Book, tab: str, header: str) -> int:
+    return [str(text).rstrip("＊") for text in book[tab][0]].index(header)
+
+
+def _all(*faults: Fault) -> Fault:
+    def fault(book: Book) -> None:
+        for one in faults:
+            one(book)
+
+    return fault
+
+
+def _drop_column(tab: str, header: str) -> Fault:
+    def fault(book: Book) -> None:
+        column = _column(book, tab, header)
+        book[tab] = [[*line[:column], *line[column + 1 :]] for line in book[tab]]
+
+    return fault
+
+
+def _add_column(tab: str, header: str, value: Cell) -> Fault:
+    return lambda book: [line.append(value if line is not book[tab][0] else header) for line in book[tab]]
+
+
+def _add_row(tab: str, *values: Cell | Typed) -> Fault:
+    return lambda book: book[tab].append([*values, *([None] * (len(book[tab][0]) - len(values)))])
+
+
+def _drop_rows(tab: str, text: str) -> Fault:
+    def fault(book: Book) -> None:
+        book[tab] = [line for line in book[tab] if text not in line]
+
+    return fault
+
+
+def _same_as_may(book: Book) -> None:
+    """May's channels hold June's numbers, as if June had been copied and not changed."""
+    for may, june in zip(book["渠道"][1:4], book["渠道"][4:], strict=True):
+        may[3:8] = june[3:8]
+    book["核心指标"][1][4] = 1_100
+
+
+FAULTS: Mapping[str, Fault] = {
+    "no_such_month": _drop_rows("核心指标", "2025-06"),
+    "missing_tab": lambda book: book.pop("核心指标"),
+    "tab_left_out": lambda book: book.pop("内容"),
+    "unknown_sheet": lambda book: book.update({"随手记": [["备忘"], ["七月要开会"]]}),
+    "missing_column": _drop_column("渠道", "类型"),
+    "duplicate_column": _add_column("渠道", "收入（万元）", None),
+    "unknown_column": _add_column("内容", "编辑", "小林"),
+    "missing_value": _set("渠道", "搜索引擎广告", "访问量", None),
+    "missing_detail": _set("计划", "区域仓延期", "影响1–5", None),
+    "missing_company": lambda book: book["报告信息"].pop(1),
+    "not_a_number": _set("渠道", "社交裂变", "费用", "三千五左右"),
+    "error_cell": _set("渠道", "社交裂变", "费用", "#DIV/0!"),
+    "formula_without_value": _set("渠道", "社交裂变", "费用", "=3000+500"),
+    "bad_date": _set("活动", "五月会员日", "开始", "五月中"),
+    "ambiguous_percent": _set("核心指标", "付费转化率", "目标", Typed(0.04, WHOLE)),
+    "unknown_category": _set("渠道", "社交裂变", "类型", "裂変"),
+    "unknown_choice": _set("计划", "客服", "状态", "快好了"),
+    "negative_value": _set("内容", "粽子怎么选", "点赞", -160),
+    "example_row_used": _add_row("渠道", "示例：2025-06", "信息流广告", "付费", 5_000, 60),
+    "placeholder_xx": _set("计划", "区域仓预算", "说明或应对", "差评增加xx%"),
+    "duplicate_key": lambda book: book["渠道"].append(list(book["渠道"][-1])),
+    "total_row": _add_row("渠道", "2025-06", "合计", None, 40_000, 1_100, 462, 110_000, 16_500),
+    "total_row_differs": _add_row("渠道", "2025-06", "合计", None, 40_000, 1_100, 462, 110_000, 15_000),
+    "month_without_rows": _all(_drop_rows("内容", "热点"), _drop_rows("内容", "实用，热点")),
+    "month_misplaced": _add_row("核心指标", "2025-07", "付费用户数", "人", None, 470),
+    "not_updated": _same_as_may,
+    "report_month_differs": _set("报告信息", "报告月份", "内容", "2025-05"),
+    "channel_sum": _set("渠道", "社交裂变", "新增用户", 330),
+    "channel_history_sum": lambda book: book["渠道"][3].__setitem__(4, 250),
+    "channel_revenue": _set("渠道", "社交裂变", "收入", 12_000),
+    "channel_payers": _set("渠道", "社交裂变", "付费用户", 62),
+    "tiers_vs_mau": _set("用户", "低频", "人数", 7_000),
+    "funnel_end_differs": _set("用户", "完成注册", "人数", 1_050),
+    "ratio_mismatch": _set("核心指标", "付费转化率", "实际", _rate(0.046)),
+    "funnel_rises": _set("用户", "加购", "人数", 8_200),
+    "retained_above_observed": _set("用户", "7日", "人数", 870),
+    "observed_above_new_users": _set("用户", "7日", "基数", 1_300),
+    "churn_over_base": _all(_set("用户", "运费敏感", "基数", 100), _set("用户", "缺货", "人数", 20)),
+    "churn_sum_over_base": _set("用户", "缺货", "人数", 200),
+    "weights_not_100": _set("核心指标", "月活跃用户", "权重", None),
+    "goal_split_gap": _set("计划", "区域：华南", "数值", 40_000),
+    "progress_out_of_range": _set("计划", "补齐客服人手", "进度", _rate(1.2)),
+    "end_before_start": _set("计划", "补齐客服人手", "截止", _day(6, 20)),
+    "score_out_of_range": _set("计划", "区域仓延期", "概率1–5", 7),
+    "direction_differs": _all(
+        _set("核心指标", "月活跃用户", "越低越好", "是"), _set("核心指标", "月活跃用户", "目标", 10_500)
+    ),
+    "missing_cause": _set("核心指标", "客诉关闭时长", "原因", None),
+}  # fmt: skip
+
+
+def broken(code: str) -> bytes:
+    """The workbook with the fault of `code`."""
+    book: Book = deepcopy(dict(HEALTHY))
+    FAULTS[code](book)
+    return _written(book)
+
+
+def _written(book: Book) -> bytes:
+    return workbook_bytes([_tab(title, lines) for title, lines in book.items()])
+
+
+def _tab(title: str, lines: list[list[Cell | Typed]]) -> Tab:
+    rows = [[_formatted(value) for value in line] for line in lines[1:]]
+    return Tab(title, tuple(Col(str(header)) for header in lines[0]), rows)
+
+
+def _formatted(value: Cell | Typed) -> Cell | Typed:
+    if isinstance(value, datetime):
+        return Typed(value, MINUTE if value.hour else DAY)
+    return Typed(value, WHOLE) if isinstance(value, int | float) else value
+
+
+def write(folder: Path) -> None:
+    """Every broken workbook, and the healthy one they come from, into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for code in FAULTS:
+        (folder / f"{code}.xlsx").write_bytes(broken(code))
+    (folder / "broken_zip.xlsx").write_bytes(_written(dict(HEALTHY))[:4_000])
+    (folder / "unreadable_file.xlsx").write_bytes("这不是一个工作簿。".encode())
+    (folder / "healthy.xlsx").write_bytes(_written(dict(HEALTHY)))
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else HOME)

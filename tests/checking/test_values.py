@@ -1,0 +1,162 @@
+"""What a cell is worth: rates, units, money, dates, choices; and what is said where it is worth nothing."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+
+import pytest
+
+from opsreport.model.table import Cell, Sheet
+from tests.checking.sheets import (
+    CHANNEL_HEADER,
+    PLAN_HEADER,
+    USER_HEADER,
+    As,
+    checked,
+    codes,
+    kpi,
+    metric,
+    only,
+    places,
+    sheet,
+)
+
+KPI = kpi(metric("总营收", 8000))
+
+
+def actual(name: str, typed: object, **more: object) -> float:
+    dataset, _ = checked(kpi(metric(name, typed, **more)))
+    return float(dataset["kpi"].frame["actual"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [(As(0.048, "0.0%"), None), ("4.8%", None), (0.048, None), (4.8, "%"), ("４.８％", "%"), (As(0.048, "0.00%"), "%")],
+)
+def test_a_rate_is_a_fraction(typed: object, unit: str | None) -> None:
+    assert actual("付费转化率", typed, unit=unit) == pytest.approx(0.048)
+
+
+@pytest.mark.parametrize(("typed", "unit"), [(4.8, None), ("4.8", None), (0.8, "%"), (As(0.8, '0.0"%"'), "%")])
+def test_a_rate_that_could_mean_two_things_is_never_guessed(typed: object, unit: str | None) -> None:
+    dataset, findings = checked(kpi(metric("付费转化率", typed, unit=unit)))
+    finding = only(findings, "ambiguous_percent")
+    assert finding.is_blocking
+    assert places(finding) == ["E2"]
+    assert math.isnan(dataset["kpi"].frame["actual"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "unit", "value"),
+    [
+        ("总营收", 872, "万元", 8_720_000),
+        ("总营收", "872万", "万元", 8_720_000),
+        ("总营收", "8,720,000", None, 8_720_000),
+        ("月活跃用户", 200, "万人", 2_000_000),
+        ("客服首响时长", "28分钟", None, 28),
+        ("投入产出比", "1:4.3", None, 4.3),
+    ],
+)
+def test_units_scale_what_is_typed(name: str, typed: object, unit: str | None, value: float) -> None:
+    assert actual(name, typed, unit=unit) == pytest.approx(value)
+
+
+def test_ten_thousand_yuan_scales_amounts_but_not_amounts_a_head() -> None:
+    about = sheet("报告信息", ("项目", "内容"), ("公司", "甲"), ("金额单位", "万元"))
+    rows = (
+        metric("总营收", 872, target=800),
+        metric("获客成本", 20.5, numerator=307.664, denominator=150_080),
+        metric("付费用户均收", "90.83元"),
+    )
+    channel = ("2025-06", "SEM", "付费", 300, 40, 10, 0.3, "800元", None, "否")
+    dataset, findings = checked(about, kpi(*rows), sheet("渠道", CHANNEL_HEADER, channel))
+    values = dict(zip(dataset["kpi"].frame["metric_id"], dataset["kpi"].frame["actual"], strict=True))
+    assert values == {"revenue": 8_720_000, "cac": 20.5, "arppu": 90.83}
+    assert dataset["kpi"].frame["numerator"].iloc[1] == pytest.approx(3_076_640)
+    assert "ratio_mismatch" not in codes(findings)
+    assert dataset["channels"].frame[["revenue", "spend"]].iloc[0].tolist() == [3000, 800]
+
+
+def test_a_unit_typed_once_holds_for_all_months_of_the_metric() -> None:
+    rows = (metric("小程序复访", 31, month="2025-05"), metric("小程序复访", 33, unit="%"))
+    dataset, _ = checked(kpi(*rows))
+    assert dataset["kpi"].frame["actual"].tolist() == pytest.approx([0.31, 0.33])
+    assert dataset["metric_defs"].frame["unit"].tolist() == ["percent"]
+
+
+def test_percent_cells_speak_for_an_unknown_metric_without_unit() -> None:
+    dataset, _ = checked(kpi(metric("小程序复访", As(0.31, "0%"))))
+    assert dataset["metric_defs"].frame["unit"].tolist() == ["percent"]
+
+
+@pytest.mark.parametrize("typed", [date(2025, 6, 1), datetime(2025, 6, 1), "2025年6月", 202506, "2025/06"])
+def test_months_of_every_spelling_are_one(typed: object) -> None:
+    dataset, _ = checked(kpi(metric("总营收", 8000, month=typed)))
+    assert dataset["kpi"].frame["month"].tolist() == ["2025-06"]
+
+
+def test_a_full_year_target_needs_no_actual() -> None:
+    dataset, findings = checked(kpi(metric("总营收", 8000), metric("总营收", None, target=96000, month="2025全年")))
+    assert codes(findings) == []
+    assert dataset["kpi"].frame["month"].tolist() == ["2025-06", "2025"]
+
+
+def test_parts_stand_for_an_actual() -> None:
+    _, findings = checked(kpi(metric("付费转化率", None, numerator=48, denominator=1000)))
+    assert "missing_value" not in codes(findings)
+    assert "missing_value" in codes(checked(kpi(metric("总营收", 8000), metric("付费转化率", None)))[1])
+
+
+def test_the_same_trouble_down_a_column_is_one_finding() -> None:
+    rows = [("2025-06", f"渠道{i}", "付费", 300, 40, None, None, "不详" if i != 3 else 5, None, None) for i in range(8)]
+    finding = only(checked(KPI, sheet("渠道", CHANNEL_HEADER, *rows))[1], "not_a_number")
+    assert places(finding) == ["H2:H4", "H6:H9"]
+    assert finding.details["count"] == "7"
+    assert finding.details["seen"] == "不详"
+
+
+def test_error_cells_and_uncomputed_formulas_are_not_blanks() -> None:
+    one = sheet("渠道", CHANNEL_HEADER, ("2025-06", "SEM", "付费", 300, 40, 10, 3000, 800, 900, "否"))
+    cells = dict(one.cells)
+    cells[2, 7] = Cell(2, 7, "error", "#DIV/0!")
+    cells[2, 8] = Cell(2, 8, "no_value", "", formula="SUM(A1:A2)")
+    _, findings = checked(KPI, Sheet(one.file, one.name, cells))
+    assert places(only(findings, "error_cell")) == ["G2"]
+    assert only(findings, "formula_without_value").details["seen"] == "=SUM(A1:A2)"
+
+
+def test_a_dash_is_a_blank() -> None:
+    dataset, findings = checked(
+        KPI, sheet("渠道", CHANNEL_HEADER, ("2025-06", "SEM", "付费", 9, 4, "–", "/", "-", "—", "–"))
+    )
+    assert codes(findings) == []
+    assert dataset["channels"].frame[["payers", "revenue", "spend"]].isna().all(axis=None)
+
+
+def test_choices_accept_both_languages_and_suggest_the_closest() -> None:
+    rows = (("2025-06", "甲", "Paid", 9, 4), ("2025-06", "乙", "付费广告", 9, 4), ("2025-06", "丙", "付廢", 9, 4))
+    dataset, findings = checked(KPI, sheet("渠道", CHANNEL_HEADER, *rows))
+    assert dataset["channel_defs"].frame["family"].tolist()[:2] == ["paid", "paid"]
+    assert dataset["channel_defs"].frame["is_paid"].tolist() == [True, True, False]
+    finding = only(findings, "unknown_category")
+    assert (finding.details["seen"], finding.details["closest"]) == ("付廢", "付费")
+
+
+def test_shares_above_one_can_only_be_percent() -> None:
+    rows = [
+        ("行动", f"事{i}", "2025-07", *[None] * 3, "甲", None, "2025-07-20", p)
+        for i, p in enumerate((30, "30%", 0.3, 1))
+    ]
+    dataset, findings = checked(KPI, sheet("计划", PLAN_HEADER, *rows))
+    assert dataset["actions"].frame["progress"].tolist() == [0.3, 0.3, 0.3, 1.0]
+    assert codes(findings) == []
+
+
+def test_retention_days_of_every_spelling() -> None:
+    names = ("次日", "第3日", "7天", "D14", "30日留存", "三十日")
+    rows = [("2025-05", "留存", name, 4, 9) for name in names[:5]]
+    dataset, _ = checked(KPI, sheet("用户", USER_HEADER, *rows))
+    assert dataset["retention"].frame["day_n"].tolist() == [1, 3, 7, 14, 30]
+    _, findings = checked(KPI, sheet("用户", USER_HEADER, ("2025-05", "留存", "很久以后", 4, 9)))
+    assert only(findings, "unknown_category").details["seen"] == "很久以后"
