@@ -1,0 +1,77 @@
+"""The parts of a zipped workbook, inflated one by one and within bounds."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from opsreport.reading.limits import (
+    MAX_ENTRIES,
+    MAX_PART_BYTES,
+    MAX_RATIO,
+    MAX_TOTAL_BYTES,
+    RATIO_FROM_BYTES,
+    Unreadable,
+    require,
+)
+
+_ENTRY_MARK = b"PK\x01\x02"
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OSError, NotImplementedError)
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_IS_ENCRYPTED = 1
+_MARKUP = (".xml", ".rels")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one package by name; letter case and slash direction do not matter."""
+
+    archive: zipfile.ZipFile
+    entries: Mapping[str, zipfile.ZipInfo]
+
+    def __contains__(self, name: str) -> bool:
+        return _plain_name(name) in self.entries
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part; Unreadable where it is missing, broken, encrypted or over a bound."""
+        entry = self.entries.get(_plain_name(name))
+        if entry is None:
+            raise Unreadable("unreadable_file", {"part": name})
+        _admit(entry)
+        try:
+            # zipfile never yields more than the size just admitted and then checks the sum
+            return self.archive.read(entry)
+        except _BROKEN as error:
+            raise Unreadable("broken_zip", {"part": name}) from error
+
+
+def open_parts(data: bytes) -> Parts:
+    """The package in `data`; Unreadable (broken_zip, too_large) where its directory cannot be trusted."""
+    # counted before zipfile builds an object for each of them
+    require("entries", data.count(_ENTRY_MARK), MAX_ENTRIES)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _BROKEN as error:
+        raise Unreadable("broken_zip", {"part": ""}) from error
+    inflated = sum(entry.file_size for entry in archive.infolist() if entry.filename.lower().endswith(_MARKUP))
+    require("bytes", inflated, MAX_TOTAL_BYTES)
+    return Parts(archive, {_plain_name(entry.filename): entry for entry in archive.infolist()})
+
+
+def _admit(entry: zipfile.ZipInfo) -> None:
+    """Nothing, or Unreadable for an entry that must not be inflated."""
+    if entry.flag_bits & _IS_ENCRYPTED:
+        raise Unreadable("encrypted_file")
+    if entry.compress_type not in _METHODS or not entry.filename.lower().endswith(_MARKUP):
+        raise Unreadable("unreadable_file", {"part": entry.filename})
+    require("bytes", entry.file_size, MAX_PART_BYTES)
+    if entry.file_size > RATIO_FROM_BYTES:
+        require("ratio", entry.file_size // max(entry.compress_size, 1), MAX_RATIO)
+
+
+def _plain_name(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()

@@ -1,0 +1,134 @@
+"""A zipped workbook (.xlsx, .xlsm, also Strict Open XML) as Sheets with every fact."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from opsreport.model.finding import Finding
+from opsreport.model.table import Sheet
+from opsreport.reading.cells import Book, sheet_content
+from opsreport.reading.cleaning import cleaned
+from opsreport.reading.formats import BUILT_IN, Format, format_of
+from opsreport.reading.limits import MAX_CELLS, MAX_ELEMENTS, MAX_STRINGS, Room, Unreadable, require
+from opsreport.reading.markup import elements, is_usual, rewritten, typed_text
+from opsreport.reading.parts import Parts
+
+Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
+
+_TEXT = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
+_TRUE = ("1", "true", "on")
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A worksheet as the workbook lists it."""
+
+    name: str
+    part: str
+    is_hidden: bool
+
+
+def workbook_sheets(parts: Parts, file: str, room: int = MAX_CELLS) -> Read:
+    """All worksheets in order, hidden ones marked, and notes; Unreadable where one of them cannot be read."""
+    main = _main_part(parts)
+    listing = elements(parts.read(main), "workbookPr", "sheet")
+    is_1904 = any(tag == "workbookPr" and given.get("date1904") in _TRUE for tag, given in listing)
+    targets = _targets(parts, main)
+    book = Book(_strings(parts, targets), _formats(parts, targets), is_1904)
+    sheets: list[Sheet] = []
+    left = Room(room)
+    for listed in _listed(listing, targets):
+        content = sheet_content(parts.read(listed.part), book, left)
+        left = content.left
+        sheets.append(Sheet(file, listed.name, content.cells, content.merged, listed.is_hidden, is_1904))
+    illegal = book.illegal_texts()
+    pairs = [cleaned(sheet, illegal) for sheet in sheets] if illegal else [(sheet, ()) for sheet in sheets]
+    return tuple(sheet for sheet, _ in pairs), tuple(note for _, notes in pairs for note in notes)
+
+
+def _main_part(parts: Parts) -> str:
+    for target in _targets(parts, "").values():
+        if target.kind == "officeDocument":
+            return target.part
+    raise Unreadable("unreadable_file", {"part": "officeDocument"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    kind: str
+    part: str
+
+
+def _targets(parts: Parts, source: str) -> Mapping[str, _Target]:
+    """The parts that `source` ("" for the package) refers to, by relationship id."""
+    folder, name = posixpath.split(source)
+    relations = elements(parts.read(posixpath.join(folder, "_rels", f"{name}.rels")), "Relationship")
+    return {
+        given.get("Id", ""): _Target(
+            posixpath.basename(given.get("Type", "")),
+            posixpath.normpath(posixpath.join("/", folder, given.get("Target", ""))),
+        )
+        for _, given in relations
+    }
+
+
+def _listed(listing: list[tuple[str, Mapping[str, str]]], targets: Mapping[str, _Target]) -> Iterator[_Listed]:
+    seen: set[str] = set()
+    for tag, given in listing:
+        target = targets.get(given.get("id", "")) if tag == "sheet" else None
+        # no part is read twice, however often a hostile list names it
+        if target and target.kind == "worksheet" and target.part not in seen:
+            seen.add(target.part)
+            yield _Listed(given.get("name", ""), target.part, given.get("state", "visible") != "visible")
+
+
+def _part_of(kind: str, parts: Parts, targets: Mapping[str, _Target]) -> bytes:
+    """The bytes of the one part of that kind, empty where the workbook has none."""
+    for target in targets.values():
+        if target.kind == kind and target.part in parts:
+            return parts.read(target.part)
+    return b""
+
+
+def _strings(parts: Parts, targets: Mapping[str, _Target]) -> Mapping[str, str]:
+    """The shared strings by their number, as the cells write it; rich text joined, phonetic hints left out."""
+    xml = _part_of("sharedStrings", parts, targets)
+    if not xml:
+        return {}
+    require("strings", xml.count(b"<"), MAX_ELEMENTS)
+    usual = xml if is_usual(xml, b"sst") else rewritten(xml)
+    require("strings", usual.count(b"<si"), MAX_STRINGS)
+    items = usual.replace(b"<si/>", b"<si></si>").split(b"</si>")[:-1]
+    return {str(index): _string(item.decode()) for index, item in enumerate(items)}
+
+
+def _string(item: str) -> str:
+    if "<rPh" in item:
+        first, *rest = item.split("<rPh")
+        item = first + "".join(part.partition("</rPh>")[2] for part in rest)
+    return typed_text("".join(_TEXT.findall(item)))
+
+
+def _formats(parts: Parts, targets: Mapping[str, _Target]) -> Mapping[str, Format]:
+    """The number format of each cell style, by the style's number as the cells write it."""
+    xml = _part_of("styles", parts, targets)
+    codes = dict(BUILT_IN)
+    styles: list[int] = []
+    is_cell_style = False
+    for tag, given in elements(xml, "numFmt", "cellXfs", "cellStyleXfs", "xf") if xml else ():
+        if tag == "numFmt":
+            codes[_number(given, "numFmtId")] = given.get("formatCode", "")
+        elif tag != "xf":
+            is_cell_style = tag == "cellXfs"
+        elif is_cell_style:
+            styles.append(_number(given, "numFmtId"))
+    known = {number: format_of(codes.get(number, "")) for number in set(styles)}
+    return {str(index): known[number] for index, number in enumerate(styles)}
+
+
+def _number(given: Mapping[str, str], name: str) -> int:
+    text = given.get(name, "0")
+    return int(text) if text.isascii() and text.isdigit() else 0
