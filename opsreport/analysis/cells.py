@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
-
-import pandas as pd
 
 from opsreport.model.number import Cells, Number
 from opsreport.model.period import Period
@@ -29,32 +26,32 @@ def rows_for(dataset: Dataset, name: str, **equal: object) -> Table | None:
 
 def number_at(table: Table, row: int, field: str, unit: Unit = BARE) -> Number:
     """One cell as a Number; missing where it is empty."""
-    value = _value(table, row, field)
+    value = table.value(row, field)
     source = Cells(table.name, field, (row,) if value is not None else ())
     return Number(None if value is None else float(value), unit, source)
 
 
 def text_at(table: Table, row: int, field: str) -> str:
     """One cell as text, "" where it is empty."""
-    value = _value(table, row, field)
+    value = table.value(row, field)
     return "" if value is None else str(value).strip()
 
 
 def int_at(table: Table, row: int, field: str) -> int | None:
     """One cell as a whole number, None where it is empty."""
-    value = _value(table, row, field)
+    value = table.value(row, field)
     return None if value is None else int(value)
 
 
 def day_at(table: Table, row: int, field: str) -> date | None:
     """One cell as a date, None where it is empty."""
-    value = _value(table, row, field)
+    value = table.value(row, field)
     return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
 def is_true(table: Table, row: int, field: str) -> bool:
     """Whether a flag is set; an empty one is not."""
-    return bool(_value(table, row, field))
+    return bool(table.value(row, field))
 
 
 def typed_text(dataset: Dataset, about: str, name: str, kind: str, month: Period | None = None) -> str:
@@ -77,10 +74,3 @@ def months_of(table: Table, field: str = "month") -> Iterator[Period]:
     for text in sorted(distinct(table, field)):
         if len(text) > 4:
             yield Period.parse(text)
-
-
-def _value(table: Table, row: int, field: str) -> Any:
-    if field not in table.frame.columns:
-        return None
-    value: Any = table.frame.at[row, field]
-    return None if value is None or pd.isna(value) else value

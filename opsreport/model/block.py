@@ -172,8 +172,8 @@ class Waterfall:
 class VarianceTiers:
     """Three tiers over one time axis: relative variance (pins), absolute variance (bars), actual over target.
 
-    A period without target has missing target and variances; a forecast
-    period's actual is in `forecast` instead. `names` label the three tiers.
+    A period without target has missing target and variances. `names` label
+    the three tiers; `highlight` is the position of the report's month.
     """
 
     categories: tuple[str, ...]

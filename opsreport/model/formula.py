@@ -20,6 +20,13 @@ def _parsed(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
 
+@lru_cache(maxsize=512)
+def _names(text: str) -> tuple[str, ...]:
+    found = (node for node in ast.walk(_parsed(text)) if isinstance(node, ast.Name))
+    ordered = sorted(found, key=lambda node: node.col_offset)
+    return tuple(dict.fromkeys(node.id for node in ordered if node.id not in _FUNCTIONS))
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """An arithmetic statement over named inputs, e.g. `Formula("revenue / spend")`.
@@ -33,9 +40,7 @@ class Formula:
     @property
     def names(self) -> tuple[str, ...]:
         """The inputs, in the order they are first written."""
-        found = (n for n in ast.walk(_parsed(self.text)) if isinstance(n, ast.Name))
-        ordered = sorted(found, key=lambda n: n.col_offset)
-        return tuple(dict.fromkeys(n.id for n in ordered if n.id not in _FUNCTIONS))
+        return _names(self.text)
 
     def number(self, inputs: Mapping[str, float | None]) -> float:
         """The value, NaN where an input is missing or a divisor is zero; KeyError for an unknown name."""

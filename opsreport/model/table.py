@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from opsreport.model.number import Cells, Number, Total
@@ -76,12 +77,15 @@ class Table:
 
     Columns are the schema's fields; money in 元, rates as fractions, months as
     "2025-06" text, missing as NaN/None. Filtering, sorting and concatenating
-    the frame keep the ids, so any number walks back to its cell.
+    the frame keep the ids, so any number walks back to its cell. The frame never
+    changes, so a question asked again gets the answer it got.
     """
 
     schema: Schema
     frame: pd.DataFrame
     places: Mapping[int, Place] = field(default_factory=dict)
+    _answers: dict[object, Table] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _columns: dict[str, Mapping[int, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -97,19 +101,41 @@ class Table:
             return Origin(place.file, place.sheet, f"{place.row}:{place.row}")
         return Origin(place.file, place.sheet, f"{column_letter(place.columns[column])}{place.row}")
 
+    def value(self, row: int, column: str) -> Any:
+        """One cell; None where it is empty, or where the table has no such column."""
+        if column not in self.frame.columns:
+            return None
+        if column not in self._columns:
+            cells = self.frame[column]
+            filled = cells[cells.notna().to_numpy()]
+            self._columns[column] = dict(zip(filled.index.tolist(), filled.tolist(), strict=True))
+        return self._columns[column].get(row)
+
     def where(self, **equal: object) -> Table:
         """The rows whose fields equal the given values (a tuple: any of them)."""
-        frame = self.frame
+        question = tuple(equal.items())
+        if question not in self._answers:
+            self._answers[question] = self._where(equal)
+        return self._answers[question]
+
+    def _where(self, equal: Mapping[str, object]) -> Table:
+        keep = np.ones(len(self.frame), dtype=bool)
         for name, wanted in equal.items():
+            cells = self.frame[name].to_numpy(dtype=object)
             options = wanted if isinstance(wanted, tuple) else (wanted,)
-            frame = frame[frame[name].isin([str(w) if isinstance(w, Period) else w for w in options])]
-        return replace(self, frame=frame)
+            hits = [cells == (str(one) if isinstance(one, Period) else one) for one in options]
+            keep &= np.logical_or.reduce(hits) if hits else False
+        return replace(self, frame=self.frame.iloc[keep.nonzero()[0]])  # one copy, however many conditions
 
     def total(self, column: str, unit: Unit = BARE, how: Total = "sum") -> Number:
         """One field of all rows added up (counted, …) as a traced Number; missing when no cell is filled."""
-        filled = self.frame[column].dropna()
-        value = None if filled.empty and how != "count" else float(getattr(filled, how)())
-        return Number(value, unit, Cells(self.name, column, tuple(int(i) for i in filled.index), how))
+        cells = self.frame[column].to_numpy()
+        is_filled = pd.notna(cells)
+        rows = tuple(self.frame.index.to_numpy()[is_filled].tolist())
+        if how == "count":
+            return Number(float(len(rows)), unit, Cells(self.name, column, rows, how))
+        value = float(getattr(np, how)(cells[is_filled].astype(float))) if rows else None
+        return Number(value, unit, Cells(self.name, column, rows, how))
 
 
 @dataclass(frozen=True, slots=True)

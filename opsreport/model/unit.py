@@ -92,7 +92,9 @@ class Unit:
             case "rate":
                 return f"0{zeros}%"
             case "points":
-                return f"+0{zeros};−0{zeros};0{zeros}"
+                return f'+0{zeros};"−"0{zeros};0{zeros}'
+            case "multiple":
+                return f'0{zeros}"×"'
             case "ratio":
                 return f'"1:"0{zeros}'
             case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from matplotlib import font_manager
 from matplotlib.axes import Axes
@@ -46,13 +46,13 @@ class Mark:
     side: str = "left"
 
 
-@dataclass(slots=True)
 class Sheet:
     """What is drawn so far, and the y where the next thing goes."""
 
-    y: float = MARGIN
-    marks: list[Mark] = field(default_factory=list)
-    boxes: list[tuple[float, float, float, float, str]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.y: float = MARGIN
+        self.marks: list[Mark] = []
+        self.boxes: list[tuple[float, float, float, float, str]] = []
 
     def paragraph(self, text: str, size: float, *, color: str = INK, bold: bool = False, inset: float = 0) -> None:
         """The text wrapped to the picture's width, and the pen below it."""

@@ -71,14 +71,11 @@ class Book:
         return self.formats[key]
 
 
-@dataclass(slots=True)
 class Page:
     """One sheet and the row (from 0) the next line is written to."""
 
-    book: Book
-    sheet: Worksheet
-    name: str
-    row: int = 0
+    def __init__(self, book: Book, sheet: Worksheet, name: str) -> None:
+        self.book, self.sheet, self.name, self.row = book, sheet, name, 0
 
     def text(self, column: int, value: str, look: str = "body") -> None:
         """A text cell: always a string, whatever it starts with."""

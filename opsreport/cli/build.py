@@ -1,0 +1,52 @@
+"""opsreport build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from opsreport.cli.console import followed, moment
+from opsreport.cli.options import data_option, lang_option, month_option, settings_of
+
+if TYPE_CHECKING:
+    from opsreport.model.period import Period
+
+
+@click.command()
+@month_option()
+@data_option()
+@click.option("--out", type=click.Path(file_okay=False, path_type=str), metavar="DIR", help="Where the outputs go.")
+@click.option("--recipe", metavar="NAME", help="Which review; `opsreport list` names them.")
+@click.option("--final", "is_final", is_flag=True, help="No draft mark; refuses while something is open.")
+@lang_option()
+@click.option("--verbose", "-v", is_flag=True, help="Say each step on stderr.")
+def command(
+    *,
+    month: Period,
+    data: str | None,
+    out: str | None,
+    recipe: str | None,
+    is_final: bool,
+    lang: str | None,
+    verbose: bool,
+) -> None:
+    """Build the review of a month: deck, workbook, picture. Prints the paths it wrote.
+
+    \b
+    Examples:
+      opsreport build --month 2025-06
+      opsreport build --month last --final
+      opsreport build --month 2025-06 --data ~/review/data --out ~/review/out
+
+    A draft carries 草稿 in its name and footer. A file that somebody edited since
+    the last build is left alone; the new one is written beside it as _v2.
+    """
+    from opsreport.pipeline import STAGES, Job, steps
+
+    settings = settings_of(data=data, out=out, recipe=recipe, lang=lang)
+    receipt = followed(steps(Job(month, settings, moment(), is_final)), len(STAGES), verbose=verbose)
+    for old, new in receipt.kept:
+        click.echo(f"opsreport: {old.name} was edited or is open; left alone, the new one is {new.name}", err=True)
+    for path in receipt.paths:
+        click.echo(path)

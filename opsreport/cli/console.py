@@ -1,0 +1,124 @@
+"""Streams, the clock, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Generator
+from datetime import UTC, date, datetime
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from opsreport.errors import OpsReportError, UsageError
+
+if TYPE_CHECKING:
+    from opsreport.pipeline import Step
+
+Result = TypeVar("Result")
+INTERRUPTED = 130
+
+
+def run_guarded(commands: click.Command) -> None:
+    """Run the commands; every failure ends in one message on stderr and a non-zero exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that cannot write Han must not end the run
+    try:
+        code = commands.main(standalone_mode=False, prog_name="opsreport", terminal_width=_help_width())
+        sys.stdout.flush()
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        _end("stopped; the outputs are as they were", INTERRUPTED)
+    except OpsReportError as error:
+        _end(str(error), error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads: spare them the flush at exit
+        sys.exit(1)
+    except Exception as error:
+        _end(f"internal error ({type(error).__name__}); what happened is in {_logged()}", 1)
+
+
+def _help_width() -> int:
+    """How wide help may be: the terminal's width, at most 100; click's own look at it loads four more modules."""
+    try:
+        return max(50, min(100, os.get_terminal_size().columns) - 2)
+    except OSError:
+        return 78
+
+
+def _end(message: str, code: int) -> None:
+    click.echo(f"opsreport: {message}", err=True)
+    sys.exit(code)
+
+
+def _logged() -> str:
+    """Where the traceback of the current exception was written; a word of regret where it could not be."""
+    import tempfile
+    import traceback
+
+    try:
+        handle, name = tempfile.mkstemp(prefix="opsreport-", suffix=".log")
+        with open(handle, "w", encoding="utf-8", errors="replace") as file:
+            file.write(traceback.format_exc())
+    except OSError:
+        return "no log: the folder for temporary files is not writable"
+    return name
+
+
+def moment() -> datetime:
+    """Now, or the moment that SOURCE_DATE_EPOCH fixes (reproducible builds), in UTC; the only clock there is."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    if not fixed:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(fixed), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH is {fixed!r}; it must be seconds since 1970") from error
+
+
+def today() -> date:
+    """The day here, or the one SOURCE_DATE_EPOCH fixes."""
+    return moment().date() if os.environ.get("SOURCE_DATE_EPOCH") else datetime.now().astimezone().date()
+
+
+def followed(run: Generator[Step, None, Result], total: int, *, verbose: bool) -> Result:
+    """Drive a run to its result: a bar on a terminal, a line a step with `verbose`, silence otherwise."""
+    show = _lines if verbose else _bar(total) if sys.stderr.isatty() else _silent
+    done = 0
+    try:
+        while True:
+            step = next(run)
+            if step.is_notice:
+                click.echo(f"opsreport: {step.text}", err=True)
+            else:
+                done += 1
+                show(done, step)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+    finally:
+        if show not in (_lines, _silent):
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+def _lines(done: int, step: Step) -> None:
+    click.echo(step.text, err=True)
+
+
+def _silent(done: int, step: Step) -> None:
+    return
+
+
+def _bar(total: int) -> Callable[[int, Step], None]:
+    def draw(done: int, step: Step) -> None:
+        filled = "█" * done + "░" * (total - done)
+        click.echo(f"\r\033[K{filled} {step.text}", err=True, nl=False)
+
+    return draw

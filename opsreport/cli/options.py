@@ -1,0 +1,58 @@
+"""The options that commands share, and what they say to the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from opsreport.cli.console import today
+
+if TYPE_CHECKING:
+    from opsreport.model.period import Period
+    from opsreport.settings import Settings
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+_KEYS = {"data": "data.folder", "out": "output.folder", "recipe": "report.recipe", "lang": "report.language"}
+
+
+def _month(ctx: click.Context, param: click.Parameter, text: str | None) -> Period | None:
+    """One month from 2025-06, or `last`: the month before today's; a usage error for anything else."""
+    if text is None:
+        return None
+    from opsreport.model.period import Period
+
+    try:
+        period = Period.last_month(today()) if text == "last" else Period.parse(text)
+    except ValueError:
+        period = None
+    if period is None or period.length != 1:
+        raise click.BadParameter(f"{text!r} is no month; write it like 2025-06, or last", ctx, param)
+    return period
+
+
+def month_option(*, required: bool = True) -> Decorator:
+    """--month."""
+    words = "The month, e.g. 2025-06; `last` is the one before today's."
+    return click.option("--month", "-m", callback=_month, required=required, metavar="2025-06|last", help=words)
+
+
+def data_option() -> Decorator:
+    """--data."""
+    folder = click.Path(file_okay=False, path_type=str)
+    return click.option("--data", type=folder, metavar="DIR", help="The folder of your workbooks.")
+
+
+def lang_option() -> Decorator:
+    """--lang."""
+    return click.option("--lang", type=click.Choice(["zh", "en"]), help="The language of every output.")
+
+
+def settings_of(**said: str | None) -> Settings:
+    """The settings of the folder we stand in, with the options that were said (by their names)."""
+    from pathlib import Path
+
+    from opsreport.settings import load_settings
+
+    return load_settings(Path.cwd(), {_KEYS[name]: value for name, value in said.items() if value is not None})

@@ -1,0 +1,121 @@
+"""Recipe + Dataset → Report: the pages in order, worded and proved; writes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from opsreport.compose.page import Desk, slide_of, tracker
+from opsreport.errors import TemplateError
+from opsreport.model.block import Panel
+from opsreport.model.finding import Findings
+from opsreport.model.report import Draft, Report, Section, Slide
+from opsreport.model.table import Dataset
+from opsreport.recipe import Chapter, Recipe
+from opsreport.sections import SECTIONS, SectionIndex
+from opsreport.wording.proof import figures
+from opsreport.wording.voice import Wording, finding_text
+
+_YES = ("yes", "是", "true", "1")
+
+
+def compose(
+    recipe: Recipe,
+    dataset: Dataset,
+    findings: Findings,
+    voice: Wording,
+    *,
+    is_final: bool = False,
+    with_notes: bool = True,
+    keep_missing: bool = False,
+    sections: Sequence[SectionIndex] = SECTIONS,
+) -> Report:
+    """The finished review. A page without its main table is left out, or stands empty where `keep_missing`.
+
+    TemplateError: a page of the recipe that does not exist, a title that does
+    not fit or is used twice, a sentence that its page does not prove.
+    """
+    drafts = _drafts(recipe, dataset, findings, voice, sections)
+    desk = Desk(dataset, voice, with_notes, _found_figures(findings, voice))
+    chapters = tuple(_chapter(chapter, drafts, desk, keep_missing) for chapter in recipe.chapters)
+    report = Report(
+        title=voice.term(recipe.title),
+        period=dataset.period,
+        lang=voice.lang,
+        organisation=dataset.meta.get("company", ""),
+        footer=footer(voice.term(recipe.title), dataset, voice, is_final),
+        author=dataset.meta.get("presenter") or dataset.meta.get("company", ""),
+        sections=tuple(section for section in chapters if section.slides),
+        dataset=dataset,
+        findings=findings,
+        terms=voice.terms,
+        is_final=is_final,
+    )
+    _require_own_titles(report.slides)
+    return report
+
+
+def _drafts(
+    recipe: Recipe, dataset: Dataset, findings: Findings, voice: Wording, sections: Sequence[SectionIndex]
+) -> Mapping[str, Draft]:
+    """The pages that have something to say, by id: first those of the data, then those made of the others."""
+    first = {page: make for section in sections for page, make in section.pages.items()}
+    second = {page: make for section in sections for page, make in section.second.items()}
+    if unknown := [page for page in recipe.pages if page not in first and page not in second]:
+        known = ", ".join((*first, *second))
+        raise TemplateError(f"recipe {recipe.name} names {', '.join(unknown)}; the pages there are: {known}")
+    made = {page: first[page](dataset, voice) for page in recipe.pages if page in first}
+    others = tuple(draft for draft in made.values() if draft)
+    made |= {page: second[page](others, dataset, findings, voice) for page in recipe.pages if page in second}
+    return {page: draft for page, draft in made.items() if draft}
+
+
+def _chapter(chapter: Chapter, drafts: Mapping[str, Draft], desk: Desk, keep_missing: bool) -> Section:
+    there = [drafts[page] for page in chapter.pages if page in drafts]
+    messages = (desk.voice.line(f"{draft.id}.message", draft.facts) for draft in there)
+    slides = [_slide(page, chapter, drafts, desk) for page in chapter.pages if page in drafts or keep_missing]
+    return Section(
+        chapter.key,
+        chapter.number,
+        desk.voice.term(f"chapter.{chapter.key}"),
+        next((message for message in messages if message), ""),
+        tuple(slides),
+    )
+
+
+def _slide(page: str, chapter: Chapter, drafts: Mapping[str, Draft], desk: Desk) -> Slide:
+    return slide_of(drafts[page], chapter, desk) if page in drafts else _missing(page, chapter, desk.voice)
+
+
+def _missing(page: str, chapter: Chapter, voice: Wording) -> Slide:
+    """The page of a draft that says its data are not there yet."""
+    section, _, name = page.partition("/")
+    title = voice.term("page.missing_title").format(topic=voice.term(f"topic.{section}.{name}"))
+    panel = Panel(voice.term("mark.not_provided"), (voice.term("page.missing_line"),), alt=title)
+    return Slide(page, chapter.number, tracker(page, chapter, voice), title, "", "12", (panel,), "", "")
+
+
+def _found_figures(findings: Findings, voice: Wording) -> frozenset[str]:
+    """The numbers and cells that findings speak of: the page on data quality repeats them."""
+    texts = (" ".join((*finding_text(finding, voice), *map(str, finding.origins))) for finding in findings)
+    return frozenset(figure for text in texts for figure in figures(text))
+
+
+def footer(title: str, dataset: Dataset, voice: Wording, is_final: bool) -> str:
+    """Company · title and month · classification · draft mark · sample mark, as far as they apply."""
+    is_sample = dataset.meta.get("is_sample", "").strip().lower() in _YES
+    parts = (
+        dataset.meta.get("company", ""),
+        f"{title} {dataset.period.label(voice.lang)}",
+        dataset.meta.get("confidential", ""),
+        "" if is_final else voice.term("mark.draft"),
+        voice.term("mark.sample") if is_sample else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _require_own_titles(slides: Sequence[Slide]) -> None:
+    twice = {title: n for title, n in Counter(slide.title for slide in slides).items() if n > 1}
+    if twice:
+        pages = ", ".join(slide.id for slide in slides if slide.title in twice)
+        raise TemplateError(f"pages share a title ({pages}): {', '.join(twice)}")

@@ -1,0 +1,100 @@
+"""Draft → Slide: title, subtitle, note, source, described blocks, speaker notes; every sentence proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from opsreport.compose.notes import source_line, speaker_notes
+from opsreport.errors import TemplateError
+from opsreport.model.block import Block, Insight
+from opsreport.model.report import Draft, Slide
+from opsreport.model.table import Dataset
+from opsreport.recipe import Chapter
+from opsreport.render.measure import title_lines
+from opsreport.wording.alt import described
+from opsreport.wording.proof import page_figures, stray_figures
+from opsreport.wording.voice import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What wording a page takes besides its draft; `found` are the numbers that the findings speak of."""
+
+    dataset: Dataset
+    voice: Wording
+    with_notes: bool = True
+    found: frozenset[str] = frozenset()
+
+
+def slide_of(draft: Draft, chapter: Chapter, desk: Desk) -> Slide:
+    """The finished page.
+
+    TemplateError when its title does not fit in its long nor its short form, or
+    when a computed sentence writes a number that is not a fact of the page.
+    """
+    voice = desk.voice
+    title, subtitle = _title(draft, desk), voice.line(f"{draft.id}.subtitle", draft.facts)
+    _prove(draft, (("subtitle", subtitle), *_computed(draft.blocks)), desk)
+    return Slide(
+        id=draft.id,
+        chapter=chapter.number,
+        tracker=tracker(draft.id, chapter, voice),
+        title=title,
+        subtitle=subtitle,
+        arrangement=draft.arrangement,
+        blocks=tuple(described(block, voice) for block in draft.blocks),
+        note=_note(draft, voice),
+        source=source_line(draft, desk.dataset, voice),
+        speaker_notes=speaker_notes(draft, draft.blocks, desk.dataset, voice) if desk.with_notes else "",
+        facts=draft.facts,
+        tables=draft.tables,
+    )
+
+
+def tracker(page: str, chapter: Chapter, voice: Wording) -> str:
+    """Where the reader is: "01 核心指标 | 收入目标与实际"; the front and unnumbered chapters without a number."""
+    section, _, name = page.partition("/")
+    shape = "page.tracker" if 0 < chapter.number < 7 else "page.tracker_plain"
+    words = {"chapter": voice.term(f"chapter.{chapter.key}"), "topic": voice.term(f"topic.{section}.{name}")}
+    return voice.term(shape).format(number=f"{chapter.number:02d}", **words)
+
+
+def _note(draft: Draft, voice: Wording) -> str:
+    text = voice.line(f"{draft.id}.note", draft.facts)
+    return voice.term("page.note").format(text=text) if text else ""
+
+
+def _title(draft: Draft, desk: Desk) -> str:
+    """What a person typed as title, else the long computed one, else the short one."""
+    if typed := _typed_title(draft.id, desk.dataset):
+        return typed
+    forms = [desk.voice.line(f"{draft.id}.{form}", draft.facts) for form in ("title", "short")]
+    if not forms[0]:
+        raise TemplateError(f"{draft.id} has no title: macro {draft.id.partition('/')[2]}_title makes no line")
+    _prove(draft, [("title", text) for text in forms], desk)
+    for text in forms:
+        if text and title_lines(text):
+            return text
+    raise TemplateError(f"the title of {draft.id} does not fit two lines, long or short: {' | '.join(forms)}")
+
+
+def _typed_title(page: str, dataset: Dataset) -> str:
+    if not dataset.has("commentary"):
+        return ""
+    rows = dataset["commentary"].where(month=dataset.period, object_type="page", object_id=page, kind="title").frame
+    return "" if rows.empty else str(rows["text"].iloc[-1])
+
+
+def _computed(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        if isinstance(block, Insight):
+            yield from (("insight", note.text) for note in block.notes if not note.typed)
+
+
+def _prove(draft: Draft, sentences: Iterable[tuple[str, str]], desk: Desk) -> None:
+    allowed = page_figures(draft.facts, draft.blocks, desk.voice.lang) | desk.found
+    for part, text in sentences:
+        if strays := stray_figures(text, allowed):
+            numbers = ", ".join(strays)
+            raise TemplateError(f"the {part} of {draft.id} says {numbers}, which is no fact of its page: {text}")

@@ -1,0 +1,1 @@
+"""Bytes → the world: the output folder and its run record."""

@@ -1,0 +1,188 @@
+"""The story of a run on one page: read → check → compose → render → deliver.
+
+First everything is gathered and known, then it is written: nothing touches the
+output folder before every file is ready.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from opsreport._version import __version__
+from opsreport.analysis.rules import rules_of
+from opsreport.checking import check as checked
+from opsreport.compose import compose
+from opsreport.compose.final import open_points
+from opsreport.deliver.folder import Receipt, deliver_folder
+from opsreport.errors import DataRefused, UsageError
+from opsreport.model.finding import Finding, Findings
+from opsreport.model.period import Period
+from opsreport.model.report import Report
+from opsreport.model.table import Dataset, Sheet
+from opsreport.reading import file_hashes, read_folder
+from opsreport.reading.forms import write_starter
+from opsreport.recipe import load_recipe
+from opsreport.settings import FILE, Settings
+from opsreport.templating import templates_folder
+from opsreport.wording.listing import findings_values, listing
+from opsreport.wording.voice import Wording, wording
+
+Stage = Literal["read", "check", "compose", "render", "deliver"]
+_WORKBOOK = "运营数据.xlsx"
+STAGES: tuple[Stage, ...] = ("read", "check", "compose", "render", "deliver")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One review to build: which month, with which settings, as a draft or final, dated `moment`."""
+
+    period: Period
+    settings: Settings
+    moment: datetime
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a run is about to do, in the report's language; a notice says what it could not do."""
+
+    stage: Stage
+    text: str
+    is_notice: bool = False
+
+
+def steps(job: Job) -> Generator[Step, None, Receipt]:
+    """Build the review; each stage is announced before it runs, the Receipt is what remains.
+
+    DataRefused when findings block, or when a final review has open points.
+    """
+    voice = wording(job.settings.lang)
+    yield _step("read", voice)
+    recipe, (sheets, found) = load_recipe(job.settings.recipe), _read(job.settings)
+    yield _step("check", voice)
+    dataset, findings = checked(sheets, job.period, found)
+    _require_unblocked(findings, dataset, voice)
+    yield _step("compose", voice)
+    report = compose(
+        recipe,
+        dataset,
+        findings,
+        voice,
+        is_final=job.is_final,
+        with_notes=job.settings.with_notes,
+        keep_missing=job.settings.keep_missing,
+    )
+    _require_final(report, voice)
+    yield _step("render", voice)
+    files, notices = rendered(report, job, voice)
+    yield from notices
+    yield _step("deliver", voice)
+    return deliver_folder(files, run_record(report, job, voice), job.settings.out)
+
+
+def build(job: Job) -> Receipt:
+    """Build the review in one go."""
+    run = steps(job)
+    while True:
+        try:
+            next(run)
+        except StopIteration as end:
+            receipt: Receipt = end.value
+            return receipt
+
+
+def check(period: Period, settings: Settings) -> tuple[Dataset, Findings]:
+    """What is in the data and what is wrong with it, without building."""
+    sheets, found = _read(settings)
+    return checked(sheets, period, found)
+
+
+def findings_listing(findings: Findings, period: Period, lang: str) -> str:
+    """The findings as text, grouped by tab, in the report's language."""
+    return listing(findings, period, wording(lang))
+
+
+def findings_json(findings: Findings, period: Period, lang: str) -> str:
+    """The findings as JSON: {"period": …, "findings": […]}."""
+    values = {"period": str(period), "findings": findings_values(findings, wording(lang))}
+    return json.dumps(values, ensure_ascii=False, indent=2)
+
+
+def _step(stage: Stage, voice: Wording) -> Step:
+    return Step(stage, voice.term(f"step.{stage}"))
+
+
+def _read(settings: Settings) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
+    if not settings.data.is_dir():
+        raise UsageError(f"there is no data folder {settings.data}; name one with --data or in opsreport.toml")
+    return read_folder(settings.data)
+
+
+def _require_unblocked(findings: Findings, dataset: Dataset, voice: Wording) -> None:
+    if findings.are_blocking:
+        raise DataRefused(listing(Findings(tuple(f for f in findings if f.is_blocking)), dataset.period, voice))
+
+
+def _require_final(report: Report, voice: Wording) -> None:
+    points = open_points(report, voice) if report.is_final else ()
+    if points:
+        raise DataRefused("\n".join((voice.term("final.refused").format(count=len(points)), *points)))
+
+
+def rendered(report: Report, job: Job, voice: Wording) -> tuple[dict[str, bytes], tuple[Step, ...]]:
+    """Every output of the review by file name, and a notice for each that this machine cannot make."""
+    from opsreport.render.formats import FORMATS  # here, so that `check` starts without the renderers
+
+    template = job.settings.template or templates_folder() / "house.pptx"
+    files: dict[str, bytes] = {}
+    notices: list[Step] = []
+    for form in FORMATS:
+        name = file_name(report, form.name_term, form.suffix, voice)
+        data = form.render(report, template, job.moment)
+        if data is None:
+            notices.append(Step("render", voice.term("step.skipped").format(name=name), is_notice=True))
+        else:
+            files[name] = data
+    return files, tuple(notices)
+
+
+def file_name(report: Report, part_term: str, suffix: str, voice: Wording) -> str:
+    """运营月报_2025-06_草稿.pptx, …_摘要.png; a final review has no 草稿."""
+    mark = "" if report.is_final else voice.term("file.draft")
+    part = voice.term(part_term) if part_term else ""
+    stem = "_".join(word for word in (voice.term("file.stem"), str(report.period), mark, part) if word)
+    return f"{stem}.{suffix}"
+
+
+def run_record(report: Report, job: Job, voice: Wording) -> Mapping[str, object]:
+    """What run.json says besides the outputs: version, moment, period, settings, inputs, findings."""
+    return {
+        "version": __version__,
+        "built_at": job.moment.isoformat(timespec="seconds"),
+        "period": str(report.period),
+        "language": report.lang,
+        "recipe": job.settings.recipe,
+        "is_final": report.is_final,
+        "parameters": {**job.settings.parameters(), "rules": dict(rules_of(report.dataset))},
+        "inputs": dict(file_hashes(job.settings.data)),
+        "findings": findings_values(report.findings, voice),
+    }
+
+
+def start_folder(folder: Path, period: Period, *, with_example: bool = False) -> tuple[Path, ...]:
+    """A folder to work in: opsreport.toml and the starter workbook of that month, which are returned.
+
+    UsageError names what already stands there; nothing is overwritten.
+    """
+    settings, workbook = folder / FILE, folder / "data" / _WORKBOOK
+    if there := [str(path) for path in (settings, workbook) if path.exists()]:
+        raise UsageError(f"{' and '.join(there)} exist already; `opsreport init` overwrites nothing")
+    workbook.parent.mkdir(parents=True, exist_ok=True)
+    write_starter(workbook, period, with_example=with_example)
+    settings.write_text((templates_folder() / "init" / FILE).read_text("utf-8"), "utf-8")
+    return settings, workbook

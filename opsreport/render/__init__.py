@@ -1,0 +1,1 @@
+"""Report → bytes: renderers know blocks and nothing of metrics or groupings."""

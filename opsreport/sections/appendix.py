@@ -1,0 +1,143 @@
+"""The appendix: what each metric means, where the data stand, what is missing and what was noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from opsreport.analysis.rules import rules_of
+from opsreport.analysis.scorecard import MetricReading, scorecard
+from opsreport.metrics import formula_words
+from opsreport.model.block import Block, Grid, Insight, Note, Row, Words
+from opsreport.model.finding import Finding, Findings
+from opsreport.model.number import Constant, Method, Number
+from opsreport.model.report import Draft, Fact, Voice
+from opsreport.model.table import Dataset
+from opsreport.model.unit import POINTS, RATE
+from opsreport.schemas import STARTER
+from opsreport.sections.labels import column, time_facts, unit_word
+
+MOST_FINDINGS = 4
+MOST_SHEETS = 8
+SOURCE_HEAD, SOURCE_ROW = 0.75, 0.31
+RULES = {"green": RATE, "near": RATE, "amber": RATE, "stable_points": POINTS, "stable_relative": RATE}
+Sheets = Mapping[tuple[str, str], int]
+
+
+def definitions(drafts: tuple[Draft, ...], dataset: Dataset, findings: Findings, voice: Voice) -> Draft | None:
+    """Definitions (a register), sources with their rows, and what the reader should know. None without pages."""
+    readings, sheets = scorecard(dataset), _sheets(dataset)
+    if not drafts:
+        return None
+    facts = _facts(dataset, readings, sheets, findings)
+    notes = _notes(dataset, findings, facts, voice)
+    side: tuple[Block, ...] = (_sources(sheets, voice),) if sheets else ()
+    if notes:
+        side += (Insight(voice.term("appendix.about"), notes),)
+    blocks = (_register(readings, voice), *side) if readings else side
+    tables = tuple(name for name, table in dataset.tables.items() if len(table))
+    return Draft("appendix/definitions", facts, _arrangement(len(readings), len(side), len(sheets)), blocks, tables)
+
+
+def _arrangement(metrics: int, side: int, sheets: int) -> str:
+    height = SOURCE_HEAD + SOURCE_ROW * min(sheets, MOST_SHEETS)
+    right = f"({height:.2f},*)" if side == 2 else ""
+    return f"7+5{right}" if metrics and side else f"12{right}"
+
+
+def _facts(
+    dataset: Dataset, readings: tuple[MetricReading, ...], sheets: Sheets, findings: Findings
+) -> dict[str, Fact]:
+    rules = rules_of(dataset)
+    return {
+        **time_facts(dataset),
+        "metrics": len(readings),
+        "files": len({file for file, _ in sheets}),
+        "sheets": len(sheets),
+        "findings": len(findings),
+        "missing": _missing_tabs(dataset),
+        "rules": {name: Number(rules[name], unit, Constant(rules[name])) for name, unit in RULES.items()},
+    }
+
+
+def _sheets(dataset: Dataset) -> Sheets:
+    """How many rows of each sheet of each file are used, in the order of the tables."""
+    rows: dict[tuple[str, str], set[int]] = {}
+    for table in dataset.tables.values():
+        for place in table.places.values():
+            rows.setdefault((place.file, place.sheet), set()).add(place.row)
+    return {place: len(numbers) for place, numbers in rows.items()}
+
+
+def _missing_tabs(dataset: Dataset) -> tuple[str, ...]:
+    """The tabs of the workbook from which no table has a row."""
+    tabs = {tab.titles[0]: {feed.table for feed in tab.feeds} - {"commentary", "meta"} for tab in STARTER}
+    return tuple(title for title, names in tabs.items() if names and not any(dataset.has(name) for name in names))
+
+
+def _register(readings: tuple[MetricReading, ...], voice: Voice) -> Grid:
+    columns = (
+        column(voice, "column.metric", "text", 1.55),
+        column(voice, "appendix.definition", "text", 3.1),
+        column(voice, "column.unit", "text", 0.55),
+        column(voice, "appendix.direction", "text", 0.85),
+        column(voice, "appendix.over_months", "text", 1.05),
+    )
+    rows = tuple(_definition(one, voice) for one in readings)
+    return Grid(columns, rows, register=True)
+
+
+def _definition(one: MetricReading, voice: Voice) -> Row:
+    metric = one.metric
+    words = formula_words(metric, voice.lang) or voice.term(f"appendix.measured.{metric.aggregation}")
+    return Row(
+        (
+            Words(metric.label(voice.lang), strong=True),
+            Words(words),
+            Words(unit_word(metric.unit, voice)),
+            Words(voice.term(f"appendix.better.{metric.polarity}")),
+            Words(voice.term(f"appendix.added.{metric.aggregation}")),
+        )
+    )
+
+
+def _sources(sheets: Sheets, voice: Voice) -> Grid:
+    """The largest sheets first come first served: at most eight rows, the rest in one."""
+    columns = (column(voice, "appendix.sheet", "text", 3.4), column(voice, "appendix.rows", "number", 0.9))
+    names = list(sheets)
+    if len(names) > MOST_SHEETS:
+        names = names[: MOST_SHEETS - 1]
+    rows = [_source(file, sheet, sheets[file, sheet], voice) for file, sheet in names]
+    rest = sum(count for place, count in sheets.items() if place not in names)
+    if rest:
+        rows.append(Row((Words(voice.term("mark.other")), _count(rest))))
+    return Grid(columns, tuple(rows), voice.term("appendix.sources"))
+
+
+def _source(file: str, sheet: str, rows: int, voice: Voice) -> Row:
+    name = voice.term("appendix.place").format(file=file, sheet=sheet) if sheet else file
+    return Row((Words(name), _count(rows)))
+
+
+def _count(rows: int) -> Number:
+    return Number(float(rows), source=Method("row_count"))
+
+
+def _notes(dataset: Dataset, findings: Findings, facts: dict[str, Fact], voice: Voice) -> tuple[Note, ...]:
+    """Typed remarks on sources, tabs not provided, then findings, one note a code, the gravest first."""
+    remark = dataset.meta.get("source_note", "")
+    said = (Note(remark, typed=True),) if remark else ()
+    computed = tuple(Note(line) for line in voice.lines("appendix/definitions.insight", facts))
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_code.setdefault(finding.code, []).append(finding)
+    listed = tuple(Note(_finding_words(same, voice)) for same in list(by_code.values())[:MOST_FINDINGS])
+    return computed + said + listed
+
+
+def _finding_words(same: list[Finding], voice: Voice) -> str:
+    """What the first finding of a code says, where, and how many more there are."""
+    first = same[0]
+    text = voice.term(f"finding.{first.code}.message").format_map(first.details)
+    if first.origins:
+        text = voice.term("appendix.placed").format(place=first.origins[0], text=text)
+    return text if len(same) == 1 else voice.term("appendix.more").format(text=text, count=len(same))

@@ -1,0 +1,280 @@
+"""Chapter 2, lead page: the channels of the month by visits, with what they brought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from opsreport.analysis.attain import target_status
+from opsreport.analysis.cells import typed_text
+from opsreport.analysis.channels import ChannelRow, channels, group_of
+from opsreport.analysis.channels import ranking as ranked_channels
+from opsreport.analysis.compare import change_code
+from opsreport.analysis.cutoff import is_partial
+from opsreport.analysis.figures import actual_of, metric_of, target_of
+from opsreport.analysis.rank import ranks, strict_best, strict_worst
+from opsreport.analysis.rules import rules_of
+from opsreport.analysis.summarise import ratio
+from opsreport.model.block import Block, Conclusion, Grid, GridCell, Insight, Row, RowStyle, Words
+from opsreport.model.number import Method, Number
+from opsreport.model.period import Period
+from opsreport.model.report import Draft, Fact, Facts, Highlight, Voice
+from opsreport.model.table import Dataset
+from opsreport.model.unit import INDEX, PERSON, RATE, TIMES, Unit
+from opsreport.sections.labels import (
+    ColumnLook,
+    Offer,
+    column,
+    highlight,
+    insight,
+    reading,
+    said,
+    time_facts,
+    typed_notes,
+)
+from opsreport.sections.parts import Part, cells_of, columns_of, filled_parts
+from opsreport.sections.readings import change_facts
+
+TOP = 8
+ROOM_FOR_NOTES = 4
+MOST_SAID = 2
+FINE_RATE, FINE_BELOW = Unit("percent", "rate", decimals=2), 0.01
+STANCE = {"up": "good", "multiple": "good", "stable": "good", "down": "watch"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the ranking with its rank (None for 其他 and the total) and its visits of last month and last year."""
+
+    row: ChannelRow
+    rank: Number | None
+    before: Number
+    year_before: Number
+
+    @property
+    def is_single(self) -> bool:
+        return self.row.kind == "row"
+
+    @property
+    def code(self) -> str:
+        """How visits moved on last month; "none" without a change."""
+        return "none" if self.row.change.is_missing else change_code(self.row.visits, self.before)
+
+    @property
+    def gain(self) -> float:
+        """Visits won (lost, where negative) on last month; 0 where nothing can be compared."""
+        return 0.0 if self.row.change.is_missing else self.row.visits.amount - self.before.amount
+
+
+def ranking(dataset: Dataset, voice: Voice) -> Draft | None:
+    """The top channels, 其他 and the total; columns without any number are left out. None without visits."""
+    lines = _lines(dataset)
+    if not lines or lines[-1].row.visits.is_missing:
+        return None
+    facts = _facts(dataset, lines, voice)
+    arrangement, blocks = _arranged(dataset, lines, facts, voice)
+    return Draft(
+        "channel/ranking",
+        facts,
+        arrangement,
+        blocks,
+        ("channels",),
+        _highlights(dataset, lines, facts, voice),
+        reading(voice, "channel/ranking.reading", facts, *_stances(dataset, lines[-1])),
+    )
+
+
+def _lines(dataset: Dataset) -> tuple[_Line, ...]:
+    """The ranking; in a partial month nothing is compared with a full one."""
+    rows = ranked_channels(dataset, top=TOP)
+    if is_partial(dataset):
+        none = Number(None, RATE)
+        rows = tuple(replace(row, change=none, year_change=none) for row in rows)
+    places = ranks([row.visits for row in rows if row.kind == "row"])
+    return tuple(
+        _Line(
+            row,
+            _rank(row, places[index]) if index < len(places) else None,
+            group_of(dataset, dataset.period.previous, row.members)["visits"],
+            group_of(dataset, dataset.period.year_before, row.members)["visits"],
+        )
+        for index, row in enumerate(rows)
+    )
+
+
+def _rank(row: ChannelRow, place: int | None) -> Number:
+    sources = (row.visits.source,) if row.visits.source else ()
+    return Number(place, source=Method("rank", sources))
+
+
+def _facts(dataset: Dataset, lines: Sequence[_Line], voice: Voice) -> dict[str, Fact]:
+    parts, total = lines[:-1], lines[-1]
+    return {
+        **time_facts(dataset),
+        "channels": len(total.row.members),
+        "shown": sum(line.is_single for line in parts),
+        "total": _line_facts(total, voice),
+        "leader": _picked(parts, strict_best([line.row.visits for line in parts]), voice),
+        "fall": _moved(parts, strict_worst([line.row.change for line in parts]), "down", voice),
+        "rise": _moved(parts, strict_best([line.row.change for line in parts]), "up", voice),
+        "efficient": _picked(parts, strict_best([line.row.efficiency for line in parts]), voice),
+        "folded": next((_line_facts(line, voice) for line in parts if line.row.kind == "other"), None),
+        "natural": _natural(dataset),
+        "said": _said(dataset, parts),
+    }
+
+
+def _line_facts(line: _Line, voice: Voice) -> dict[str, Fact]:
+    row = line.row
+    return {
+        "name": _name(row, voice),
+        "members": len(row.members),
+        "visits": row.visits,
+        "share": row.share,
+        "revenue_share": row.revenue_share,
+        "efficiency": row.efficiency,
+        "conv": row.visit_pay_conv,
+        "month": change_facts(row.visits, line.before, row.change, line.code, "up"),
+        "year": change_facts(row.visits, line.year_before, row.year_change, _year_code(line), "up"),
+    }
+
+
+def _year_code(line: _Line) -> str:
+    return "none" if line.row.year_change.is_missing else change_code(line.row.visits, line.year_before)
+
+
+def _picked(parts: Sequence[_Line], index: int | None, voice: Voice) -> dict[str, Fact] | None:
+    """The row's facts where it stands strictly out and is a single channel."""
+    return None if index is None or not parts[index].is_single else _line_facts(parts[index], voice)
+
+
+def _moved(parts: Sequence[_Line], index: int | None, code: str, voice: Voice) -> dict[str, Fact] | None:
+    """The facts of the row whose visits moved most, where they moved that way."""
+    return None if index is None or parts[index].code != code else _picked(parts, index, voice)
+
+
+def _natural(dataset: Dataset) -> dict[str, Fact] | None:
+    """The share of natural channels in all visits, this month and last; None where no channel is natural."""
+    names = [channel.id for channel in channels(dataset) if channel.is_natural]
+    if not names:
+        return None
+    now, before = (_share(dataset, month, names) for month in (dataset.period, dataset.period.previous))
+    return {"share": now, "before": Number(None, RATE) if is_partial(dataset) else before}
+
+
+def _share(dataset: Dataset, month: Period, names: Sequence[str]) -> Number:
+    everyone = [channel.id for channel in channels(replace(dataset, period=month))]
+    return ratio(group_of(dataset, month, names)["visits"], group_of(dataset, month, everyone)["visits"])
+
+
+def _said(dataset: Dataset, parts: Sequence[_Line]) -> tuple[dict[str, Fact], ...]:
+    """What owners typed: of the channel that lost most visits first (with its cause), then of the largest ones."""
+    singles = [line for line in parts if line.is_single]
+    lost = min(singles, key=lambda line: line.gain, default=None)
+    order = [lost, *(line for line in singles if line is not lost)] if lost and lost.gain < 0 else singles
+    found = [_said_of(dataset, line, with_cause=line is lost and line.gain < 0) for line in order if line]
+    return tuple(one for one in found if one["cause"] or one["next"])[:MOST_SAID]
+
+
+def _said_of(dataset: Dataset, line: _Line, *, with_cause: bool) -> dict[str, Fact]:
+    cause = typed_text(dataset, "channel", line.row.id, "cause") if with_cause else ""
+    return {"name": line.row.name, "cause": cause, "next": typed_text(dataset, "channel", line.row.id, "next")}
+
+
+def _stances(dataset: Dataset, total: _Line) -> tuple[str, str]:
+    """Visits against target now and last month; without a target how they moved (good or watch)."""
+    metric = metric_of(dataset, "visits")
+    now, before = (
+        target_status(actual_of(dataset, metric, m), target_of(dataset, metric, m), metric.polarity, rules_of(dataset))
+        for m in (dataset.period, dataset.period.previous)
+    )
+    return (STANCE.get(total.code, "none") if now == "none" else now), before
+
+
+def _highlights(
+    dataset: Dataset, lines: Sequence[_Line], facts: dict[str, Fact], voice: Voice
+) -> tuple[Highlight, ...]:
+    """The channels that won and lost most visits, weighed by that against all visits of last month."""
+    singles, whole = [line for line in lines if line.is_single], lines[-1].before.amount
+    offers: tuple[Highlight, ...] = ()
+    for pick, is_good in ((max, True), (min, False)):
+        line = pick(singles, key=lambda one: one.gain, default=None)
+        if line is None or (line.gain > 0) != is_good or line.code not in ("up", "down") or not whole > 0:
+            continue
+        next_step = typed_text(dataset, "channel", line.row.id, "next")
+        offer = Offer("good" if is_good else "watch", 0.1 * min(abs(line.gain) / whole, 1.0), is_good, next_step)
+        own: Facts = {**facts, "line": _line_facts(line, voice)}
+        offers += highlight(voice, "channel/ranking.highlight", own, offer)
+    return offers
+
+
+def _arranged(dataset: Dataset, lines: Sequence[_Line], facts: Facts, voice: Voice) -> tuple[str, tuple[Block, ...]]:
+    """The grid over a bar; over a panel of what there is to say where few rows leave room."""
+    grid = _grid(lines, voice)
+    singles = [line for line in lines if line.is_single]
+    panel = _panel(dataset, singles, facts, voice) if len(singles) <= ROOM_FOR_NOTES else None
+    if panel:
+        return f"12:{0.44 + 0.5 * len(grid.rows):.2f}/12", (grid, panel)
+    kind = "said" if facts["said"] else "computed"
+    text = said(voice, f"channel/ranking.{kind}", facts)
+    bar = (Conclusion(voice.term(f"channel.lead.{kind}"), text),) if text else ()
+    return "12+bar" if bar else "12", (grid, *bar)
+
+
+def _panel(dataset: Dataset, singles: Sequence[_Line], facts: Facts, voice: Voice) -> Insight | None:
+    names = {line.row.id: line.row.name for line in singles}
+    return insight(voice, "channel/ranking.insight", facts, typed_notes(dataset, "channel", names, voice))
+
+
+def _grid(lines: Sequence[_Line], voice: Voice) -> Grid:
+    marked = _marked(lines)
+    has_history = any(line.before.amount > 0 for line in lines)
+    fine = FINE_RATE if lines[-1].row.visit_pay_conv.amount < FINE_BELOW else RATE
+    parts = filled_parts(_parts(voice, fine, has_history=has_history), marked)
+    styles: dict[str, RowStyle] = {"row": "body", "other": "muted", "total": "total"}
+    shown = marked if len(marked) > 2 else marked[:1]
+    rows = tuple(Row(cells_of(parts, line), styles[line.row.kind]) for line in shown)
+    return Grid(columns_of(parts), rows)
+
+
+def _marked(lines: Sequence[_Line]) -> tuple[_Line, ...]:
+    """The rows with the strictly best number of each measure marked; none where 其他 holds it."""
+    found = list(lines)
+    for name in ("visit_pay_conv", "new_users", "revenue_share", "efficiency"):
+        index = strict_best([getattr(line.row, name) for line in lines[:-1]])
+        if index is not None and lines[index].is_single:
+            row = found[index].row
+            best = replace(getattr(row, name), mark="best")
+            found[index] = replace(found[index], row=replace(row, **{name: best}))
+    return tuple(found)
+
+
+def _parts(voice: Voice, fine: Unit, *, has_history: bool) -> tuple[Part[_Line], ...]:
+    bar, axis = ColumnLook(TIMES), ColumnLook(INDEX, axis=1.0)
+    rate, people = ColumnLook(RATE), ColumnLook(PERSON)
+
+    def moved(line: _Line) -> GridCell:
+        is_first = has_history and line.is_single and line.row.is_new and not line.row.visits.is_missing
+        return Words(voice.term("channel.new")) if is_first else line.row.change
+
+    return (
+        Part(column(voice, "channel.rank", "number", 0.35), lambda line: line.rank),
+        Part(column(voice, "column.channel", "text", 1.9), lambda line: Words(_name(line.row, voice), line.is_single)),
+        Part(column(voice, "channel.visits", "bar", 2.0, bar), lambda line: line.row.visits),
+        Part(column(voice, "column.share", "number", 0.75, rate), lambda line: line.row.share),
+        Part(column(voice, "column.month_on_month", "change", 1.28, rate), moved),
+        Part(column(voice, "column.year_on_year", "change", 1.28, rate), lambda line: line.row.year_change),
+        Part(column(voice, "channel.conv", "number", 1.2, ColumnLook(fine)), lambda line: line.row.visit_pay_conv),
+        Part(column(voice, "channel.new_users", "number", 1.35, people), lambda line: line.row.new_users),
+        Part(column(voice, "channel.revenue_share", "number", 0.9, rate), lambda line: line.row.revenue_share),
+        Part(column(voice, "channel.efficiency", "bar", 1.8, axis), lambda line: line.row.efficiency),
+    )
+
+
+def _name(row: ChannelRow, voice: Voice) -> str:
+    match row.kind:
+        case "total":
+            return voice.term("mark.total")
+        case "other":
+            return voice.term("channel.folded").format(count=len(row.members))
+    return voice.term("channel.in_test").format(name=row.name) if row.is_test else row.name

@@ -1,0 +1,182 @@
+"""Chapter 4, what campaigns cost and brought: ROI against break-even, the main one as a bridge, cost against budget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from opsreport.analysis.campaigns import Economics, campaigns, economics_total
+from opsreport.analysis.campaigns import economics as economics_of
+from opsreport.analysis.rank import strict_best
+from opsreport.analysis.returns import break_even
+from opsreport.model.block import Bars, Block, Grid, GridCell, Insight, Note, Row, Step, Waterfall, Words
+from opsreport.model.formula import Formula
+from opsreport.model.number import Number, Role, Series, Tone, derived
+from opsreport.model.report import Draft, Fact, Highlight, Voice
+from opsreport.model.table import Dataset
+from opsreport.model.unit import MONEY, RATE, RATIO
+from opsreport.sections.labels import ColumnLook, Offer, column, highlight, insight, time_facts, unit_note_of
+from opsreport.sections.layout import grid_height, units_said, without_empty
+
+OUT = Formula("0 - cost")
+ROOM_FOR_CHARTS = 6
+MOST_TYPED = 2
+SHARE = 0.10
+Page = tuple[str, tuple[Block, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The campaigns with a cost, all of them together, and break-even (missing without a margin)."""
+
+    dataset: Dataset
+    voice: Voice
+    rows: tuple[Economics, ...]
+    total: Economics
+    line: Number
+
+    @property
+    def main(self) -> Economics:
+        return max(self.rows, key=lambda one: one.cost.amount)
+
+    def is_below(self, one: Economics) -> bool:
+        return not one.roi.is_missing and one.roi.amount < self.line.amount
+
+
+def economics(dataset: Dataset, voice: Voice) -> Draft | None:
+    """A table of cost and return over the bridge of the main campaign; None where no campaign has a cost."""
+    rows, total = economics_of(dataset), economics_total(dataset)
+    if not rows or total is None:
+        return None
+    view = _View(dataset, voice, rows, total, break_even(dataset) or Number(None, RATIO))
+    facts = _facts(view)
+    arrangement, blocks = _arranged(view, facts)
+    tables = ("campaigns", "campaign_costs")
+    return Draft("campaign/economics", facts, arrangement, blocks, tables, _highlights(view))
+
+
+def _facts(view: _View) -> dict[str, Fact]:
+    best = strict_best([one.roi for one in view.rows])
+    below = tuple(one.id for one in view.rows if view.is_below(one))
+    known = [one for one in view.rows if not one.roi.is_missing]
+    return {
+        **time_facts(view.dataset),
+        "count": len(view.rows),
+        "total": _row_facts(view.total),
+        "main": _row_facts(view.main),
+        "best": _row_facts(view.rows[best]) if best is not None else None,
+        "only": _row_facts(view.rows[0]) if len(view.rows) == 1 else None,
+        "line": None if view.line.is_missing else view.line,
+        "below": below,
+        "above": tuple(one.id for one in known if one.id not in below),
+        "over_budget": tuple(_row_facts(one) for one in view.rows if one.budget_variance.tone is Tone.bad),
+    }
+
+
+def _row_facts(one: Economics) -> dict[str, Fact]:
+    return {
+        "name": one.id,
+        "cost": one.cost,
+        "budget": one.budget,
+        "budget_variance": one.budget_variance,
+        "revenue": one.revenue,
+        "surplus": one.surplus,
+        "roi": one.roi,
+        "net_roi": one.net_roi,
+        "per_conversion": one.per_conversion,
+    }
+
+
+# -- the page
+
+
+def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
+    grid = economics_grid(view.rows, view.total, view.line, view.voice)
+    panel = _panel(view, facts)
+    if len(view.rows) > ROOM_FOR_CHARTS:
+        return "12", (grid,)
+    height = f"12:{grid_height(grid, 0.4 if len(grid.rows) > 3 else 0.5):.2f}"
+    bridge, bars = _bridge(view.main, view.voice), _budget_bars(view.rows, view.voice)
+    below = tuple(block for block in (bridge, bars, panel) if block)
+    split = {1: "12", 2: "7+5", 3: "5+3+4"}
+    return f"{height}/{split[len(below)]}" if below else "12", (grid, *below)
+
+
+def economics_grid(rows: Sequence[Economics], total: Economics, line: Number, voice: Voice) -> Grid:
+    """A row a campaign, and their total where they are several; ROI bars stand against break-even."""
+    money, rate = ColumnLook(MONEY), ColumnLook(RATE, signed=True)
+    axis = None if line.is_missing else line.amount
+    columns = (
+        column(voice, "column.campaign", "text", 1.9),
+        column(voice, "campaign.cost", "number", 0.95, money),
+        column(voice, "campaign.budget", "number", 0.95, money),
+        column(voice, "campaign.over_budget", "number", 0.95, rate),
+        column(voice, "campaign.revenue", "number", 0.95, money),
+        column(voice, "campaign.surplus", "number", 0.95, ColumnLook(MONEY, signed=True)),
+        column(voice, "campaign.roi", "bar", 2.0, ColumnLook(RATIO, axis=axis)),
+        column(voice, "campaign.net_roi", "number", 0.95, rate),
+        column(voice, "campaign.per_participant", "number", 1.1, money),
+        column(voice, "campaign.per_conversion", "number", 1.1, money),
+    )
+    found = [Row(_cells(one, one.id, line)) for one in rows]
+    if len(rows) > 1:
+        found.append(Row(_cells(total, voice.term("mark.total"), line), style="total"))
+    grid = without_empty(Grid(columns, tuple(found), voice.term("campaign.costs_table"), register=True))
+    return replace(grid, unit_note=units_said(grid, voice))
+
+
+def _cells(one: Economics, name: str, line: Number) -> tuple[GridCell, ...]:
+    is_below = not one.roi.is_missing and one.roi.amount < line.amount
+    roi = one.roi.toned(Tone.bad if is_below else Tone.neutral)
+    money = (one.cost, one.budget, one.budget_variance, one.revenue, one.surplus)
+    return (Words(name, strong=True), *money, roi, one.net_roi, one.per_participant, one.per_conversion)
+
+
+def _bridge(one: Economics, voice: Voice) -> Waterfall | None:
+    """Revenue less each kind of cost; None without revenue."""
+    if one.revenue.is_missing:
+        return None
+    costs = [(kind, cost) for kind, cost in one.by_type if cost.amount]
+    parts = tuple(
+        Step(voice.term(f"choice.campaign_costs.cost_type.{kind}"), derived(OUT, MONEY, {"cost": cost}, Tone.bad))
+        for kind, cost in costs
+    )
+    first = Step(voice.term("campaign.revenue"), one.revenue, total=True)
+    last = Step(voice.term("campaign.surplus"), one.surplus, total=True)
+    title = voice.term("campaign.bridge").format(name=one.id)
+    return Waterfall((first, *parts, last), MONEY, title)
+
+
+def _budget_bars(rows: Sequence[Economics], voice: Voice) -> Bars | None:
+    """Cost beside its budget by campaign; None where fewer than two campaigns have a budget."""
+    shown = [one for one in rows if not one.budget.is_missing]
+    if len(shown) < 2:
+        return None
+    budget = Series(voice.term("campaign.budget"), tuple(one.budget for one in shown), Role.target)
+    cost = Series(voice.term("campaign.cost"), tuple(one.cost for one in shown), Role.actual)
+    note = unit_note_of(MONEY, (*budget.numbers, *cost.numbers), voice)
+    return Bars(tuple(one.id for one in shown), (cost, budget), MONEY, voice.term("campaign.against_budget"), note)
+
+
+def _panel(view: _View, facts: dict[str, Fact]) -> Insight | None:
+    """The computed lines, then the typed next steps of campaigns under break-even."""
+    pattern = view.voice.term("remark.named")
+    steps = {one.id: one.next_step for one in campaigns(view.dataset) if one.next_step}
+    ordered = sorted((one for one in view.rows if view.is_below(one)), key=lambda one: one.roi.amount)
+    chosen = [one.id for one in ordered if one.id in steps][:MOST_TYPED]
+    notes = tuple(Note(pattern.format(name=name, text=steps[name]), typed=True) for name in chosen)
+    return insight(view.voice, "campaign/economics.insight", facts, notes)
+
+
+# -- what it offers
+
+
+def _highlights(view: _View) -> tuple[Highlight, ...]:
+    """All campaigns' ROI against break-even; weight 0.10 × the relative distance."""
+    if view.line.is_missing or view.total.roi.is_missing:
+        return ()
+    size = view.total.roi.amount / view.line.amount - 1
+    is_good = size >= 0
+    facts: dict[str, Fact] = {"total": _row_facts(view.total), "line": view.line, "count": len(view.rows)}
+    offer = Offer("good" if is_good else "watch", SHARE * min(abs(size), 1.0), is_good)
+    return highlight(view.voice, "campaign/economics.highlight", facts, offer)

@@ -1,0 +1,281 @@
+"""Chapter 6, lead page: next month's goals, how the first one is split, and the key actions over their weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from opsreport.analysis.cutoff import cutoff, is_partial
+from opsreport.analysis.plan import Action, Goal, actions, closure, goals
+from opsreport.analysis.rank import strict_best
+from opsreport.model.block import Block, Column, Grid, Insight, Row, Status, Task, Timeline, Words
+from opsreport.model.number import Constant, Number
+from opsreport.model.period import Period
+from opsreport.model.report import Draft, Fact, Facts, Highlight, Voice
+from opsreport.model.table import Dataset
+from opsreport.sections.labels import (
+    ColumnLook,
+    Offer,
+    column,
+    highlight,
+    insight,
+    reading,
+    time_facts,
+    unit_note_of,
+)
+from opsreport.sections.parts import Part, cells_of, columns_of, filled_parts, words
+from opsreport.sections.plan_actions import day_facts, state
+from opsreport.sections.plan_split import split_grid
+
+MOST_GOALS = {"all": 6, "tasks": 13, "parts": 13, "alone": 11}
+MOST_TASKS = {"all": 6, "tasks": 10, "only_tasks": 10}
+STRETCH_OVER = 1.5
+LOW_ROWS = 4
+ONE_LINE = 14
+NARROW_DAYS = 49
+ROOM_FOR_NOTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Next month's goals, the goal whose parts are shown (None without parts), and its dated actions, due first."""
+
+    goals: tuple[Goal, ...]
+    split: Goal | None
+    tasks: tuple[Action, ...]
+
+    @property
+    def shape(self) -> str:
+        """What stands on the page: all | tasks (and goals) | parts (and goals) | alone | only_tasks."""
+        if not self.goals:
+            return "only_tasks"
+        both = ("all", "tasks") if self.tasks else ("parts", "alone")
+        return both[0 if self.split else 1]
+
+
+def next_month(dataset: Dataset, voice: Voice) -> Draft | None:
+    """Goals, the split of the lead goal with bars, the actions as a timeline. None without goals and dated actions."""
+    found = _plan(dataset)
+    if not (found.goals or found.tasks):
+        return None
+    facts = _facts(dataset, found, voice)
+    arrangement, blocks = _arranged(dataset, found, facts, voice)
+    return Draft(
+        "plan/goals",
+        facts,
+        arrangement,
+        blocks,
+        ("goals", "actions"),
+        _highlights(found, facts, voice),
+        reading(voice, "plan/goals.reading", facts, *_stances(dataset)),
+    )
+
+
+def _plan(dataset: Dataset) -> _Plan:
+    month = dataset.period.plus(1)
+    found = [_compared(one, dataset) for one in goals(dataset, month)]
+    lead = next((one for one in found if one.metric.id == "revenue" and one.splits), None)
+    dated = [one for one in actions(dataset, month, cutoff(dataset)) if one.due and one.status != "cancelled"]
+    tasks = tuple(sorted(dated, key=lambda one: one.due or date.max))
+    ordered = sorted(found, key=lambda one: one.metric.id != "revenue")
+    return _Plan(tuple(ordered), lead or next((one for one in found if one.splits), None), tasks)
+
+
+def _compared(one: Goal, dataset: Dataset) -> Goal:
+    """The goal; against a partial month nothing is compared."""
+    if not is_partial(dataset):
+        return one
+    return replace(one, growth=Number(None, one.growth.unit), is_stretch=False)
+
+
+def _stances(dataset: Dataset) -> tuple[str, str]:
+    """How the actions of this and of last month stand: good when none is overdue, else watch; none without any."""
+    months = ((dataset.period, cutoff(dataset)), (dataset.period.previous, dataset.period.previous.last_day))
+    now, before = (actions(dataset, month, day) for month, day in months)
+    return _stance(now), _stance(before)
+
+
+def _stance(listed: Sequence[Action]) -> str:
+    if not listed:
+        return "none"
+    return "watch" if any(one.overdue_days > 0 for one in listed) else "good"
+
+
+def _facts(dataset: Dataset, found: _Plan, voice: Voice) -> dict[str, Fact]:
+    month = dataset.period.plus(1)
+    stand = closure(actions(dataset, dataset.period, cutoff(dataset)))
+    lead = found.split or (found.goals[0] if found.goals else None)
+    return {
+        **time_facts(dataset),
+        "next": month,
+        "goals": len(found.goals),
+        "shown_goals": len(_shown(found)),
+        "lead": _goal_facts(lead, voice) if lead else None,
+        "parts": tuple(_lead_parts(found, voice)),
+        "unassigned": tuple(_unassigned(found, voice)),
+        "stretch": tuple(one.metric.label(voice.lang) for one in _shown(found) if one.is_stretch),
+        "stretch_over": Number(STRETCH_OVER, source=Constant(STRETCH_OVER)),
+        "tasks": len(found.tasks),
+        "shown_tasks": len(_shown_tasks(found, month)),
+        "due_next": sum(one.due is not None and one.due <= month.last_day for one in found.tasks),
+        "first": _task_facts(found.tasks[0]) if found.tasks else None,
+        "closed": {"total": stand.total, "done": stand.done, "rate": stand.rate},
+        "shape": found.shape,
+    }
+
+
+def _shown(found: _Plan) -> tuple[Goal, ...]:
+    """The goals the page has room for."""
+    return found.goals[: MOST_GOALS.get(found.shape, 0)]
+
+
+def _goal_facts(one: Goal, voice: Voice) -> dict[str, Fact]:
+    return {
+        "name": one.metric.label(voice.lang),
+        "value": one.value,
+        "last": one.last,
+        "growth": one.growth,
+        "best": one.best,
+        "growth_on_best": one.growth_on_best,
+        "polarity": one.metric.polarity,
+    }
+
+
+def _lead_parts(found: _Plan, voice: Voice) -> list[dict[str, Fact]]:
+    """The strictly largest part of each dimension of the split goal, with its share."""
+    picked: list[dict[str, Fact]] = []
+    for dimension, parts in found.split.splits if found.split else ():
+        named = [part for part in parts if not part.is_gap]
+        index = strict_best([part.share for part in named])
+        if index is not None:
+            word = voice.term(f"choice.goals.dim_type.{dimension}")
+            picked.append({"dimension": word, "name": named[index].name, "share": named[index].share})
+    return picked
+
+
+def _unassigned(found: _Plan, voice: Voice) -> list[dict[str, Fact]]:
+    """What the parts of a dimension leave over, or exceed the goal by."""
+    return [
+        {"dimension": voice.term(f"choice.goals.dim_type.{dimension}"), "value": part.value, "share": part.share}
+        for dimension, parts in (found.split.splits if found.split else ())
+        for part in parts
+        if part.is_gap
+    ]
+
+
+def _task_facts(one: Action) -> dict[str, Fact]:
+    return {"name": one.text, "owner": one.owner, "due": day_facts(one.due)}
+
+
+def _arranged(dataset: Dataset, found: _Plan, facts: Facts, voice: Voice) -> tuple[str, tuple[Block, ...]]:
+    """Goals over the timeline beside the split; without one of them the others side by side; alone over a reading."""
+    split = (split_grid(found.split, voice),) if found.split else ()
+    match found.shape:
+        case "only_tasks":
+            return "12", (_timeline(dataset, found, voice),)
+        case "all":
+            rows = min(len(found.goals), MOST_GOALS["all"])
+            blocks = (_goals_grid(found, dataset, voice), _timeline(dataset, found, voice), *split)
+            return f"7({0.64 + 0.28 * rows:.2f},*)+5", blocks
+        case "tasks":
+            return "6+6", (_goals_grid(found, dataset, voice), _timeline(dataset, found, voice))
+        case "parts":
+            return "7+5", (_goals_grid(found, dataset, voice), *split)
+    return _alone(_goals_grid(found, dataset, voice), facts, voice)
+
+
+def _alone(grid: Grid, facts: Facts, voice: Voice) -> tuple[str, tuple[Block, ...]]:
+    panel: Insight | None = None
+    if len(grid.rows) <= ROOM_FOR_NOTES:
+        panel = insight(voice, "plan/goals.insight", facts)
+    return ("12", (grid,)) if panel is None else (f"12:{0.72 + 0.5 * len(grid.rows):.2f}/12", (grid, panel))
+
+
+def _goals_grid(found: _Plan, dataset: Dataset, voice: Voice) -> Grid:
+    listed = _shown(found)
+    parts = filled_parts(_goal_parts(dataset, voice), listed)
+    rows = tuple(Row(cells_of(parts, one)) for one in listed)
+    return Grid(columns_of(parts), rows, voice.term("plan.goals"))
+
+
+def _goal_parts(dataset: Dataset, voice: Voice) -> tuple[Part[Goal], ...]:
+    now, after = (month.short_label(voice.lang) for month in (dataset.period, dataset.period.plus(1)))
+    return (
+        Part(column(voice, "column.metric", "text", 1.6), lambda one: _goal_name(one, voice)),
+        Part(column(voice, "column.unit", "text", 0.65), lambda one: _unit(one, voice)),
+        Part(_named("plan.last", now, voice), lambda one: one.last),
+        Part(_named("plan.goal", after, voice), lambda one: one.value.strongly()),
+        Part(column(voice, "plan.growth", "change", 1.15), lambda one: one.growth),
+        Part(column(voice, "plan.on_best", "number", 1.15, ColumnLook(signed=True)), lambda one: one.growth_on_best),
+        Part(column(voice, "plan.stretch", "status", 0.8), lambda one: _stretch(one, voice)),
+        Part(column(voice, "column.owner", "text", 0.75), lambda one: words(one.owner)),
+    )
+
+
+def _named(key: str, month: str, voice: Voice) -> Column:
+    own = column(voice, key, "number", 0.85)
+    return replace(own, label=own.label.format(month=month))
+
+
+def _goal_name(one: Goal, voice: Voice) -> Words:
+    mark = " ▽" if one.metric.polarity == "down" else ""
+    return Words(one.metric.label(voice.lang) + mark, strong=True)
+
+
+def _unit(one: Goal, voice: Voice) -> Words | None:
+    return words(unit_note_of(one.metric.unit, (one.value, one.last), voice))
+
+
+def _stretch(one: Goal, voice: Voice) -> Status | None:
+    return Status("watch", voice.term("plan.stretched")) if one.is_stretch else None
+
+
+def _timeline(dataset: Dataset, found: _Plan, voice: Voice) -> Timeline:
+    month = dataset.period.plus(1)
+    listed = _shown_tasks(found, month)
+    tasks = tuple(_task(one, month, voice) for one in listed)
+    has_owner = any(task.owner for task in tasks)
+    moving = any(one.status not in ("todo", "pending", "approved") for one in listed)
+    names = ("plan.action", "column.owner" if has_owner else "", "", "column.status" if moving else "")
+    first, second, third, fourth = (voice.term(name) if name else "" for name in names)
+    return Timeline(tasks, (first, second, third, fourth), None, voice.term("plan.timeline"))
+
+
+def _shown_tasks(found: _Plan, month: Period) -> tuple[Action, ...]:
+    """The actions due first: as many as have room, on a narrow page only those of some weeks (at least one)."""
+    if found.shape not in MOST_TASKS:
+        return ()
+    listed = found.tasks[: MOST_TASKS[found.shape]]
+    if found.shape == "only_tasks":
+        return listed
+    if found.shape == "all" and any(len(one.text) > ONE_LINE for one in listed):
+        listed = listed[:LOW_ROWS]
+    first = min(_start(one, month) for one in listed)
+    near = tuple(one for one in listed if one.due and (one.due - first).days <= NARROW_DAYS)
+    return near or listed[:1]
+
+
+def _start(one: Action, month: Period) -> date:
+    """Its start, or the month's first day, never after its end."""
+    return min(one.start or month.first_day, one.due or month.last_day)
+
+
+def _task(one: Action, month: Period, voice: Voice) -> Task:
+    start, end = _start(one, month), one.due or month.last_day
+    progress = None if one.progress.is_missing else one.progress
+    return Task(one.text, one.owner, start, end, progress, state("actions", one.status, voice))
+
+
+def _highlights(found: _Plan, facts: Facts, voice: Voice) -> tuple[Highlight, ...]:
+    """A goal whose parts do not add up to it, weighed by the difference."""
+    sizes = [
+        abs(part.share.amount)
+        for _, parts in (found.split.splits if found.split else ())
+        for part in parts
+        if part.is_gap and not part.share.is_missing
+    ]
+    if not sizes:
+        return ()
+    offer = Offer("watch", 0.1 * min(max(sizes), 1.0), False)
+    return highlight(voice, "plan/goals.highlight", facts, offer)

@@ -1,0 +1,51 @@
+"""What every test may lean on, and what every deck and workbook must pass in whichever test it is written."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from opsreport.model.report import Report
+from opsreport.render import book, package
+
+
+def pytest_configure() -> None:
+    """Every deck and workbook that a test writes is checked, without the test asking for it."""
+    pack, write = package.stable_zip, book.render_book
+
+    def checked_deck(data: bytes, moment: datetime) -> bytes:
+        packed = pack(data, moment)
+        if b"ppt/presentation.xml" in packed:
+            from tests.invariants import check_deck
+
+            check_deck(packed)
+        return packed
+
+    def checked_book(report: Report, moment: datetime) -> bytes:
+        from tests.invariants import check_book
+
+        written = write(report, moment)
+        check_book(written)
+        return written
+
+    package.stable_zip, book.render_book = checked_deck, checked_book
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The LibreOffice program; skips the test where there is none."""
+    found = shutil.which("soffice")
+    if not found:
+        pytest.skip("needs LibreOffice (soffice), which is not installed")
+    return found
+
+
+@pytest.fixture
+def bare_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that the process stands in, with no settings around it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    return tmp_path

@@ -1,0 +1,60 @@
+"""The appendix: definitions, sources, what is missing, what was noticed."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsreport.model.block import Grid, Insight, Words
+from opsreport.model.finding import Finding, Findings, Severity
+from opsreport.model.origin import Origin
+from opsreport.model.report import Draft
+from opsreport.sections.appendix import definitions
+from opsreport.sections.kpi import scoreboard
+from tests.sections.factory import company, voice
+
+FOUND = Finding("hidden_sheet", Severity.note, (Origin("test.xlsx", "旧表"),), {"sheet": "旧表", "tab": ""})
+
+
+def _draft(findings: Findings, lang: str = "zh") -> Draft:
+    words, data = voice(lang), company()
+    board = scoreboard(data, words)
+    assert board is not None
+    draft = definitions((board,), data, findings, words)
+    assert draft is not None
+    return draft
+
+
+def test_every_metric_is_defined_with_its_formula() -> None:
+    register = _draft(Findings()).blocks[0]
+    assert isinstance(register, Grid)
+    assert register.register
+    rows = {row.cells[0].text: row.cells for row in register.rows if isinstance(row.cells[0], Words)}
+    assert len(rows) == 8
+    assert isinstance(rows["获客成本"][1], Words)
+    assert "÷" in rows["获客成本"][1].text
+
+
+def test_sources_count_each_row_once() -> None:
+    draft = _draft(Findings())
+    sources = draft.blocks[1]
+    assert isinstance(sources, Grid)
+    places = {row.cells[0].text for row in sources.rows if isinstance(row.cells[0], Words)}
+    assert places == {"test.xlsx › metric_defs", "test.xlsx › kpi", "test.xlsx › commentary"}
+    assert draft.facts["sheets"] == 3
+    assert draft.facts["files"] == 1
+
+
+def test_missing_tabs_and_findings_are_said() -> None:
+    panel = _draft(Findings.collect([FOUND, FOUND])).blocks[2]
+    assert isinstance(panel, Insight)
+    assert "渠道" in panel.notes[0].text
+    assert panel.notes[-1].text.startswith("test.xlsx › 旧表")
+    assert "2" in panel.notes[-1].text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("findings", [Findings(), Findings.collect([FOUND])])
+def test_words_are_complete(lang: str, findings: Findings) -> None:
+    draft = _draft(findings, lang)
+    for part in ("title", "short", "subtitle", "note"):
+        assert len(voice(lang).lines(f"appendix/definitions.{part}", draft.facts)) == 1

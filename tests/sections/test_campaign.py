@@ -1,0 +1,109 @@
+"""Campaign pages: attainment, typed cards, ROI against break-even, bridges that add up."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsreport.model.block import Bars, Cards, Grid, Waterfall, Words
+from opsreport.model.number import Number, Tone
+from opsreport.model.table import Dataset
+from opsreport.sections.campaign import attainment
+from opsreport.sections.economics import economics
+from tests.sections.factory import dataset, voice
+from tests.sections.starter import LONG, campaign_row, cost_rows, finished, made, of_kind
+
+LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
+BARE: dict[str, object] = dict.fromkeys(
+    ("impressions_target", "participants_target", "conversions_target", "revenue_target")
+)
+
+
+def _company(
+    count: int, *, name: str = "活动", margin: str = "0.5", fields: dict[str, object] | None = None
+) -> Dataset:
+    names = [f"{name}{'甲乙丙丁戊己庚辛壬癸'[i]}" for i in range(count)]
+    rows = [campaign_row(one, revenue=55000 - 9000 * i, **(fields or {})) for i, one in enumerate(names)]
+    costs = [row for one in names for row in cost_rows(one, promotion=10000.0, prizes=5000.0, labour=6000.0)]
+    return dataset({"campaigns": rows, "campaign_costs": costs}, meta={"gross_margin": margin})
+
+
+def test_without_campaigns_there_is_no_page() -> None:
+    assert attainment(dataset({}), voice()) is None
+    assert economics(dataset({"campaigns": [campaign_row("活动")]}), voice()) is None
+
+
+@LANGS
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 6, 10])
+@pytest.mark.parametrize(
+    "fields", [{}, BARE, {"highlight": "人多", "issue": "由于雨天，晚间人少", "next_step": "改为周末"}]
+)
+def test_any_number_of_campaigns_fills_a_page(count: int, fields: dict[str, object], lang: str) -> None:
+    finished(attainment, _company(count, name=LONG[:18], fields=fields), lang)
+
+
+@LANGS
+@pytest.mark.parametrize("count", [1, 2, 4, 6, 10])
+@pytest.mark.parametrize("margin", ["", "0.5"])
+@pytest.mark.parametrize("budget", [None, 20000])
+def test_any_number_of_costs_fills_a_page(count: int, margin: str, budget: float | None, lang: str) -> None:
+    finished(economics, _company(count, margin=margin, name=LONG[:18], fields={"cost_budget": budget}), lang)
+
+
+def test_the_title_names_the_largest_campaign_and_the_lowest_measure() -> None:
+    rows = [campaign_row("大促"), campaign_row("直播", revenue=20000, conversions=70)]
+    slide = finished(attainment, dataset({"campaigns": rows}))
+    assert slide.title == "大促收入5.5万元，完成目标110%；2场活动中1场达标，直播收入完成40%，为各项最低"
+
+
+def test_a_campaign_is_judged_by_the_first_measure_with_a_target() -> None:
+    rows = [campaign_row("裂变", revenue_target=None, conversions=90)]
+    draft = made(attainment, dataset({"campaigns": rows}))
+    assert draft.reading is not None
+    assert draft.reading.status.code == "missed"
+    assert "转化" in draft.highlights[0].headline
+
+
+def test_cards_hold_what_was_typed_and_nothing_else() -> None:
+    rows = [campaign_row("大促", issue="规则复杂"), campaign_row("直播"), campaign_row("快闪", highlight="人多")]
+    (cards,) = of_kind(made(attainment, dataset({"campaigns": rows})), Cards)
+    assert [(card.heading, card.rows) for card in cards.cards] == [
+        ("大促", (("问题", "规则复杂"),)),
+        ("快闪", (("亮点", "人多"),)),
+    ]
+
+
+def test_without_targets_no_attainment_is_drawn() -> None:
+    draft = made(attainment, _company(1, fields=BARE))
+    assert not of_kind(draft, Bars)
+    assert all(column.kind != "bar" for column in of_kind(draft, Grid)[0].columns)
+
+
+def test_roi_under_break_even_is_red_and_counted() -> None:
+    data = _company(4)
+    draft = made(economics, data)
+    (grid,) = of_kind(draft, Grid)
+    roi = [column.key for column in grid.columns].index("roi")
+    cells = [row.cells[roi] for row in grid.rows]
+    assert [cell.tone for cell in cells if isinstance(cell, Number)] == [
+        Tone.neutral,
+        Tone.neutral,
+        *[Tone.bad] * 2,
+        Tone.bad,
+    ]
+    assert draft.facts["below"] == ("活动丙", "活动丁")
+    assert grid.rows[-1].cells[0] == Words("合计", strong=True)
+
+
+def test_the_bridge_runs_from_revenue_to_surplus_without_rest() -> None:
+    (bridge,) = of_kind(made(economics, _company(2)), Waterfall)
+    values = [step.number.amount for step in bridge.steps]
+    assert values[0] + sum(values[1:-1]) == pytest.approx(values[-1])
+    assert values[-1] == pytest.approx(55000 - 21000)
+
+
+def test_without_revenue_there_is_no_bridge_and_no_roi() -> None:
+    rows = [campaign_row("快闪", revenue=None)]
+    data = dataset({"campaigns": rows, "campaign_costs": cost_rows("快闪", promotion=5000.0)})
+    slide = finished(economics, data)
+    assert not of_kind(slide, Waterfall)
+    assert "ROI " not in slide.title

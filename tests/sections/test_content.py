@@ -1,0 +1,101 @@
+"""Content pages: platforms and slots, hits and what they share, feedback words."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsreport.model.block import Bars, Grid, Scatter, Words
+from opsreport.model.number import Number
+from opsreport.sections.content import platforms_page
+from opsreport.sections.hits import hits
+from tests.sections.factory import Rows, dataset, voice
+from tests.sections.starter import JUNE, LONG, finished, made, of_kind, piece_rows, word_rows
+
+LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
+WORDS = [
+    *word_rows(
+        "need",
+        {"教程": (40.0, 30.0), "优惠": (38.0, 39.0), "案例": (20.0, 20.0), "夜间": (9.0, 9.0), "回放": (5.0, None)},
+    ),
+    *word_rows("negative", {"复杂": (17.0, 14.0), "延迟": (14.0, 15.0)}),
+    *word_rows("positive", {"实用": (30.0, 20.0)}),
+]
+
+
+def _many(platforms: int, pieces: int) -> Rows:
+    return [row for i in range(platforms) for row in piece_rows(pieces, platform=f"平台{'甲乙丙丁戊己庚辛壬癸'[i]}")]
+
+
+def test_without_content_and_feedback_there_is_no_page() -> None:
+    assert platforms_page(dataset({}), voice()) is None
+    assert hits(dataset({}), voice()) is None
+
+
+@LANGS
+@pytest.mark.parametrize(
+    "rows", [piece_rows(1), piece_rows(6), piece_rows(120), _many(4, 30), _many(10, 12), _many(3, 2)]
+)
+def test_any_amount_of_content_fills_both_pages(rows: Rows, lang: str) -> None:
+    data = dataset({"contents": rows})
+    finished(platforms_page, data, lang)
+    finished(hits, data, lang)
+    finished(hits, dataset({"contents": rows, "feedback": WORDS}), lang)
+
+
+@LANGS
+def test_feedback_alone_is_a_page(lang: str) -> None:
+    slide = finished(hits, dataset({"feedback": WORDS}), lang)
+    assert slide.tables == ("feedback",)
+
+
+def test_reads_are_compared_and_the_leading_platform_is_named() -> None:
+    before = JUNE.previous
+    rows = [*piece_rows(20), *piece_rows(5, platform="社群"), *piece_rows(10, month=before)]
+    slide = finished(platforms_page, dataset({"contents": rows}))
+    assert slide.title.startswith("6月内容阅读11.8万次，为上月的5.7倍，短视频占94.8%")
+
+
+def test_a_slot_with_under_three_pieces_is_blank() -> None:
+    rows = _many(2, 60)
+    grid = of_kind(made(platforms_page, dataset({"contents": rows})), Grid)[1]
+    shown = [isinstance(cell, Number) for row in grid.rows for cell in row.cells[1:]]
+    assert sum(shown) == 7  # every piece stands at noon: one slot a weekday
+    assert len(shown) == 42
+
+
+def test_few_pieces_are_a_table_not_a_cloud() -> None:
+    draft = made(hits, dataset({"contents": piece_rows(6)}))
+    assert not of_kind(draft, Scatter)
+    assert of_kind(draft, Grid)
+
+
+def test_the_cloud_names_six_hits_shortly_and_keeps_all_points_of_a_month() -> None:
+    (cloud,) = of_kind(made(hits, dataset({"contents": piece_rows(150)})), Scatter)
+    assert len(cloud.points) == 150
+    named = [point.name for point in cloud.points if point.labelled]
+    assert len(named) == 6
+    assert all(len(name) <= 12 for name in named)
+
+
+def test_features_of_hits_are_bars_from_five_hits_on() -> None:
+    (bars,) = of_kind(made(hits, dataset({"contents": piece_rows(150)})), Bars)
+    assert bars.categories[0] == "热点"
+    assert bars.series[0].values[0] > 1
+
+
+def test_feedback_lists_the_first_three_words_and_the_new_one() -> None:
+    grid = of_kind(made(hits, dataset({"contents": piece_rows(30), "feedback": WORDS})), Grid)[-1]
+    words = [cell.text for row in grid.rows if isinstance(cell := row.cells[1], Words)]
+    assert words == ["教程", "优惠", "案例", "回放", "复杂", "延迟", "实用"]
+    assert Words("新", strong=True) in grid.rows[3].cells
+
+
+def test_the_complaint_that_grew_most_is_offered() -> None:
+    (offer,) = made(hits, dataset({"feedback": WORDS})).highlights
+    assert "复杂" in offer.headline
+    assert not offer.is_good
+
+
+def test_long_names_of_platforms_keep_their_title() -> None:
+    rows = [row for i in range(3) for row in piece_rows(12, platform=f"{LONG[:18]}{i}")]
+    finished(platforms_page, dataset({"contents": rows}))

@@ -1,0 +1,90 @@
+"""Retention and tiers: what the page shows of full and of thin tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsreport.model.block import Bars, Conclusion, Grid, Insight, Lines, Stacked
+from opsreport.model.number import Number
+from opsreport.sections.user import retention
+from tests.sections.factory import Rows, dataset, said, voice
+from tests.sections.starter import LONG, finished, made, of_kind, retention_rows, tier_rows
+
+LANGS = pytest.mark.parametrize("lang", ["zh", "en"])
+
+
+def test_without_retention_and_tiers_there_is_no_page() -> None:
+    assert retention(dataset({}), voice()) is None
+    assert retention(dataset({"activity_tiers": tier_rows(1, ("沉默",))}), voice()) is None
+
+
+@LANGS
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {"retention": retention_rows(), "activity_tiers": tier_rows()},
+        {"retention": retention_rows(), "activity_tiers": tier_rows(1)},
+        {"retention": retention_rows(2), "activity_tiers": tier_rows(7)},
+        {"retention": retention_rows(1), "activity_tiers": tier_rows(1)},
+        {"retention": retention_rows()},
+        {"retention": retention_rows(4)},
+        {"retention": retention_rows(1)},
+        {"activity_tiers": tier_rows(5, ("高频", "中频", "低频", "沉默用户"))},
+        {"activity_tiers": tier_rows(1, (LONG, "中频"))},
+    ],
+)
+def test_every_amount_of_history_fills_a_page(tables: dict[str, Rows], lang: str) -> None:
+    finished(retention, dataset(tables), lang)
+
+
+def test_the_title_names_day_seven_of_the_latest_cohort_and_its_change() -> None:
+    slide = finished(retention, dataset({"retention": retention_rows(), "activity_tiers": tier_rows()}))
+    assert slide.title.startswith("6月注册用户7日留存50%，较上一批次上升1个百分点")
+
+
+def test_what_is_not_due_stays_blank() -> None:
+    draft = made(retention, dataset({"retention": retention_rows(3)}))
+    heat = of_kind(draft, Grid)[0]
+    latest = heat.rows[-2]
+    assert [isinstance(cell, Number) for cell in latest.cells[2:]] == [True, True, False]
+
+
+def test_typed_words_stand_in_the_bar_and_in_the_tier_table() -> None:
+    typed = [said("retention", "7", "cause", "新手任务改为首日必达"), said("tier", "高频", "cause", "签到积分加倍")]
+    tables = {"retention": retention_rows(), "activity_tiers": tier_rows(), "commentary": typed}
+    slide = finished(retention, dataset(tables))
+    bar, table = of_kind(slide, Conclusion)[0], of_kind(slide, Grid)[1]
+    assert bar.text == "新手任务改为首日必达"
+    assert "负责人说明" in bar.lead
+    assert table.columns[-1].key == "tactic"
+
+
+def test_without_history_tiers_are_a_table_and_retention_is_bars() -> None:
+    slide = finished(retention, dataset({"activity_tiers": tier_rows(1)}))
+    assert not of_kind(slide, Stacked)
+    slide = finished(retention, dataset({"retention": retention_rows(1)}))
+    assert of_kind(slide, Bars)
+    assert not of_kind(slide, Lines)
+    assert of_kind(slide, Insight)
+
+
+@pytest.mark.parametrize(("step", "status", "is_good"), [(0.02, "good", True), (-0.02, "watch", False)])
+def test_a_moved_rate_is_offered_and_read(step: float, status: str, is_good: bool) -> None:
+    draft = made(retention, dataset({"retention": retention_rows(12, 0.5, step)}))
+    (offer,) = draft.highlights
+    assert (offer.status.code, offer.is_good) == (status, is_good)
+    assert offer.weight == pytest.approx(0.1 * 0.02 / (0.5 - step))
+    assert draft.reading is not None
+    assert draft.reading.status.code == draft.reading.before.code == status
+
+
+def test_a_stable_rate_is_no_highlight() -> None:
+    draft = made(retention, dataset({"retention": retention_rows(12, 0.5, 0.001)}))
+    assert draft.highlights == ()
+
+
+def test_a_partial_month_compares_no_tiers() -> None:
+    tables = {"retention": retention_rows(), "activity_tiers": tier_rows()}
+    draft = made(retention, dataset(tables, meta={"data_cutoff": "2025-06-12"}))
+    table = of_kind(draft, Grid)[1]
+    assert not {"share_change", "users_change"} & {column.key for column in table.columns}
