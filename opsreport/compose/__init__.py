@@ -44,7 +44,7 @@ def compose(
         lang=voice.lang,
         organisation=dataset.meta.get("company", ""),
         footer=footer(voice.term(recipe.title), dataset, voice, is_final),
-        author=dataset.meta.get("presenter") or dataset.meta.get("company", ""),
+        author=dataset.meta.get("presenter") or dataset.meta.get("company") or "opsreport",
         sections=tuple(section for section in chapters if section.slides),
         dataset=dataset,
         findings=findings,

@@ -14,7 +14,7 @@ from opsreport.model.report import Facts
 from opsreport.model.unit import POINTS, Unit
 from opsreport.templating import load_toml
 
-_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 @lru_cache(maxsize=4)

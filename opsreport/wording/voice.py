@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -36,8 +37,9 @@ class Wording:
         claims a cause in words that no fact typed.
         """
         file, _, block = name.partition("/")
-        lines = self.sentences.lines(file, block.replace(".", "_"), facts)
-        typed = said_texts(facts) if lines else ()
+        written = self.sentences.lines(file, block.replace(".", "_"), facts)
+        typed = said_texts(facts) if written else ()
+        lines = tuple(parted(line, typed) for line in written)
         for line in lines:
             if word := causal_word(line, causal_patterns(self.lang), typed):
                 raise TemplateError(f"{name} ({self.lang}) claims a cause with “{word}”: {line}")
@@ -46,6 +48,14 @@ class Wording:
     def line(self, name: str, facts: Facts) -> str:
         """The lines of `name` joined into one sentence; "" where there are none."""
         return (" " if self.lang == "en" else "").join(self.lines(name, facts))
+
+
+def parted(line: str, names: Iterable[str]) -> str:
+    """The line with a space between a name that ends in a digit and a number right behind it (渠道2 35万元)."""
+    for name in names:
+        if name[-1].isdigit() and any(letter.isalpha() for letter in name) and name in line:
+            line = re.sub(re.escape(name) + r"(?=\d)", f"{name} ", line)
+    return line
 
 
 @lru_cache(maxsize=4)

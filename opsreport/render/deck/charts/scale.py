@@ -61,7 +61,6 @@ class Measure:
     def format(self) -> str:
         """The number format of labels and of the workbook's cells."""
         plain = self.unit.excel_format(self.scale).split(";")[0].lstrip("+")
-        plain += '"×"' if self.unit.kind == "multiple" else ""
         plus = "+" if self.signed or self.unit.kind == "points" else ""
         return f'{plus}{plain};"−"{plain};{plain}'
 
