@@ -348,7 +348,8 @@ METRICS: tuple[Metric, ...] = (
         "revenue",
         ("总营收", "Revenue"),
         MONEY,
-        "营收 收入 总收入 营业收入 营业额 销售额 总销售额 销售收入 月营收 月收入 营收额 营业总收入 确认收入 "
+        "营收 收入 总收入 营业收入 营业额 销售额 总销售额 销售收入 月营收 月收入 营收额 营业总收入 总营业收入 "
+        "总营业额 总营收额 营收总额 收入总额 营业收入总额 销售总额 总销售收入 主营收入 主营业务收入 确认收入 "
         "total_revenue sales turnover income",
     ),
     _ratio(
@@ -402,7 +403,7 @@ METRICS: tuple[Metric, ...] = (
         ("退款率", "Refund rate"),
         RATE,
         ("refunds", "gmv", 377_600, 18_880_000, 0.02),
-        "退货率 退款占比",
+        "退款占比",
         polarity="down",
         change="points",
     ),

@@ -18,14 +18,13 @@ from opsreport.analysis.rules import rules_of
 from opsreport.checking import check as checked
 from opsreport.compose import compose
 from opsreport.compose.final import open_points
-from opsreport.deliver.folder import Receipt, deliver_folder
+from opsreport.deliver.folder import FolderUnusable, Receipt, deliver_folder
 from opsreport.errors import DataRefused, UsageError
 from opsreport.model.finding import Finding, Findings
 from opsreport.model.period import Period
 from opsreport.model.report import Report
 from opsreport.model.table import Dataset, Sheet
 from opsreport.reading import file_hashes, read_folder
-from opsreport.reading.forms import write_starter
 from opsreport.recipe import load_recipe
 from opsreport.settings import FILE, Settings
 from opsreport.templating import templates_folder
@@ -82,7 +81,22 @@ def steps(job: Job) -> Generator[Step, None, Receipt]:
     files, notices = rendered(report, job, voice)
     yield from notices
     yield _step("deliver", voice)
-    return deliver_folder(files, run_record(report, job, voice), job.settings.out)
+    return _delivered(files, run_record(report, job, voice), job.settings.out, voice)
+
+
+def _delivered(files: Mapping[str, bytes], record: Mapping[str, object], folder: Path, voice: Wording) -> Receipt:
+    try:
+        return deliver_folder(files, record, folder)
+    except FolderUnusable as error:
+        raise UsageError(voice.term("deliver.unusable").format(folder=folder, reason=error.reason)) from error
+
+
+def kept_lines(receipt: Receipt, lang: str) -> tuple[str, ...]:
+    """A line for each file that was left alone: why, what the new one is called, and what to do now."""
+    voice = wording(lang)
+    return tuple(
+        voice.term(f"deliver.{kept.reason}").format(name=kept.old.name, new=kept.new.name) for kept in receipt.kept
+    )
 
 
 def build(job: Job) -> Receipt:
@@ -179,6 +193,8 @@ def start_folder(folder: Path, period: Period, *, with_example: bool = False) ->
 
     UsageError names what already stands there; nothing is overwritten.
     """
+    from opsreport.reading.forms import write_starter  # here, so that `build` starts without openpyxl
+
     settings, workbook = folder / FILE, folder / "data" / _WORKBOOK
     if there := [str(path) for path in (settings, workbook) if path.exists()]:
         raise UsageError(f"{' and '.join(there)} exist already; `opsreport init` overwrites nothing")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -67,11 +67,12 @@ class Settings:
         return {"notes": self.with_notes, "missing": missing, "template": look}
 
 
-def load_settings(folder: Path, said: Mapping[str, str]) -> Settings:
+def load_settings(folder: Path, said: Mapping[str, str], recipes: Sequence[str] = ()) -> Settings:
     """The settings of opsreport.toml in `folder`, with `said` (key → text of the command line) on top.
 
-    Paths of the file are relative to it, paths said to `folder` too. UsageError
-    lists every mistake, or points to `opsreport init` where there is neither a
+    Paths of the file are relative to it, paths said to `folder` too. `recipes`
+    are those there are (none given: any name will do). UsageError lists every
+    mistake, or points to `opsreport init` where there is neither a
     file nor a data folder.
     """
     path = folder / FILE
@@ -79,10 +80,11 @@ def load_settings(folder: Path, said: Mapping[str, str]) -> Settings:
         raise UsageError(f"no {FILE} in {folder}: run `opsreport init` to make one, or name your data with --data DIR")
     written = dict(_flattened(_parsed(path))) if path.is_file() else {}
     values: dict[str, object] = {**written, **said}
-    mistakes = tuple(_mistakes(values))
+    whole = {setting.key: values.get(setting.key, setting.default) for setting in SETTINGS}
+    mistakes = (*_mistakes(values), *_unfit(whole, folder, recipes))
     if mistakes:
         raise UsageError("\n".join((f"{path}:", *(f"  {line}" for line in mistakes))))
-    return _settings({setting.key: values.get(setting.key, setting.default) for setting in SETTINGS}, folder)
+    return _settings(whole, folder)
 
 
 def _parsed(path: Path) -> Mapping[str, object]:
@@ -109,6 +111,27 @@ def _mistakes(values: Mapping[str, object]) -> Iterator[str]:
             yield f"{key}: no such key; {advice}"
         elif not (known[key].takes(value) or (key == "look.template" and value == "")):
             yield f"{key} = {_shown(value)}: write {known[key].accepts}"
+
+
+def _unfit(values: Mapping[str, object], folder: Path, recipes: Sequence[str]) -> Iterator[str]:
+    """What is of the right kind and cannot be: an unknown recipe, a template that is not there, one folder twice."""
+    recipe, template = values["report.recipe"], values["look.template"]
+    if recipes and isinstance(recipe, str) and recipe and recipe not in recipes:
+        yield f"report.recipe = {_shown(recipe)}: no such recipe; there is {', '.join(recipes)}"
+    if isinstance(template, str) and template and (reason := _unreadable(_path(template, folder))):
+        yield f"look.template = {_shown(template)}: {reason}; name a .pptx, or leave it empty for the house look"
+    data, out = values["data.folder"], values["output.folder"]
+    if isinstance(data, str) and isinstance(out, str) and _path(data, folder).resolve() == _path(out, folder).resolve():
+        yield f"output.folder = {_shown(out)}: this is the data folder, the outputs would be read as data; name another"
+
+
+def _unreadable(path: Path) -> str:
+    """Why a file cannot be read, "" where it can."""
+    try:
+        with path.open("rb"):
+            return ""
+    except OSError as error:
+        return f"{path} cannot be read ({error.strerror})"
 
 
 def _shown(value: object) -> str:

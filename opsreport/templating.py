@@ -109,6 +109,7 @@ def _environment(lang: str, folder: Path) -> SandboxedEnvironment:
         autoescape=False,  # the words go to slides and cells, whose writers escape for themselves
         trim_blocks=True,
         lstrip_blocks=True,
+        optimized=False,  # folding constants costs more than these templates, run once, ever win back
     )
     terms = load_terms(lang, folder)
     environment.filters.update(filters(lang, terms))
@@ -177,5 +178,7 @@ def _with_unit(text: str, value: object, terms: Mapping[str, str]) -> str:
 
 
 def _points(value: object, lang: str, terms: Mapping[str, str], *, signed: bool) -> str:
-    text = POINTS.sentence(_number(value).value, lang, signed=signed)
+    number = _number(value)
+    unit = number.unit if number.unit.kind == "points" else POINTS
+    text = unit.sentence(number.value, lang, signed=signed)
     return text if text == MISSING else _term(terms, "measure.points").format(number=text)

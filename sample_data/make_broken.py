@@ -197,6 +197,11 @@ def _same_as_may(book: Book) -> None:
     book["核心指标"][1][4] = 1_100
 
 
+def _revenue_in_ten_thousands(book: Book) -> None:
+    """June's total typed in 万元 beside channels in 元."""
+    book["核心指标"][7][3:5] = [10, 11]
+
+
 FAULTS: Mapping[str, Fault] = {
     "no_such_month": _drop_rows("核心指标", "2025-06"),
     "missing_tab": lambda book: book.pop("核心指标"),
@@ -212,7 +217,12 @@ FAULTS: Mapping[str, Fault] = {
     "error_cell": _set("渠道", "社交裂变", "费用", "#DIV/0!"),
     "formula_without_value": _set("渠道", "社交裂变", "费用", "=3000+500"),
     "bad_date": _set("活动", "五月会员日", "开始", "五月中"),
-    "ambiguous_percent": _set("核心指标", "付费转化率", "目标", Typed(0.04, WHOLE)),
+    "ambiguous_percent": _all(
+        _set("核心指标", "付费转化率", "目标", Typed(0.04, WHOLE)),
+        _set("核心指标", "付费转化率", "实际", Typed(4.4, WHOLE)),
+    ),
+    "rate_as_fraction": _set("核心指标", "付费转化率", "目标", Typed(0.04, WHOLE)),
+    "gross_margin_range": _set("报告信息", "毛利率", "内容", 50),
     "unknown_category": _set("渠道", "社交裂变", "类型", "裂変"),
     "unknown_choice": _set("计划", "客服", "状态", "快好了"),
     "negative_value": _set("内容", "粽子怎么选", "点赞", -160),
@@ -227,7 +237,14 @@ FAULTS: Mapping[str, Fault] = {
     "report_month_differs": _set("报告信息", "报告月份", "内容", "2025-05"),
     "channel_sum": _set("渠道", "社交裂变", "新增用户", 330),
     "channel_history_sum": lambda book: book["渠道"][3].__setitem__(4, 250),
+    "channel_visits": _add_row("核心指标", "2025-06", "访问量", "次", None, 50_000),
+    "channel_history_visits": _add_row("核心指标", "2025-05", "访问量", "次", None, 36_000),
     "channel_revenue": _set("渠道", "社交裂变", "收入", 12_000),
+    "channel_revenue_over": _set("渠道", "社交裂变", "收入", 26_000),
+    "money_unit_differs": _revenue_in_ten_thousands,
+    "part_differs": _set("核心指标", "付费转化率", "分母", 10_560),
+    "name_close_miss": _set("渠道", "搜索引擎广告", "渠道", "搜索引擎广吿"),
+    "channel_stopped": _add_row("渠道", "2025-05", "邮件营销", "自然", 0, 0),
     "channel_payers": _set("渠道", "社交裂变", "付费用户", 62),
     "tiers_vs_mau": _set("用户", "低频", "人数", 7_000),
     "funnel_end_differs": _set("用户", "完成注册", "人数", 1_050),

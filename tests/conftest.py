@@ -34,6 +34,11 @@ def pytest_configure() -> None:
     package.stable_zip, book.render_book = checked_deck, checked_book
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` writes tests/golden anew instead of comparing with it."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew")
+
+
 @pytest.fixture(scope="session")
 def soffice() -> str:
     """The LibreOffice program; skips the test where there is none."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor
+from itertools import accumulate
+from math import floor, isnan, nan
 
 from opsreport.model.number import Method, Number
 from opsreport.model.unit import RATE
@@ -41,3 +42,11 @@ def shown_shares(numbers: Sequence[Number], decimals: int = 1) -> tuple[Number, 
     parts = iter(largest_remainder(there, steps))
     source = Method(METHOD, tuple(number.source for number in numbers if number.source))
     return tuple(Number(None if n.is_missing else next(parts) / steps, RATE, source) for n in numbers)
+
+
+def running_shares(shares: Sequence[Number], decimals: int = 1) -> tuple[Number, ...]:
+    """The running totals of shown shares: what a reader gets who adds up the printed ones. Missing from a gap on."""
+    steps = 100 * 10**decimals
+    totals = accumulate(round(share.amount * steps) / steps if not share.is_missing else nan for share in shares)
+    source = Method(METHOD, tuple(share.source for share in shares if share.source))
+    return tuple(Number(None if isnan(total) else round(total * steps) / steps, RATE, source) for total in totals)

@@ -88,7 +88,7 @@ def weighted_score(parts: Sequence[tuple[Number, Number]], rules: Rules = DEFAUL
     inputs = {f"a{i}": pair[0] for i, pair in enumerate(scored)} | {f"w{i}": pair[1] for i, pair in enumerate(scored)}
     points = " + ".join(f"w{i} * min(a{i}, {rules['score_cap']})" for i in range(len(scored)))
     weights = " + ".join(f"w{i}" for i in range(len(scored)))
-    value = derived(Formula(f"({points}) / ({weights})"), ATTAINMENT, inputs)
+    value = derived(Formula(f"({points}) / ({weights})", said="score"), ATTAINMENT, inputs)
     share = sum(w.amount for _, w in scored) / sum(w.amount for _, w in weighted)
     return Score(value, Number(share, RATE, Method("weight_coverage", _sources(weighted))))
 

@@ -11,6 +11,7 @@ from datetime import date
 from opsreport.analysis.attain import attainment, target_status
 from opsreport.analysis.cells import day_at, number_at, rows_for, rows_of, text_at
 from opsreport.analysis.compare import change, judged
+from opsreport.analysis.once import once
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.summarise import added, ratio
 from opsreport.model.formula import Formula
@@ -84,6 +85,7 @@ def campaigns(dataset: Dataset) -> tuple[CampaignReading, ...]:
     return () if table is None else tuple(_campaign(dataset, table, row) for row in rows_of(table))
 
 
+@once
 def economics(dataset: Dataset) -> tuple[Economics, ...]:
     """Cost and return of each campaign with a cost, in sheet order."""
     table = rows_for(dataset, "campaigns", month=dataset.period)

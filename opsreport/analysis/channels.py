@@ -5,21 +5,27 @@ Ratios always come from sums, for one channel, a family, 其他 and the total al
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from opsreport.analysis.cells import distinct, is_true, rows_for, rows_of, text_at
 from opsreport.analysis.compare import change
-from opsreport.analysis.rank import top_n
+from opsreport.analysis.figures import actual_of, metric_of
+from opsreport.analysis.once import once
+from opsreport.analysis.rank import ranked, top_n
 from opsreport.analysis.summarise import Figure, Group, Measures, ratio, summarise, totals
 from opsreport.model.formula import Formula
-from opsreport.model.number import Number
+from opsreport.model.number import Number, derived
 from opsreport.model.period import Period
 from opsreport.model.table import Dataset, Table
 from opsreport.model.unit import INDEX, MONEY, PERSON, RATE, RATIO, TIMES
 
 By = Literal["channel_id", "family"]
+MOST_ROWS = 11
+LEAST_REVENUE = 0.05
+TOLERANCE = 0.005
+REST = Formula("whole - attributed")
 MEASURES: Measures = {
     "visits": TIMES,
     "new_users": PERSON,
@@ -52,18 +58,21 @@ class Channel:
 class ChannelRow:
     """One channel, family, 其他 or the total of the report month.
 
-    `kind` is "row", "other" (folded: `members` names what is in it) or "total".
-    `efficiency` = revenue share ÷ visit share (1.0 is average). `is_new`: no
-    visits last month.
+    `kind` is "row", "other" (folded: `members` names what is in it), "unattributed"
+    (revenue no channel claims, added by who shows it) or "total".
+    `before` and `year_before` are the visits it is compared with. `efficiency` =
+    revenue share ÷ visit share (1.0 is average). `is_new`: no visits last month.
     """
 
     id: str
     name: str
-    kind: Literal["row", "other", "total"]
+    kind: Literal["row", "other", "unattributed", "total"]
     members: tuple[str, ...]
     visits: Number
     share: Number
+    before: Number
     change: Number
+    year_before: Number
     year_change: Number
     visit_pay_conv: Number
     new_users: Number
@@ -80,6 +89,7 @@ def channels(dataset: Dataset) -> tuple[Channel, ...]:
     return () if table is None else tuple(channel_of(dataset, name) for name in distinct(table, "channel_id"))
 
 
+@once
 def channel_of(dataset: Dataset, channel_id: str) -> Channel:
     """The definition of a channel; an undefined one belongs to the family "other"."""
     table = rows_for(dataset, "channel_defs", channel_id=channel_id)
@@ -91,22 +101,47 @@ def channel_of(dataset: Dataset, channel_id: str) -> Channel:
     return Channel(channel_id, text_at(table, row, "name") or channel_id, family, is_paid, is_natural, is_test)
 
 
+@once
 def ranking(dataset: Dataset, by: By = "channel_id", top: int = 8) -> tuple[ChannelRow, ...]:
     """The channels (or families) of the report month by visits: the top ones, 其他, the total.
 
-    () without rows. 其他 and the total are derived from their own sums.
+    Smaller ones with 5 % of the revenue or more stand by themselves too, up to
+    eleven rows. () without rows. 其他 and the total are derived from their own sums; what they
+    are compared with holds the channels that have gone since as well.
     """
     now = _with_family(dataset, dataset.period)
     if now is None:
         return ()
-    kept, rest = top_n(summarise(now, by, MEASURES), "visits", top)
+    kept, rest = _kept(summarise(now, by, MEASURES), top)
     rows = [_row(dataset, now, by, (name,)) for name in kept]
     if rest:
-        rows.append(replace(_row(dataset, now, by, rest), id="", name="", kind="other"))
-    whole = _row(dataset, now, by, distinct(now, by))
+        rows.append(replace(_row(dataset, now, by, rest, beside=kept), id="", name="", kind="other"))
+    whole = _row(dataset, now, by, distinct(now, by), beside=())
     return (*rows, replace(whole, id="", name="", kind="total", is_test=False))
 
 
+def unattributed(dataset: Dataset) -> Number:
+    """What the month's revenue has beyond that of all channels; missing where it is 0.5 % of it or less."""
+    table = rows_for(dataset, "channels", month=dataset.period)
+    whole = actual_of(dataset, metric_of(dataset, "revenue"), dataset.period)
+    if table is None:
+        return Number(None, MONEY)
+    rest = derived(REST, MONEY, {"whole": whole, "attributed": table.total("revenue", MONEY)})
+    return rest if rest.amount > TOLERANCE * whole.amount else Number(None, MONEY)
+
+
+def _kept(groups: Mapping[str, Group], top: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names that stand by themselves, by visits, and those folded into 其他 (never a single one)."""
+    first, small = top_n(groups, "visits", top)
+    least = LEAST_REVENUE * sum(g["revenue"].amount for g in groups.values() if not g["revenue"].is_missing)
+    heavy = [name for name in ranked(groups, "revenue") if name in small and groups[name]["revenue"].amount >= least > 0]
+    chosen = {*first, *heavy[: max(MOST_ROWS - top, 0)]}
+    names = ranked(groups, "visits")
+    rest = tuple(name for name in names if name not in chosen)
+    return (names, ()) if len(rest) < 2 else (tuple(name for name in names if name in chosen), rest)
+
+
+@once
 def _with_family(dataset: Dataset, month: Period) -> Table | None:
     """The month's channel rows with the family of each as a further column; ids are kept."""
     table = rows_for(dataset, "channels", month=month)
@@ -116,18 +151,30 @@ def _with_family(dataset: Dataset, month: Period) -> Table | None:
     return replace(table, frame=table.frame.assign(family=table.frame["channel_id"].map(families)))
 
 
-def group_of(dataset: Dataset, month: Period, names: Sequence[str], by: By = "channel_id") -> Group:
+@once
+def group_of(dataset: Dataset, month: Period, names: tuple[str, ...], by: By = "channel_id") -> Group:
     """All measures of some channels (or families) of a month together, from sums; all missing without rows."""
     table = _with_family(dataset, month) if by == "family" else rows_for(dataset, "channels", month=month)
     if table is None:
         return dict.fromkeys(MEASURES, Number(None))
-    return totals(table.where(**{by: tuple(names)}), MEASURES)
+    return totals(table.where(**{by: names}), MEASURES)
 
 
-def _row(dataset: Dataset, now: Table, by: By, names: tuple[str, ...]) -> ChannelRow:
+def all_but(dataset: Dataset, month: Period, beside: Sequence[str], by: By = "channel_id") -> tuple[str, ...]:
+    """Every channel (or family) with a row in a month, without those that stand beside."""
+    table = _with_family(dataset, month)
+    return () if table is None else tuple(name for name in distinct(table, by) if name not in beside)
+
+
+def _row(
+    dataset: Dataset, now: Table, by: By, names: tuple[str, ...], *, beside: Sequence[str] | None = None
+) -> ChannelRow:
+    """The row of some names. With `beside` its base is all that does not stand in those rows, whatever its name."""
     own, whole = totals(now.where(**{by: names}), MEASURES), totals(now, MEASURES)
-    before = group_of(dataset, dataset.period.previous, names, by)["visits"]
-    year_before = group_of(dataset, dataset.period.year_before, names, by)["visits"]
+    before, year_before = (
+        group_of(dataset, month, names if beside is None else all_but(dataset, month, beside, by), by)["visits"]
+        for month in (dataset.period.previous, dataset.period.year_before)
+    )
     share, revenue_share = ratio(own["visits"], whole["visits"]), ratio(own["revenue"], whole["revenue"])
     return ChannelRow(
         id=names[0],
@@ -136,7 +183,9 @@ def _row(dataset: Dataset, now: Table, by: By, names: tuple[str, ...]) -> Channe
         members=names,
         visits=own["visits"],
         share=share,
+        before=before,
         change=change(own["visits"], before, "relative", "up"),
+        year_before=year_before,
         year_change=change(own["visits"], year_before, "relative", "up"),
         visit_pay_conv=own["visit_pay_conv"],
         new_users=own["new_users"],

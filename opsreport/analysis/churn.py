@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from opsreport.analysis.allocate import running_shares, shown_shares
 from opsreport.analysis.cells import number_at, rows_for, rows_of, text_at
 from opsreport.analysis.compare import change
 from opsreport.analysis.summarise import added, ratio
@@ -11,14 +12,14 @@ from opsreport.model.formula import Formula
 from opsreport.model.number import Number, derived
 from opsreport.model.period import Period
 from opsreport.model.table import Dataset
-from opsreport.model.unit import PERSON
+from opsreport.model.unit import PERSON, RATE
 
 REST = Formula("base - named")
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason: its count, share of the base, points against last month, and the cumulative share (or missing)."""
+    """One reason: its count, share of the base, points against last month (of exact shares), cumulative share."""
 
     name: str
     count: Number
@@ -31,8 +32,9 @@ class Reason:
 class Reasons:
     """The reasons by count; `other` are the people of the base without a named reason.
 
-    `is_multiple`: the counts exceed the base, so people could name several:
-    then there is no cumulative share and no `other`.
+    As printed, the shares and `other_share` total 100.0 %, and a cumulative
+    share is the sum of those above it. `is_multiple`: the counts exceed the base,
+    so people could name several: then there is no cumulative share and no `other`.
     """
 
     reasons: tuple[Reason, ...]
@@ -56,17 +58,13 @@ def churn_reasons(dataset: Dataset) -> Reasons | None:
     old_base = added(list(old.values()), PERSON) if old_base.is_missing else old_base
     other = Number(None, PERSON) if many else derived(REST, PERSON, {"base": base, "named": named})
     ordered = sorted(counts, key=lambda name: -counts[name].amount)
-    reasons = tuple(
-        Reason(
-            name,
-            counts[name],
-            share := ratio(counts[name], base),
-            change(share, ratio(old.get(name, Number(None, PERSON)), old_base), "points"),
-            ratio(Number(None) if many else added([counts[n] for n in ordered[: place + 1]], PERSON), base),
-        )
-        for place, name in enumerate(ordered)
-    )
-    return Reasons(reasons, base, other, ratio(other, base), many)
+    people = [counts[name] for name in ordered]
+    *shares, other_share = (ratio(n, base) for n in (*people, other)) if many else shown_shares([*people, other])
+    running = [Number(None, RATE) for _ in shares] if many else running_shares(shares)
+    past = [ratio(old.get(name, Number(None, PERSON)), old_base) for name in ordered]
+    moved = [change(ratio(now, base), before, "points") for now, before in zip(people, past, strict=True)]
+    reasons = tuple(Reason(*parts) for parts in zip(ordered, people, shares, moved, running, strict=True))
+    return Reasons(reasons, base, other, other_share, many)
 
 
 def _counts(dataset: Dataset, month: Period) -> dict[str, Number]:

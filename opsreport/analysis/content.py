@@ -10,6 +10,7 @@ from typing import Literal
 
 from opsreport.analysis.cells import distinct, number_at, rows_for, rows_of, text_at
 from opsreport.analysis.compare import MULTIPLE, change
+from opsreport.analysis.once import once
 from opsreport.analysis.rank import strict_best
 from opsreport.analysis.rules import Rules, rules_of
 from opsreport.analysis.summarise import added, ratio
@@ -132,6 +133,7 @@ def slot_map(dataset: Dataset) -> SlotMap | None:
     return SlotMap(slots, None if best is None else slots[best])
 
 
+@once
 def pieces(dataset: Dataset) -> tuple[Piece, ...]:
     """Every piece of the report month by reads, largest first, hits marked; () without content."""
     table = rows_for(dataset, "contents", month=dataset.period)

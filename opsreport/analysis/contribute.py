@@ -1,8 +1,7 @@
-"""What moved a figure: exact Shapley terms of a product, mix and rate, the revenue bridge.
+"""What moved a figure: exact Shapley terms of a product, the revenue bridge.
 
 Contributions are arithmetic, never causes. Shapley terms are Das Gupta's (US
-Census P23-186, 1993); for a weighted mean they are Kitagawa's (1955), here
-centred on the mean rate so that growth of a weak segment counts against it.
+Census P23-186, 1993).
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ MOST_FACTORS = 6
 Against = Literal["last_month", "target"]
 Triple = tuple[Number, Number, Number]
 
-_TERM = Formula("(x1 - x0) * (2 * y0 * z0 + 2 * y1 * z1 + y0 * z1 + y1 * z0) / 6")
+_TERM = Formula("(x1 - x0) * (2 * y0 * z0 + 2 * y1 * z1 + y0 * z1 + y1 * z0) / 6", said="factor_term")
 _CHANGE = Formula("after - start")
 _CONVERSION = Formula("payers / visits")
 _PER_PAYER = Formula("revenue / payers")
@@ -68,38 +67,6 @@ def _term(before: Triple, now: Triple, order: tuple[int, int, int], unit: Unit) 
     names = {f"{name}0": before[i] for name, i in zip("xyz", order, strict=True)}
     names |= {f"{name}1": now[i] for name, i in zip("xyz", order, strict=True)}
     return derived(_TERM, unit, names)
-
-
-@dataclass(frozen=True, slots=True)
-class MixRate:
-    """The change of a weighted mean: a mix and a rate term per segment, their sums, and the whole."""
-
-    mix: tuple[float, ...]
-    rate: tuple[float, ...]
-
-    @property
-    def total_mix(self) -> float:
-        return sum(self.mix)
-
-    @property
-    def total_rate(self) -> float:
-        return sum(self.rate)
-
-
-def mix_rate(before: Sequence[tuple[float, float]], now: Sequence[tuple[float, float]]) -> MixRate:
-    """Mix and rate terms from (size, rate) of each segment then and now; they add up exactly to the change.
-
-    A segment of size 0 on one side takes its rate from the other: all of it is mix.
-    """
-    sizes = tuple(sum(size for size, _ in side) for side in (before, now))
-    shares = [(b[0] / sizes[0], n[0] / sizes[1]) for b, n in zip(before, now, strict=True)]
-    rates = [(b[1] if b[0] else n[1], n[1] if n[0] else b[1]) for b, n in zip(before, now, strict=True)]
-    mean = sum(s0 * r0 + s1 * r1 for (s0, s1), (r0, r1) in zip(shares, rates, strict=True)) / 2
-    paired = list(zip(shares, rates, strict=True))
-    return MixRate(
-        mix=tuple((s1 - s0) * ((r0 + r1) / 2 - mean) for (s0, s1), (r0, r1) in paired),
-        rate=tuple((s0 + s1) / 2 * (r1 - r0) for (s0, s1), (r0, r1) in paired),
-    )
 
 
 @dataclass(frozen=True, slots=True)

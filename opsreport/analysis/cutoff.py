@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from opsreport.model.number import Constant, Number
+from opsreport.model.number import Method, Number
 from opsreport.model.table import Dataset
 from opsreport.model.unit import RATE
 
@@ -30,4 +30,4 @@ def time_progress(dataset: Dataset) -> Number:
     elapsed = (cutoff(dataset) - first).days + 1
     months = len(dataset.period.year_to_date) - dataset.period.length
     value = (months + dataset.period.length * elapsed / ((end - first).days + 1)) / 12
-    return Number(value, RATE, Constant(value))
+    return Number(value, RATE, Method("time_progress"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from opsreport.analysis.cells import number_at, rows_for, rows_of, text_at
+from opsreport.analysis.once import once
 from opsreport.analysis.summarise import over_months, ratio_over_months, weighted_mean
 from opsreport.metrics import metric_named, unit_named
 from opsreport.model.formula import Formula
@@ -21,6 +22,7 @@ _STYLES: dict[str, ChangeStyle] = {"rate": "points", "ratio": "absolute"}
 _POLARITIES: dict[str, Polarity] = {"up": "up", "down": "down", "none": "none"}
 
 
+@once
 def metric_of(dataset: Dataset, metric_id: str) -> Metric:
     """The definition of a metric: the catalogue's, overridden by its typed metric_defs row.
 
@@ -45,6 +47,7 @@ def weight_of(dataset: Dataset, metric_id: str) -> Number:
     return Number(None) if table is None else number_at(table, rows_of(table)[0], "weight")
 
 
+@once
 def actual_of(dataset: Dataset, metric: Metric, month: Period) -> Number:
     """The metric's actual of a month: numerator ÷ denominator where typed, else the actual, else derived.
 
@@ -60,6 +63,7 @@ def actual_of(dataset: Dataset, metric: Metric, month: Period) -> Number:
     return typed
 
 
+@once
 def target_of(dataset: Dataset, metric: Metric, month: Period) -> Number:
     """The metric's target of a month (or of a whole year); missing where none was typed."""
     return _typed(dataset, metric, month, "target")[0]

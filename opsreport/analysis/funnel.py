@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from opsreport.analysis.cells import number_at, rows_for, rows_of, text_at
 from opsreport.analysis.compare import change
 from opsreport.analysis.rank import strict_best
+from opsreport.analysis.rules import Rules, rules_of
+from opsreport.analysis.significance import verdict_of
 from opsreport.analysis.summarise import ratio
 from opsreport.model.formula import Formula
 from opsreport.model.number import Number, derived
@@ -14,6 +17,7 @@ from opsreport.model.period import Period
 from opsreport.model.table import Dataset, Table
 from opsreport.model.unit import PERSON, RATE
 
+KEPT = Formula("here / above")
 LOST = Formula("above - here")
 LOSS = Formula("1 - here / above")
 
@@ -22,7 +26,8 @@ LOSS = Formula("1 - here / above")
 class StepReading:
     """One step. The first has no rate and no loss.
 
-    `rate` is of the step above, `rate_change` in points; `lost` the people lost
+    `rate` is of the step above, `rate_change` in points with its `verdict`
+    (significant | not_significant | too_small | none); `lost` the people lost
     on the way here, `lost_share` their share of all lost; `loss` = 1 − rate and
     `loss_change` its relative change.
     """
@@ -33,6 +38,7 @@ class StepReading:
     rate: Number
     rate_before: Number
     rate_change: Number
+    verdict: str
     lost: Number
     lost_share: Number
     loss: Number
@@ -68,7 +74,8 @@ def funnel(dataset: Dataset, funnel_id: str) -> FunnelReading | None:
     if len(now) < 2:
         return None
     all_lost = derived(LOST, PERSON, {"above": now[0][1], "here": now[-1][1]})
-    steps = tuple(_step(index, now, before, all_lost) for index in range(len(now)))
+    tested = _verdicts(now, before, rules_of(dataset))
+    steps = tuple(_step(index, now, before, (all_lost, tested[index])) for index in range(len(now)))
     overall = ratio(now[-1][1], now[0][1])
     earlier = ratio(_of(before, now[-1][0]), _of(before, now[0][0]))
     points = change(overall, earlier, "points", "up")
@@ -88,14 +95,26 @@ def _sorted(table: Table) -> Table:
     return replace(table, frame=table.frame.sort_values("step_no", kind="stable"))
 
 
-def _step(index: int, now: Steps, before: dict[str, Number], all_lost: Number) -> StepReading:
-    name, users = now[index]
+def _verdicts(now: Steps, before: dict[str, Number], rules: Rules) -> tuple[str, ...]:
+    """Per step whether its rate differs from last month's by more than chance."""
+    below = (
+        verdict_of((here[1], above[1]), (_of(before, here[0]), _of(before, above[0])), rules)
+        for above, here in pairwise(now)
+    )
+    return ("none", *below)
+
+
+def _step(index: int, now: Steps, before: dict[str, Number], shared: tuple[Number, str]) -> StepReading:
+    (name, users), (all_lost, verdict) = now[index], shared
     above = now[index - 1] if index else ("", Number(None, PERSON))
     here_before, above_before = _of(before, name), _of(before, above[0])
-    rate, rate_before = ratio(users, above[1]), ratio(here_before, above_before)
-    lost = derived(LOST, PERSON, {"above": above[1], "here": users})
-    loss = derived(LOSS, RATE, {"above": above[1], "here": users})
-    loss_before = derived(LOSS, RATE, {"above": above_before, "here": here_before})
+    now_sides, old_sides = {"above": above[1], "here": users}, {"above": above_before, "here": here_before}
+    rate, rate_before = derived(KEPT, RATE, now_sides), derived(KEPT, RATE, old_sides)
+    lost, loss, loss_before = (
+        derived(LOST, PERSON, now_sides),
+        derived(LOSS, RATE, now_sides),
+        derived(LOSS, RATE, old_sides),
+    )
     return StepReading(
         name=name,
         users=users,
@@ -103,6 +122,7 @@ def _step(index: int, now: Steps, before: dict[str, Number], all_lost: Number) -
         rate=rate,
         rate_before=rate_before,
         rate_change=change(rate, rate_before, "points", "up"),
+        verdict=verdict,
         lost=lost,
         lost_share=ratio(lost, all_lost),
         loss=loss,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from opsreport.analysis.allocate import METHOD, shown_shares
 from opsreport.analysis.cells import day_at, distinct, int_at, number_at, rows_for, rows_of, text_at
 from opsreport.analysis.compare import change
 from opsreport.analysis.figures import actual_of, metric_of
@@ -14,12 +15,13 @@ from opsreport.analysis.rules import Rules, rules_of
 from opsreport.analysis.summarise import added, ratio
 from opsreport.model.formula import Formula
 from opsreport.model.metric import Metric
-from opsreport.model.number import Constant, Number, derived
+from opsreport.model.number import Cells, Method, Number, derived
 from opsreport.model.period import Period
 from opsreport.model.table import Dataset, Table
 from opsreport.model.unit import HEADS, MONEY, PIECES, RATE
 
 REST = Formula("total - split")
+_RATE = Formula("done / all_actions")
 DIMENSIONS = ("region", "product", "customer")
 
 
@@ -71,6 +73,7 @@ class Action:
     progress: Number
     overdue_days: int
     note: str
+    row: int
 
     @property
     def is_done(self) -> bool:
@@ -79,7 +82,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """How a list of actions stands: all (without cancelled), done, overdue, and done ÷ all."""
+    """How a list of actions stands: all (without cancelled), done, overdue (by method, as rows move), done ÷ all."""
 
     total: Number
     done: Number
@@ -127,6 +130,13 @@ class Ask:
     status: str
 
 
+def shared(parts: Sequence[Part]) -> Number:
+    """The share of several parts together: the sum of their shown shares."""
+    there = [part.share for part in parts if not part.share.is_missing]
+    sources = tuple(number.source for number in there if number.source)
+    return Number(sum(number.amount for number in there), RATE, Method(METHOD, sources)) if there else Number(None, RATE)
+
+
 def goals(dataset: Dataset, period: Period | None = None) -> tuple[Goal, ...]:
     """The goals of a period (next month by default) in sheet order; () without rows."""
     wanted = period or dataset.period.plus(1)
@@ -146,9 +156,11 @@ def actions(dataset: Dataset, month: Period, today: date) -> tuple[Action, ...]:
 def closure(listed: Sequence[Action]) -> Closure:
     """Counts and closure rate of actions; cancelled ones do not count."""
     counted = [action for action in listed if action.status != "cancelled"]
-    total, done = _count(len(counted)), _count(sum(action.is_done for action in counted))
-    overdue = _count(sum(action.overdue_days > 0 for action in counted))
-    return Closure(total, done, overdue, ratio(done, total))
+    late = [action for action in counted if action.overdue_days > 0]
+    total = _count(counted, "actions_counted", ("action",), listed)
+    done = _count([action for action in counted if action.is_done], "actions_done", ("status", "progress"), counted)
+    overdue = _count(late, "overdue", ("due",), counted)
+    return Closure(total, done, overdue, derived(_RATE, RATE, {"done": done, "all_actions": total}))
 
 
 def resources(dataset: Dataset, period: Period | None = None) -> tuple[Resource, ...]:
@@ -214,7 +226,15 @@ def _parts(own: Table, metric: Metric, dimension: str, total: Number) -> tuple[P
     rest = derived(REST, metric.unit, {"total": total, "split": rows.total("value", metric.unit)})
     if metric.aggregation == "flow" and abs(rest.amount) > 0.0005 * abs(total.amount):
         parts.append(Part("", rest, ratio(rest, total), "", is_gap=True))
-    return tuple(parts)
+    return _shared(parts) if metric.aggregation == "flow" else tuple(parts)
+
+
+def _shared(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts with shares that total 100.0 %; where parts exceed the goal, each keeps its plain share of it."""
+    shares = shown_shares([part.value for part in parts])
+    return tuple(
+        part if share.is_missing else replace(part, share=share) for part, share in zip(parts, shares, strict=True)
+    )
 
 
 def _part(rows: Table, row: int, metric: Metric, total: Number) -> Part:
@@ -250,11 +270,14 @@ def _action(table: Table, row: int, today: date) -> Action:
         progress=Number(1.0, RATE, progress.source) if status == "done" and progress.is_missing else progress,
         overdue_days=max(overdue, 0),
         note=text_at(table, row, "note"),
+        row=row,
     )
 
 
-def _count(number: int) -> Number:
-    return Number(float(number), PIECES, Constant(float(number)))
+def _count(found: Sequence[Action], method: str, fields: tuple[str, ...], among: Sequence[Action]) -> Number:
+    """How many were found, traced to the fields that tell; where none was, to those of all that were looked at."""
+    cells = tuple(Cells("actions", field, tuple(action.row for action in found or among)) for field in fields)
+    return Number(float(len(found)), PIECES, Method(method, cells))
 
 
 def _resource(table: Table, row: int) -> Resource:

@@ -14,7 +14,7 @@ from opsreport.analysis.cells import int_at, months_of, number_at, rows_for, row
 from opsreport.analysis.compare import change, change_code
 from opsreport.analysis.cutoff import cutoff
 from opsreport.analysis.rules import rules_of
-from opsreport.analysis.significance import verdict_code
+from opsreport.analysis.significance import verdict_of
 from opsreport.analysis.summarise import added, ratio
 from opsreport.model.number import Number
 from opsreport.model.period import Period
@@ -26,10 +26,10 @@ COHORTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """One month's new users: `size` (observed at the earliest day) and the rate of each day N."""
+    """One month's new users: how many were `observed` for each day N, and the rate of each."""
 
     month: Period
-    size: Number
+    observed: Mapping[int, Number]
     rates: Mapping[int, Number]
 
 
@@ -98,9 +98,8 @@ def _reading(dataset: Dataset, found: Triangle, day: int) -> DayReading | None:
 
 def _cohort(dataset: Dataset, table: Table, month: Period, days: tuple[int, ...]) -> Cohort:
     counts = {day: _counts(dataset, table, month, day) for day in days}
-    sizes = (observed for _, observed in counts.values() if not observed.is_missing)
     rates = {day: ratio(retained, observed) for day, (retained, observed) in counts.items()}
-    return Cohort(month, next(sizes, Number(None, PERSON)), rates)
+    return Cohort(month, {day: observed for day, (_, observed) in counts.items()}, rates)
 
 
 def _counts(dataset: Dataset, table: Table, month: Period, day: int) -> tuple[Number, Number]:
@@ -120,8 +119,5 @@ def _average(dataset: Dataset, table: Table, months: tuple[Period, ...], day: in
 
 
 def _verdict(dataset: Dataset, month: Period, day: int) -> str:
-    pairs = [_counts(dataset, dataset["retention"], m, day) for m in (month, month.previous)]
-    if any(number.is_missing for pair in pairs for number in pair):
-        return "none"
-    now, before = ((int(retained.amount), int(observed.amount)) for retained, observed in pairs)
-    return verdict_code(now, before, rules_of(dataset))
+    now, before = (_counts(dataset, dataset["retention"], m, day) for m in (month, month.previous))
+    return verdict_of(now, before, rules_of(dataset))

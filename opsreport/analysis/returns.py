@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from opsreport.analysis.cells import rows_for, rows_of, text_at
-from opsreport.analysis.channels import MEASURES, Channel, channel_of, group_of
+from opsreport.analysis.channels import Channel, all_but, channel_of, group_of
 from opsreport.analysis.compare import difference
+from opsreport.analysis.once import once
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.summarise import summarise
 from opsreport.analysis.verdict import Month, verdict
 from opsreport.model.formula import Formula
-from opsreport.model.number import Constant, Method, Number, Source, derived
+from opsreport.model.number import Cells, Constant, Method, Number, Source, derived
+from opsreport.model.period import Period
 from opsreport.model.table import Dataset
 from opsreport.model.unit import MONEY, RATE, RATIO
 
@@ -63,22 +65,28 @@ class RoiBand:
     code: str
 
 
+@once
 def roi_rows(dataset: Dataset) -> tuple[RoiRow, ...]:
     """Every channel with spend in the report month, best ROI first; missing ROI last."""
-    table = rows_for(dataset, "channels", month=dataset.period)
-    if table is None:
-        return ()
-    spenders = [name for name, group in summarise(table, "channel_id", MEASURES).items() if group["spend"].amount > 0]
-    rows = [_roi_row(dataset, channel_of(dataset, name)) for name in spenders]
+    rows = [_roi_row(dataset, channel_of(dataset, name)) for name in _spenders(dataset, dataset.period)]
     return tuple(sorted(rows, key=lambda row: -row.roi.amount if not row.roi.is_missing else 1e9))
 
 
 def roi_total(dataset: Dataset, *, only_paid: bool = False) -> RoiRow | None:
-    """All channels with spend (or the paid ones) together, derived from sums; None where there is none."""
+    """All channels with spend (or the paid ones) together, derived from sums; None where there is none.
+
+    Last month's ROI is that of all channels that had spend then, those that have gone since as well.
+    The CAC of all is the blended one: all spend ÷ the new users of every channel, with spend or without.
+    """
     rows = [row for row in roi_rows(dataset) if row.is_paid or not only_paid]
     if not rows:
         return None
-    return _roi_of(dataset, Channel("", "", "", only_paid, False, False), tuple(row.id for row in rows))
+    names = tuple(row.id for row in rows)
+    earlier = _spenders(dataset, dataset.period.previous)
+    base = tuple(name for name in earlier if channel_of(dataset, name).is_paid or not only_paid)
+    total = _roi_of(dataset, Channel("", "", "", only_paid, False, False), names, base)
+    everyone = all_but(dataset, dataset.period, ())
+    return total if only_paid else replace(total, cac=group_of(dataset, dataset.period, everyone)["cac"])
 
 
 def break_even(dataset: Dataset) -> Number | None:
@@ -88,7 +96,8 @@ def break_even(dataset: Dataset) -> Number | None:
         margin = float(text) / (100 if text != dataset.meta["gross_margin"].strip() else 1)
     except (KeyError, ValueError):
         return None
-    return derived(BREAK_EVEN, RATIO, {"margin": Number(margin, RATE, Constant(margin))}) if margin > 0 else None
+    source = _typed_margin(dataset) or Constant(margin)
+    return derived(BREAK_EVEN, RATIO, {"margin": Number(margin, RATE, source)}) if margin > 0 else None
 
 
 def share_below(dataset: Dataset) -> Number:
@@ -125,6 +134,18 @@ def roi_band(dataset: Dataset, channel_id: str, months: int = 12) -> RoiBand:
     return RoiBand(there[0], there[-1], mean, len(there), code)
 
 
+def _spenders(dataset: Dataset, month: Period) -> tuple[str, ...]:
+    """The channels with spend in a month, in sheet order."""
+    table = rows_for(dataset, "channels", month=month)
+    groups = {} if table is None else summarise(table, "channel_id", {"spend": MONEY})
+    return tuple(name for name, group in groups.items() if group["spend"].amount > 0)
+
+
+def _typed_margin(dataset: Dataset) -> Cells | None:
+    table = rows_for(dataset, "meta", key="gross_margin")
+    return None if table is None else Cells("meta", "value", rows_of(table))
+
+
 def _sources(*numbers: Number) -> tuple[Source, ...]:
     return tuple(number.source for number in numbers if number.source)
 
@@ -143,9 +164,10 @@ def _roi_row(dataset: Dataset, channel: Channel) -> RoiRow:
     return replace(row, verdict=rule, override=override)
 
 
-def _roi_of(dataset: Dataset, channel: Channel, names: tuple[str, ...]) -> RoiRow:
-    now = group_of(dataset, dataset.period, names)
-    before, line = group_of(dataset, dataset.period.previous, names), break_even(dataset)
+def _roi_of(dataset: Dataset, channel: Channel, names: tuple[str, ...], base: tuple[str, ...] | None = None) -> RoiRow:
+    """What the named channels brought, beside last month's ROI of the base (by default the same channels)."""
+    now, line = group_of(dataset, dataset.period, names), break_even(dataset)
+    before = group_of(dataset, dataset.period.previous, names if base is None else base)
     return RoiRow(
         id=channel.id,
         name=channel.name,

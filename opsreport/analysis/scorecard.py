@@ -9,6 +9,7 @@ from opsreport.analysis.cells import distinct, rows_for, rows_of, text_at, typed
 from opsreport.analysis.compare import change, change_code
 from opsreport.analysis.cutoff import is_partial, time_progress
 from opsreport.analysis.figures import actual_of, actual_over, metric_of, target_of, target_over, weight_of
+from opsreport.analysis.once import once
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.summarise import ratio
 from opsreport.model.metric import Metric
@@ -36,13 +37,6 @@ class YearToDate:
     progress: Number
     time_progress: Number
     accumulates: bool
-
-    @property
-    def pace(self) -> str:
-        """ahead | behind the time progress, none without a full-year target."""
-        if self.progress.is_missing:
-            return "none"
-        return "ahead" if self.progress.amount >= self.time_progress.amount - 1e-9 else "behind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +73,7 @@ class MetricReading:
         return self.status in ("near", "missed", "far_below") and not self.cause
 
 
+@once
 def scorecard(dataset: Dataset) -> tuple[MetricReading, ...]:
     """A reading of every metric with a kpi row in the report month, in sheet order.
 
@@ -92,6 +87,7 @@ def scorecard(dataset: Dataset) -> tuple[MetricReading, ...]:
     return tuple(reading_of(dataset, metric_id) for metric_id in dict.fromkeys(now + before))
 
 
+@once
 def reading_of(dataset: Dataset, metric_id: str) -> MetricReading:
     """The reading of one metric; its numbers are missing where the sheets have none."""
     metric, month, rules = metric_of(dataset, metric_id), dataset.period, rules_of(dataset)

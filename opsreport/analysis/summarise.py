@@ -97,7 +97,7 @@ def weighted_mean(values: Sequence[Number], weights: Sequence[Number]) -> Number
     inputs = {f"v{i}": v for i, v in enumerate(values)} | {f"w{i}": w for i, w in enumerate(weights)}
     top = " + ".join(f"v{i} * w{i}" for i in range(len(values)))
     bottom = " + ".join(f"w{i}" for i in range(len(values)))
-    return derived(Formula(f"({top}) / ({bottom})"), values[0].unit, inputs)
+    return derived(Formula(f"({top}) / ({bottom})", said="weighted_mean"), values[0].unit, inputs)
 
 
 def _joined(numbers: Sequence[Number]) -> Cells | None:
@@ -113,4 +113,4 @@ def _day_weighted(numbers: Sequence[Number], months: Sequence[Period]) -> Number
     days = [(month.last_day - month.first_day).days + 1 for month in months]
     names = {f"n{i}": number for i, number in enumerate(numbers)}
     top = " + ".join(f"n{i} * {day}" for i, day in enumerate(days))
-    return derived(Formula(f"({top}) / {sum(days)}"), numbers[0].unit, names)
+    return derived(Formula(f"({top}) / {sum(days)}", said="day_weighted"), numbers[0].unit, names)

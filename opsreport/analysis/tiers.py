@@ -5,10 +5,13 @@ Dormant users stand outside the monthly actives: they have no share.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from opsreport.analysis.allocate import shown_shares
 from opsreport.analysis.cells import distinct, rows_for
 from opsreport.analysis.compare import change, change_code
+from opsreport.analysis.once import once
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.summarise import Figure, Group, Measures, ratio, summarise, totals
 from opsreport.model.formula import Formula
@@ -30,8 +33,9 @@ MEASURES: Measures = {
 class TierReading:
     """One tier now and last month. Shares are of the active tiers; a dormant tier has none.
 
-    `change` is of the users, `share_change` in points, `per_user` interactions
-    per user; `revenue_share` of the active tiers' revenue.
+    Shares of users, and of revenue (`revenue_share`), total 100.0 % as printed;
+    `change` is of the users, `share_change` in points between the exact shares,
+    `per_user` interactions per user.
     """
 
     name: str
@@ -47,6 +51,7 @@ class TierReading:
     revenue_share: Number
 
 
+@once
 def tiers(dataset: Dataset) -> tuple[TierReading, ...]:
     """The tiers of the report month in sheet order; () without rows."""
     table = rows_for(dataset, "activity_tiers", month=dataset.period)
@@ -57,10 +62,19 @@ def tiers(dataset: Dataset) -> tuple[TierReading, ...]:
     old_groups = summarise(before, "tier", MEASURES) if before else {}
     active_now, active_old = _active(table), _active(before) if before else None
     nothing = {name: Number(None, PERSON) for name in MEASURES}
+    shares, revenue_shares = _shares(now_groups, "users"), _shares(now_groups, "revenue")
+    wholes = (active_now["users"], (active_old or nothing)["users"])
     return tuple(
-        _tier(dataset, name, (group, old_groups.get(name, nothing)), (active_now, active_old or nothing))
+        _tier(dataset, name, (group, old_groups.get(name, nothing)), wholes, (shares[name], revenue_shares[name]))
         for name, group in now_groups.items()
     )
+
+
+def _shares(groups: Mapping[str, Group], field: str) -> dict[str, Number]:
+    """What each tier has of all active tiers' sum; missing for dormant ones."""
+    active = [name for name in groups if not is_dormant(name)]
+    shown = zip(active, shown_shares([groups[name][field] for name in active]), strict=True)
+    return dict.fromkeys(groups, Number(None, RATE)) | dict(shown)
 
 
 def is_dormant(tier: str) -> bool:
@@ -74,17 +88,25 @@ def active_users(dataset: Dataset, month: Period) -> Number:
     return Number(None, PERSON) if table is None else _active(table)["users"]
 
 
-def tier_history(dataset: Dataset, months: int = 13) -> tuple[tuple[Period, ...], tuple[Series, ...]]:
-    """The months up to the report month that have tiers, and per active tier of this month its users."""
+def share_history(dataset: Dataset, months: int = 13) -> tuple[tuple[Period, ...], tuple[Series, ...]]:
+    """The months up to the report month that have tiers, and per active tier of this month its share of the users.
+
+    The printed shares of a month total 100.0 % with those of tiers that are no more.
+    """
     table = rows_for(dataset, "activity_tiers")
     if table is None:
         return (), ()
     names = tuple(n for n in distinct(table.where(month=dataset.period), "tier") if not is_dormant(n))
     shown = tuple(m for m in dataset.period.back(months) if dataset.has("activity_tiers", month=m))
-    return shown, tuple(
-        Series(name, tuple(table.where(month=month, tier=name).total("users", PERSON) for month in shown))
-        for name in names
-    )
+    by_month = [_month_shares(table.where(month=month), names) for month in shown]
+    return shown, tuple(Series(name, tuple(shares[name] for shares in by_month)) for name in names)
+
+
+def _month_shares(table: Table, names: Sequence[str]) -> dict[str, Number]:
+    """The share of each of the tiers named in one month; missing for a tier that month does not have."""
+    read = summarise(table, "tier", {"users": PERSON})
+    missing = {name: Number(None, RATE) for name in names}
+    return {**missing, **_shares(read, "users")}
 
 
 def _active(table: Table) -> Group:
@@ -92,22 +114,21 @@ def _active(table: Table) -> Group:
     return totals(table.where(tier=names), MEASURES)
 
 
-def _tier(dataset: Dataset, name: str, sides: tuple[Group, Group], wholes: tuple[Group, Group]) -> TierReading:
+def _tier(
+    dataset: Dataset, name: str, sides: tuple[Group, Group], wholes: tuple[Number, Number], shown: tuple[Number, Number]
+) -> TierReading:
     (now, before), dormant = sides, is_dormant(name)
-    shares = [
-        Number(None, RATE) if dormant else ratio(side["users"], w["users"])
-        for side, w in zip(sides, wholes, strict=True)
-    ]
+    exact = [Number(None, RATE) if dormant else ratio(s["users"], w) for s, w in zip(sides, wholes, strict=True)]
     return TierReading(
         name=name,
         is_dormant=dormant,
         users=now["users"],
         change=change(now["users"], before["users"], "relative", "down" if dormant else "none"),
         change_code=change_code(now["users"], before["users"], "relative", rules_of(dataset)),
-        share=shares[0],
-        share_change=change(shares[0], shares[1], "points"),
+        share=shown[0],
+        share_change=change(exact[0], exact[1], "points"),
         per_user=now["per_user"],
         per_user_change=change(now["per_user"], before["per_user"], "relative", "up"),
         revenue=now["revenue"],
-        revenue_share=Number(None, RATE) if dormant else ratio(now["revenue"], wholes[0]["revenue"]),
+        revenue_share=shown[1],
     )

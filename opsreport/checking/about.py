@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from opsreport.checking.cells import Asked, Read, Trouble, is_example, read_cell
+from opsreport.checking.cells import Asked, Read, Trouble, amount_of, is_example, read_cell, seen_in
 from opsreport.checking.codes import found
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.text import header_parts, name_key
@@ -20,6 +20,7 @@ from opsreport.model.table import Cell, Place, Sheet, Table
 from opsreport.schemas.kpi import META
 
 _MONEY = {"yuan": 1.0, "ten_thousand": 1e4}
+_FIGURES = ("gross_margin",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def about_of(sheet: TabSheet) -> tuple[About, tuple[Finding, ...]]:
     places: dict[str, Place] = {}
     findings: list[Finding] = []
     for column, cell in _pairs(sheet):
-        read = read_cell(cell, Asked(column))
+        read = _read(column, cell)
         if isinstance(read, Trouble):
             where = (sheet.sheet.origin(cell.row, cell.column),)
             findings.append(found(read.code, where, sheet.tab, **{"column": column.headers[0], **read.details}))
@@ -68,8 +69,9 @@ def merged(abouts: Sequence[About]) -> About:
 
 
 def about_table(about: About) -> Table:
-    """The pairs as a table: one row a filled key."""
-    frame = pd.DataFrame({"key": list(about.values), "value": list(about.values.values())}, dtype=object)
+    """The pairs as a table: one row a filled key, its value a number where formulas count with it."""
+    values = [float(text) if key in _FIGURES else text for key, text in about.values.items()]
+    frame = pd.DataFrame({"key": list(about.values), "value": values}, dtype=object)
     return Table(META, frame, {index: about.places[key] for index, key in enumerate(about.values)})
 
 
@@ -93,6 +95,14 @@ def _pairs(sheet: TabSheet) -> Iterator[tuple[TabColumn, Cell]]:
         value = _right_of(sheet.sheet, cell) if column else None
         if column and value:
             yield column, value
+
+
+def _read(column: TabColumn, cell: Cell) -> Read:
+    """The value of a pair; a gross margin must be more than none and no more than all, and 50 says neither."""
+    amount = amount_of(cell) if column.name in _FIGURES else None
+    if amount and not 0 < amount.value <= 1:
+        return Trouble("gross_margin_range", {"seen": seen_in(cell)})
+    return read_cell(cell, Asked(column))
 
 
 def _right_of(sheet: Sheet, cell: Cell) -> Cell | None:

@@ -17,7 +17,9 @@ from opsreport.model.table import Cell
 from opsreport.schemas.choices import BLANK_MARKS, EXAMPLE_MARKS, PLACEHOLDER_WORDS
 
 _QUOTED = re.compile(r'"[^"]*"|\\.')
-_PLACEHOLDER = re.compile(r"(?<![a-z])x{2,}(?![a-z])|" + "|".join(PLACEHOLDER_WORDS), re.IGNORECASE)
+_LITERAL_PERCENT = re.compile(r'"\s*[%％]\s*"|\\[%％]')
+_PLACEHOLDER = re.compile(r"(?<![a-z])x{2,}(?![a-z])|×{2,}|" + "|".join(PLACEHOLDER_WORDS), re.IGNORECASE)
+_ONLY_MARKS = re.compile(r"[?.…·*]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def read_cell(cell: Cell, asked: Asked) -> Read:
         return Trouble("error_cell", {"seen": str(cell.value)})
     if cell.kind == "no_value":
         return Trouble("formula_without_value", {"seen": f"={cell.formula.lstrip('=')}"})
-    if isinstance(cell.value, str) and plain(cell.value) in BLANK_MARKS and asked.column.kind != "text":
+    is_needed_text = asked.column.kind == "text" and asked.column.required
+    if isinstance(cell.value, str) and plain(cell.value) in BLANK_MARKS and not is_needed_text:
         return None
     return _READERS[asked.column.kind](cell, asked)
 
@@ -63,8 +66,8 @@ def seen_in(cell: Cell) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether the text still holds xx, 待补 and the like."""
-    return bool(_PLACEHOLDER.search(text))
+    """Whether the text still holds xx, 待补 and the like, or nothing but ？ or …."""
+    return bool(_PLACEHOLDER.search(text) or _ONLY_MARKS.fullmatch(plain(text)))
 
 
 def is_example(text: str) -> bool:
@@ -83,8 +86,11 @@ def _as_text(cell: Cell) -> str:
     return str(value).strip()
 
 
-def _amount(cell: Cell) -> Amount | None:
+def amount_of(cell: Cell) -> Amount | None:
+    """The number of a cell as a person sees it, 0.8 in the format 0.0"%" being 0.8 %; None where there is none."""
     if cell.kind == "number" and isinstance(cell.value, float | int):
+        if _LITERAL_PERCENT.search(cell.number_format):
+            return Amount(float(cell.value) / 100, "percent")
         is_percent = "%" in cell.number_format and "%" in _QUOTED.sub("", cell.number_format)
         return Amount(float(cell.value), "percent" if is_percent else "")
     return amount_in(cell.value) if isinstance(cell.value, str) else None
@@ -95,7 +101,7 @@ def _read_text(cell: Cell, asked: Asked) -> Read:
 
 
 def _read_number(cell: Cell, asked: Asked) -> Read:
-    amount = _amount(cell)
+    amount = amount_of(cell)
     if amount is None or amount.mark == "percent":
         return Trouble("not_a_number", {"seen": _said(cell, amount)})
     if asked.column.kind != "money" or amount.mark == "scaled":
@@ -115,7 +121,7 @@ def _header_factor(unit: str) -> float:
 
 def _read_share(cell: Cell, asked: Asked) -> Read:
     """A rate that cannot pass 100 %: a bare number above 1 can only be meant in percent."""
-    amount = _amount(cell)
+    amount = amount_of(cell)
     if amount is None:
         return Trouble("not_a_number", {"seen": seen_in(cell)})
     if amount.mark == "percent" or amount.value == 0:
@@ -126,7 +132,7 @@ def _read_share(cell: Cell, asked: Asked) -> Read:
 
 
 def _read_measure(cell: Cell, asked: Asked) -> Read:
-    amount = _amount(cell)
+    amount = amount_of(cell)
     return amount if amount is not None else Trouble("not_a_number", {"seen": seen_in(cell)})
 
 

@@ -8,12 +8,16 @@ from opsreport.checking.about import About, about_findings, about_of, about_tabl
 from opsreport.checking.codes import found
 from opsreport.checking.context import context_of
 from opsreport.checking.feed import fed, table_of
+from opsreport.checking.fractions import fraction_findings
 from opsreport.checking.gather import gathered
 from opsreport.checking.keys import unique
 from opsreport.checking.limits import limit_findings
 from opsreport.checking.months import month_findings
+from opsreport.checking.near import near_findings
+from opsreport.checking.parts import part_findings
 from opsreport.checking.promises import promise_findings
 from opsreport.checking.reconcile import reconciled
+from opsreport.checking.rowwise import row_findings
 from opsreport.checking.tabs import TabSheet, recognised
 from opsreport.checking.totals import total_rows
 from opsreport.checking.typed import Typed, typed_rows
@@ -65,7 +69,11 @@ def _dataset(
         *once.findings,
         *reconciled(dataset),
         *limit_findings(dataset),
-        *promise_findings(dataset, lines, context),
+        *part_findings(dataset),
+        *promise_findings(dataset),
+        *row_findings(lines, context),
+        *near_findings(lines, context),
+        *fraction_findings(lines, context),
     ]
 
 

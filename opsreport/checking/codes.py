@@ -17,15 +17,18 @@ _BLOCKING = """
     formula_without_value bad_date ambiguous_percent unknown_category duplicate_key duplicate_file negative_value
     funnel_rises retained_above_observed observed_above_new_users tiers_vs_mau churn_over_base ratio_mismatch
     progress_out_of_range end_before_start score_out_of_range channel_sum
+    gross_margin_range channel_visits money_unit_differs
     unreadable_file encrypted_file broken_zip too_large
 """
 _WARNING = """
     month_without_rows total_row_differs month_misplaced not_updated unknown_choice example_row_used
     missing_detail weights_not_100 goal_split_gap churn_sum_over_base direction_differs missing_cause placeholder_xx
-    missing_company channel_history_sum channel_revenue channel_payers funnel_end_differs
+    missing_company channel_history_sum channel_history_visits channel_revenue channel_revenue_over channel_payers
+    funnel_end_differs part_differs name_close_miss
 """
 _NOTED = """
     tab_left_out unknown_sheet unknown_column total_row hidden_sheet locked_file illegal_characters report_month_differs
+    rate_as_fraction channel_stopped
 """
 
 CODES: Mapping[str, Severity] = {

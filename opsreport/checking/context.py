@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from opsreport.checking.convert import Context
+from opsreport.checking.fractions import fractions_of
 from opsreport.checking.lines import Line
 from opsreport.checking.names import channel_ids, joined_names, metric_ids
 from opsreport.checking.text import Amount
@@ -31,6 +32,7 @@ def context_of(lines: Sequence[Line], period: Period, money: Mapping[str, float]
         _units(lines, metrics, period),
         money,
         _steps(lines),
+        fractions_of(lines, metrics),
     )
 
 

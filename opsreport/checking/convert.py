@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from opsreport.checking.cells import Read, Trouble
@@ -18,6 +18,7 @@ from opsreport.schemas.choices import DIMENSION
 _DAY = re.compile(r"(?:第|d|day)?(\d{1,3})(?:日|天|d|days?)?(?:留存率?)?")
 _DAY_WORDS = {"次日": "1", "次留": "1", "七日": "7", "十四日": "14", "三十日": "30", "七天": "7", "三十天": "30"}
 _TAG_MARKS = re.compile(r"\s*[,，、;；|/]\s*")
+Fractions = frozenset[tuple[str, str, str]]
 _SPLIT = re.compile(r"[\s:：\-—/(（]+")
 
 
@@ -27,7 +28,8 @@ class Context:
 
     `units` holds the unit typed (or betrayed by percent cells) of a metric id,
     `money` the worth of one typed 1 by file, `steps` a funnel row's place in
-    its funnel by (file, sheet, row).
+    its funnel by (file, sheet, row), `fractions` the rates typed as plain
+    fractions by (file, sheet, metric id).
     """
 
     period: Period
@@ -37,13 +39,30 @@ class Context:
     units: Mapping[str, Measure] = field(default_factory=dict)
     money: Mapping[str, float] = field(default_factory=dict)
     steps: Mapping[tuple[str, str, int], int] = field(default_factory=dict)
+    fractions: Fractions = frozenset()
 
     def measure(self, line: Line) -> MeasureOf:
         """How the measures of a row are read: its own unit, else its metric's, else the catalogue's."""
+        reading = self._said(line)
+        return replace(reading, is_typed=False) if self.is_fraction(line) else reading
+
+    def is_fraction(self, line: Line) -> bool:
+        """Whether the row is of a rate in % whose numbers are plain fractions all the same."""
+        reading = self._said(line)
+        is_rate = reading.is_typed and reading.unit.kind == "rate"
+        return is_rate and fraction_key(line, self.metrics) in self.fractions
+
+    def _said(self, line: Line) -> MeasureOf:
         name = line.text(line.sheet.tab.metric)
         own = line.values.get("unit")
         typed = own if isinstance(own, Measure) else self.units.get(self.metrics.get(name, name))
         return measure_of(name, typed, self.money.get(line.sheet.sheet.file, 1.0))
+
+
+def fraction_key(line: Line, metrics: Mapping[str, str]) -> tuple[str, str, str]:
+    """File, sheet and metric of a row."""
+    name = line.text(line.sheet.tab.metric) if line.sheet.tab.metric else ""
+    return line.sheet.sheet.file, line.sheet.sheet.name, metrics.get(name, name)
 
 
 Converter = Callable[[Value, Line, Context], Read]

@@ -40,6 +40,11 @@ def channel_ids(seen: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     return {name: _canonical(first, apart) for name, first in spelled.items()}
 
 
+def spellings(channel: str) -> tuple[str, ...]:
+    """The channel's id and every other name it is known by."""
+    return next((group for group in CHANNEL_NAMES if group[0] == channel), (channel,))
+
+
 def _groups_apart(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
     together: dict[tuple[str, str], set[str]] = {}
     for month, name in pairs:

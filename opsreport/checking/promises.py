@@ -1,20 +1,16 @@
-"""What a finished review needs of people: weights that add up, goals that fit, causes, no xx left."""
+"""What a finished review needs of people: weights that add up, goals that fit, causes."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from opsreport.analysis.attain import target_status
 from opsreport.analysis.figures import actual_of, metric_of, target_of
 from opsreport.analysis.rules import rules_of
-from opsreport.checking.cells import is_placeholder, seen_in
+from opsreport.checking.cells import is_placeholder
 from opsreport.checking.codes import found
-from opsreport.checking.convert import Context
-from opsreport.checking.lines import Line
 from opsreport.checking.reconcile import TOLERANCE, cells, tab_of
-from opsreport.checking.units import Measure
-from opsreport.metrics import metric_named
 from opsreport.model.finding import Finding
 from opsreport.model.table import Dataset, Table
 
@@ -22,17 +18,11 @@ WEIGHT_SLACK = 0.001
 OFF_TARGET = ("near", "missed", "far_below")
 
 
-def promise_findings(dataset: Dataset, lines: Sequence[Line], context: Context) -> Iterator[Finding]:
+def promise_findings(dataset: Dataset) -> Iterator[Finding]:
     """Everything a person still has to settle."""
     yield from _weights(dataset)
     yield from _goal_gaps(dataset)
     yield from _missing_causes(dataset)
-    for line in lines:
-        if line.sheet.tab.name == "plan":
-            yield from _open_words(line)
-            yield from _nameless_amount(line)
-        if line.sheet.tab.name == "kpi":
-            yield from _direction(line, context)
 
 
 def _weights(dataset: Dataset) -> Iterator[Finding]:
@@ -69,7 +59,8 @@ def _missing_causes(dataset: Dataset) -> Iterator[Finding]:
     """A metric off its target in the report month without a typed 原因."""
     month = dataset.period
     kpi = dataset["kpi"].where(month=month)
-    said = set(dataset["commentary"].where(month=month, object_type="metric", kind="cause").frame["object_id"])
+    causes = dataset["commentary"].where(month=month, object_type="metric", kind="cause").frame
+    said = {name for name, text in zip(causes["object_id"], causes["text"], strict=True) if not is_placeholder(text)}
     waiting = kpi.frame[kpi.frame["target"].notna() & ~kpi.frame["metric_id"].isin(said)]
     owed: dict[int, str] = {}
     for index, metric_id in zip(waiting.index, waiting["metric_id"], strict=True):
@@ -79,43 +70,3 @@ def _missing_causes(dataset: Dataset) -> Iterator[Finding]:
             owed[index] = metric.labels[0]
     if owed:
         yield found("missing_cause", cells(kpi, "metric_id", owed), tab_of("kpi"), seen=" / ".join(owed.values()))
-
-
-def _open_words(line: Line) -> Iterator[Finding]:
-    for name in line.cells:
-        text = line.text(name)
-        if line.sheet.tab.column(name).kind == "text" and is_placeholder(text):
-            seen = seen_in(line.cells[name])
-            yield found(
-                "placeholder_xx", (line.origin(name),), line.sheet.tab, column=line.sheet.header(name), seen=seen
-            )
-
-
-def _nameless_amount(line: Line) -> Iterator[Finding]:
-    """A resource or a decision whose number says neither money nor people."""
-    unit = line.values.get("unit")
-    is_clear = isinstance(unit, Measure) and (unit.unit.kind == "money" or unit.unit.name in ("person", "heads"))
-    if line.values.get("row_type") in ("resource", "ask") and "value" in line.values and not is_clear:
-        column = line.sheet.header("unit")
-        yield found(
-            "missing_detail",
-            (line.origin("unit"),),
-            line.sheet.tab,
-            column=column,
-            kind=seen_in(line.cells["row_type"]),
-        )
-
-
-def _direction(line: Line, context: Context) -> Iterator[Finding]:
-    typed, metric = line.values.get("lower_is_better"), metric_named(line.text("metric"))
-    if metric is None or typed is None or line.text("month") != str(context.period):
-        return
-    if metric.polarity in ("up", "down") and (metric.polarity == "down") is not typed:
-        where = (line.origin("lower_is_better"),)
-        yield found(
-            "direction_differs",
-            where,
-            line.sheet.tab,
-            column=line.sheet.header("lower_is_better"),
-            seen=line.text("metric"),
-        )

@@ -20,6 +20,7 @@ from opsreport.schemas.starter import STARTER
 
 TOLERANCE = 0.005
 RATE_ROUNDING = 0.0005
+SCALE_SLACK = math.log10(1.05)  # how far from 10,000 times two sums of one thing may be
 _SHARE = Formula("numerator / denominator")
 _TABS: Mapping[str, Tab] = {feed.table: tab for tab in reversed(STARTER) for feed in reversed(tab.feeds)}
 
@@ -47,8 +48,9 @@ def cells(table: Table, field: str, ids: Iterable[int] | None = None) -> tuple[O
 
 def reconciled(dataset: Dataset) -> Iterator[Finding]:
     """Every disagreement between the tables."""
-    yield from _channel_new_users(dataset)
-    yield from _channel_shortfall(dataset, "channel_revenue", "revenue")
+    yield from _channel_sums(dataset, "new_users", ("channel_sum", "channel_history_sum"))
+    yield from _channel_sums(dataset, "visits", ("channel_visits", "channel_history_visits"))
+    yield from _channel_revenue(dataset)
     yield from _channel_payers(dataset)
     yield from _tiers(dataset)
     yield from _register_end(dataset)
@@ -75,20 +77,25 @@ def _compared(
         yield found(code, origins + cells(table, field), tab_of(table.name), **details)
 
 
-def _channel_new_users(dataset: Dataset) -> Iterator[Finding]:
-    """R1: a block for the report month, a warning for the months before."""
-    frame, kpi = dataset["channels"].frame, dataset["kpi"].where(metric_id="new_users").frame
+def _channel_sums(dataset: Dataset, field: str, codes: tuple[str, str]) -> Iterator[Finding]:
+    """R1, for what every channel counts once: the first code for the report month, the second for those before."""
+    frame, kpi = dataset["channels"].frame, dataset["kpi"].where(metric_id=field).frame
     totals = dict(zip(kpi["month"], kpi["actual"], strict=True))
-    for month, part in frame.groupby("month", sort=False)["new_users"].sum(min_count=1).items():
+    for month, part in frame.groupby("month", sort=False)[field].sum(min_count=1).items():
         if _is_off(part, totals.get(month, math.nan)):
-            code = "channel_sum" if month == str(dataset.period) else "channel_history_sum"
+            code = codes[month != str(dataset.period)]
             table = dataset["channels"].where(month=month)
-            yield from _compared(code, _kpi(dataset, "new_users", str(month)), table, "new_users", str(month))
+            yield from _compared(code, _kpi(dataset, field, str(month)), table, field, str(month))
 
 
-def _channel_shortfall(dataset: Dataset, code: str, field: str) -> Iterator[Finding]:
+def _channel_revenue(dataset: Dataset) -> Iterator[Finding]:
+    """R2: less than the total is a row of its own on the page, more cannot be, 10,000 times is another unit."""
     month = str(dataset.period)
-    yield from _compared(code, _kpi(dataset, field, month), dataset["channels"].where(month=month), field, month)
+    whole, table = _kpi(dataset, "revenue", month), dataset["channels"].where(month=month)
+    total, part = whole[0], table.total("revenue").amount
+    is_scaled = total > 0 and part > 0 and abs(abs(math.log10(part / total)) - 4) < SCALE_SLACK
+    code = "money_unit_differs" if is_scaled else "channel_revenue_over" if part > total else "channel_revenue"
+    yield from _compared(code, whole, table, "revenue", month)
 
 
 def _channel_payers(dataset: Dataset) -> Iterator[Finding]:

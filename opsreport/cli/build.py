@@ -42,11 +42,11 @@ def command(
     A draft carries 草稿 in its name and footer. A file that somebody edited since
     the last build is left alone; the new one is written beside it as _v2.
     """
-    from opsreport.pipeline import STAGES, Job, steps
+    from opsreport.pipeline import STAGES, Job, kept_lines, steps
 
     settings = settings_of(data=data, out=out, recipe=recipe, lang=lang)
     receipt = followed(steps(Job(month, settings, moment(), is_final)), len(STAGES), verbose=verbose)
-    for old, new in receipt.kept:
-        click.echo(f"opsreport: {old.name} was edited or is open; left alone, the new one is {new.name}", err=True)
+    for line in kept_lines(receipt, settings.lang):
+        click.echo(f"opsreport: {line}", err=True)
     for path in receipt.paths:
         click.echo(path)

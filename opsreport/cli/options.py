@@ -53,6 +53,8 @@ def settings_of(**said: str | None) -> Settings:
     """The settings of the folder we stand in, with the options that were said (by their names)."""
     from pathlib import Path
 
+    from opsreport.recipe import recipe_names
     from opsreport.settings import load_settings
 
-    return load_settings(Path.cwd(), {_KEYS[name]: value for name, value in said.items() if value is not None})
+    values = {_KEYS[name]: value for name, value in said.items() if value is not None}
+    return load_settings(Path.cwd(), values, recipe_names())

@@ -9,11 +9,11 @@ from opsreport.compose.page import Desk, slide_of, tracker
 from opsreport.errors import TemplateError
 from opsreport.model.block import Panel
 from opsreport.model.finding import Findings
+from opsreport.model.printed import figures
 from opsreport.model.report import Draft, Report, Section, Slide
 from opsreport.model.table import Dataset
 from opsreport.recipe import Chapter, Recipe
 from opsreport.sections import SECTIONS, SectionIndex
-from opsreport.wording.proof import figures
 from opsreport.wording.voice import Wording, finding_text
 
 _YES = ("yes", "是", "true", "1")

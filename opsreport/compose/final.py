@@ -29,21 +29,22 @@ def _printed(report: Report, voice: Wording) -> Iterator[str]:
 
 def open_texts(slide: Slide, missing: str) -> Iterator[str]:
     """Every text of the page that says `missing` or holds a placeholder."""
-    for text in (slide.title, slide.subtitle, *(part for block in slide.blocks for part in _texts(block))):
+    for text in (slide.title, slide.subtitle, *(part for block in slide.blocks for part in texts_of(block))):
         if missing in text or _UNFILLED.search(text):
             yield " ".join(text.replace("**", "").split())
 
 
-def _texts(node: object) -> Iterator[str]:
+def texts_of(node: object) -> Iterator[str]:
+    """Every text in a block, or in any part of one."""
     match node:
         case str():
             yield node
         case tuple():
             for part in node:
-                yield from _texts(part)
+                yield from texts_of(part)
         case Mapping():
             for part in node.values():
-                yield from _texts(part)
+                yield from texts_of(part)
         case _ if is_dataclass(node) and not isinstance(node, type):
             for field in fields(node):
-                yield from _texts(getattr(node, field.name))
+                yield from texts_of(getattr(node, field.name))

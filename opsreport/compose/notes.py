@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from opsreport.compose.final import texts_of
 from opsreport.model.block import Block, Grid, shown_numbers
-from opsreport.model.number import Cells, Number
-from opsreport.model.report import Draft, fact_numbers
+from opsreport.model.number import Cells, Number, leaves
+from opsreport.model.printed import printed_numbers
+from opsreport.model.report import Draft, Slide, fact_numbers
 from opsreport.model.table import Dataset, Place, Table
 from opsreport.model.trace import cell_ranges, formula_words
 from opsreport.templating import spoken
@@ -15,10 +17,16 @@ from opsreport.wording.voice import Wording
 
 MOST_LINES = 80
 MOST_FILES = 2
+REMARKS = ("commentary",)
+NAMES = ("_id", "author", "owner", "unit", "key")
 
 
 def source_line(draft: Draft, dataset: Dataset, voice: Wording) -> str:
-    """数据来源：运营数据.xlsx › 渠道、核心指标；截至2025-06-30. "" where no table of the page has rows."""
+    """数据来源：运营数据.xlsx › 渠道、核心指标；截至2025-06-30. "" where nothing of the page was typed in a sheet.
+
+    The sheets are those that the page's numbers were read from, then those of
+    its tables that gave only text.
+    """
     sheets: dict[str, list[str]] = {}
     for place in _places(draft, dataset):
         found = sheets.setdefault(place.file, [])
@@ -35,10 +43,32 @@ def source_line(draft: Draft, dataset: Dataset, voice: Wording) -> str:
 
 
 def _places(draft: Draft, dataset: Dataset) -> Iterator[Place]:
-    for name in draft.tables:
+    """Where the rows of the page stand, in the order of its tables; what only gave words comes last."""
+    read, said = _rows_read(draft), "\n".join(texts_of(draft.blocks))
+    names = [name for name in draft.tables if name in read]
+    for name in dict.fromkeys((*names, *read, *draft.tables, *REMARKS)):
         if name in dataset.tables:
             table = dataset[name]
-            yield from (table.places[row] for row in _rows(table, dataset) if row in table.places)
+            rows = read.get(name) or _rows_quoted(table, dataset, said)
+            yield from (table.places[row] for row in rows if row in table.places)
+
+
+def _rows_read(draft: Draft) -> dict[str, dict[int, None]]:
+    """The rows of each table that the page's numbers reach."""
+    shown = [number for block in draft.blocks for _, number in shown_numbers(block)]
+    shown += [number for _, number in fact_numbers(draft.facts)]
+    found: dict[str, dict[int, None]] = {}
+    for leaf in (leaf for number in shown if not number.is_missing for leaf in leaves(number.source)):
+        found.setdefault(leaf.table, {}).update(dict.fromkeys(leaf.rows))
+    return found
+
+
+def _rows_quoted(table: Table, dataset: Dataset, said: str) -> list[int]:
+    """The month's rows with a typed text that the page repeats."""
+    fields = [field.name for field in table.schema.fields if field.kind == "text" and not field.name.endswith(NAMES)]
+    rows = (row for row in _rows(table, dataset) if table.value(row, "kind") != "owner")
+    values = ((row, table.value(row, name)) for row in rows for name in fields)
+    return list(dict.fromkeys(row for row, value in values if isinstance(value, str) and value and value in said))
 
 
 def _rows(table: Table, dataset: Dataset) -> list[int]:
@@ -48,9 +78,9 @@ def _rows(table: Table, dataset: Dataset) -> list[int]:
     return [int(row) for row in (frame if now.empty else now).index]
 
 
-def speaker_notes(draft: Draft, blocks: Sequence[Block], dataset: Dataset, voice: Wording) -> str:
+def speaker_notes(slide: Slide, dataset: Dataset, voice: Wording) -> str:
     """A line a number: its place on the page, value, formula in words and cells; those of sentences last."""
-    lines = list(dict.fromkeys(_lines(draft, blocks, dataset, voice)))
+    lines = list(dict.fromkeys(_lines(slide, dataset, voice)))
     if not lines:
         return ""
     rest = len(lines) - MOST_LINES
@@ -58,14 +88,14 @@ def speaker_notes(draft: Draft, blocks: Sequence[Block], dataset: Dataset, voice
     return "\n".join([voice.term("notes.heading"), *lines[:MOST_LINES], *tail])
 
 
-def _lines(draft: Draft, blocks: Sequence[Block], dataset: Dataset, voice: Wording) -> Iterator[str]:
-    shown = [pair for block in blocks for pair in shown_numbers(_without_sparks(block))]
+def _lines(slide: Slide, dataset: Dataset, voice: Wording) -> Iterator[str]:
+    shown = [pair for block in slide.blocks for pair in shown_numbers(_without_sparks(block))]
     seen = {(number.value, number.unit) for _, number in shown}
     for name, number in shown:
         yield from _line(name.strip(" ·"), number, dataset, voice)
-    for _, number in fact_numbers(draft.facts):
+    for place, _, number in printed_numbers(slide, voice.lang, voice.terms):
         if (number.value, number.unit) not in seen:
-            yield from _line(voice.term("notes.sentence"), number, dataset, voice)
+            yield from _line(voice.term(f"notes.{place}"), number, dataset, voice)
 
 
 def _without_sparks(block: Block) -> Block:

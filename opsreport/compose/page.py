@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsreport.compose.notes import source_line, speaker_notes
 from opsreport.errors import TemplateError
@@ -13,7 +13,7 @@ from opsreport.model.table import Dataset
 from opsreport.recipe import Chapter
 from opsreport.render.measure import title_lines
 from opsreport.wording.alt import described
-from opsreport.wording.proof import page_figures, stray_figures
+from opsreport.wording.proof import page_figures, stray_figures, unproved_superlative, unsummed_parts
 from opsreport.wording.voice import Wording
 
 
@@ -31,12 +31,13 @@ def slide_of(draft: Draft, chapter: Chapter, desk: Desk) -> Slide:
     """The finished page.
 
     TemplateError when its title does not fit in its long nor its short form, or
-    when a computed sentence writes a number that is not a fact of the page.
+    when a computed sentence writes a number that is not a fact of the page, a
+    superlative that no strict fact speaks for, or parts that miss their whole.
     """
     voice = desk.voice
     title, subtitle = _title(draft, desk), voice.line(f"{draft.id}.subtitle", draft.facts)
     _prove(draft, (("subtitle", subtitle), *_computed(draft.blocks)), desk)
-    return Slide(
+    slide = Slide(
         id=draft.id,
         chapter=chapter.number,
         tracker=tracker(draft.id, chapter, voice),
@@ -46,10 +47,10 @@ def slide_of(draft: Draft, chapter: Chapter, desk: Desk) -> Slide:
         blocks=tuple(described(block, voice) for block in draft.blocks),
         note=_note(draft, voice),
         source=source_line(draft, desk.dataset, voice),
-        speaker_notes=speaker_notes(draft, draft.blocks, desk.dataset, voice) if desk.with_notes else "",
         facts=draft.facts,
         tables=draft.tables,
     )
+    return replace(slide, speaker_notes=speaker_notes(slide, desk.dataset, voice)) if desk.with_notes else slide
 
 
 def tracker(page: str, chapter: Chapter, voice: Wording) -> str:
@@ -57,6 +58,8 @@ def tracker(page: str, chapter: Chapter, voice: Wording) -> str:
     section, _, name = page.partition("/")
     shape = "page.tracker" if 0 < chapter.number < 7 else "page.tracker_plain"
     words = {"chapter": voice.term(f"chapter.{chapter.key}"), "topic": voice.term(f"topic.{section}.{name}")}
+    if words["chapter"] == words["topic"]:
+        return words["topic"]
     return voice.term(shape).format(number=f"{chapter.number:02d}", **words)
 
 
@@ -94,7 +97,12 @@ def _computed(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
 
 def _prove(draft: Draft, sentences: Iterable[tuple[str, str]], desk: Desk) -> None:
     allowed = page_figures(draft.facts, draft.blocks, desk.voice.lang) | desk.found
+    facts, lang = draft.facts, desk.voice.lang
     for part, text in sentences:
         if strays := stray_figures(text, allowed):
             numbers = ", ".join(strays)
             raise TemplateError(f"the {part} of {draft.id} says {numbers}, which is no fact of its page: {text}")
+        if word := unproved_superlative(text, facts, lang):
+            raise TemplateError(f"the {part} of {draft.id} says “{word}”, which no strict fact of its page is: {text}")
+        if unsummed_parts(text, facts, lang):
+            raise TemplateError(f"the {part} of {draft.id} quotes parts that do not add up to their whole: {text}")

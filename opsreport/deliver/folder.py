@@ -8,11 +8,13 @@ previous one, or complete, and never of another generation than its neighbours.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from opsreport.deliver.lock import PATIENCE, locked
 from opsreport.deliver.record import (
@@ -26,16 +28,34 @@ from opsreport.deliver.record import (
 )
 from opsreport.errors import DeliveryError, UsageError
 
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR)
 _OWN = ".opsreport-"
 _JOURNAL = f"{_OWN}journal.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A file left alone, why, and the new one written beside it."""
+
+    old: Path
+    new: Path
+    reason: Literal["edited", "open"]
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """Where the files are; `kept` pairs each file left alone with the one written beside it."""
+    """Where the files are, and which older ones were left alone."""
 
     paths: tuple[Path, ...]
-    kept: tuple[tuple[Path, Path], ...] = ()
+    kept: tuple[Kept, ...] = ()
+
+
+class FolderUnusable(UsageError):
+    """The output folder cannot be made or written to: which, and the system's reason."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        self.folder, self.reason = folder, error.strerror or str(error)
+        super().__init__(f"the output folder {folder} cannot be used: {self.reason}; name another with --out")
 
 
 def deliver_folder(files: Mapping[str, bytes], record: Record, folder: Path, patience: float = PATIENCE) -> Receipt:
@@ -43,7 +63,7 @@ def deliver_folder(files: Mapping[str, bytes], record: Record, folder: Path, pat
 
     A file whose bytes are not those its record knows, or that is open in Office,
     stays as it is; the new one is named …_v2 (or the next free number).
-    UsageError: `folder` cannot be a folder. DeliveryError: nothing was changed, and why.
+    FolderUnusable: `folder` cannot be a folder, or not be written to. DeliveryError: nothing was changed, and why.
     """
     _made(folder)
     try:
@@ -51,6 +71,8 @@ def deliver_folder(files: Mapping[str, bytes], record: Record, folder: Path, pat
             _finish(folder)
             return _exchange(files, record, folder)
     except OSError as error:
+        if error.errno in _REFUSED:
+            raise FolderUnusable(folder, error) from error
         raise DeliveryError(f"{folder}: {error.strerror or error}; the outputs there are unchanged") from error
 
 
@@ -58,20 +80,19 @@ def _made(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = f"the output folder {folder} cannot be made: {error.strerror}"
-        raise UsageError(f"{reason}; name another with --out") from error
+        raise FolderUnusable(folder, error) from error
 
 
 def _exchange(files: Mapping[str, bytes], record: Record, folder: Path) -> Receipt:
     known = known_outputs(read_record(folder))
     names = {name: _free_name(folder, name, known) for name in files}
+    kept = tuple(_kept(folder, name, new, known) for name, new in names.items() if name != new)
     outputs = {names[name]: fingerprint(data) for name, data in files.items()}
     earlier = {n: mark for n, mark in known.items() if n not in outputs and (folder / n).is_file()}
     waiting = {names[name]: data for name, data in files.items()}
     waiting[RECORD] = record_bytes({**record, "outputs": outputs, "earlier": earlier})
     _stage(waiting, {name: known.get(name, "") for name in outputs}, folder)
     _finish(folder)
-    kept = tuple((folder / name, folder / new) for name, new in names.items() if name != new)
     return Receipt(tuple(folder / name for name in outputs), kept)
 
 
@@ -94,6 +115,11 @@ def _free_name(folder: Path, name: str, known: Mapping[str, str]) -> str:
         version += 1
         candidate = f"{stem}_v{version}{dot}{suffix}"
     return candidate
+
+
+def _kept(folder: Path, name: str, new: str, known: Mapping[str, str]) -> Kept:
+    is_edited = file_fingerprint(folder / name) != known.get(name)
+    return Kept(folder / name, folder / new, "edited" if is_edited else "open")
 
 
 def _is_ours(folder: Path, name: str, known: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ the block's data. In sentences **bold** is the only mark-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -158,13 +158,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    """From a first level over changes to a last level; the steps add up exactly. The chart workbook is live."""
+    """From a first level over changes to a last level; the steps add up exactly. The chart workbook is live.
+
+    `span` is the value axis in base units (model/span.py) where waterfalls share one; None: its own.
+    """
 
     steps: tuple[Step, ...]
     unit: Unit
     title: str = ""
     unit_note: str = ""
     difference: Number | None = None
+    span: tuple[float, float] | None = None
     alt: str = ""
 
 
@@ -218,7 +222,10 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True)
 class Scatter:
-    """x against y; the axes cross at the medians, whose quadrants have names (top left, top right, bottom left, bottom right)."""
+    """x against y; the axes cross at the medians, whose quadrants have names.
+
+    `quadrants`: top left, top right, bottom left, bottom right.
+    """
 
     points: tuple[Point, ...]
     x_label: str
@@ -424,9 +431,10 @@ def column_scale(grid: Grid, index: int, lang: str) -> Scale:
     return grid.columns[index].unit.scale((c.value for c in cells if isinstance(c, Number)), lang)
 
 
-def row_scale(row: Row, unit: Unit, lang: str) -> Scale:
-    """The one display scale of a row's numbers of `unit`: for columns whose own unit is BARE (a metric a row)."""
-    return unit.scale((c.value for c in row.cells if isinstance(c, Number) and c.unit == unit), lang)
+def row_scale(columns: Sequence[Column], row: Row, unit: Unit, lang: str) -> Scale:
+    """The one display scale of a row's numbers of `unit` in columns whose own unit is BARE (a metric a row)."""
+    bare = (cell for column, cell in zip(columns, row.cells, strict=True) if column.unit == BARE)
+    return unit.scale((cell.value for cell in bare if isinstance(cell, Number) and cell.unit == unit), lang)
 
 
 def shown_numbers(block: Block) -> Iterator[tuple[str, Number]]:

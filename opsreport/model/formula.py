@@ -33,9 +33,11 @@ class Formula:
 
     It may hold + - * /, parentheses, numbers, and min, max, abs. Missing in
     (NaN or None) is missing out, and so is a division by zero: never 0, never ∞.
+    `said` is the term `formula.<said>` that says a statement too long to be read.
     """
 
     text: str
+    said: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from opsreport.model.formula import Formula
@@ -31,7 +31,7 @@ class Metric:
     formula: Formula | None = None
     inputs: tuple[str, str] | None = None
     change: ChangeStyle = "relative"
-    example: tuple[Mapping[str, float], float] | None = None
+    example: tuple[Mapping[str, float], float] | None = field(default=None, hash=False)
 
     def label(self, lang: str) -> str:
         return self.labels[0 if lang == "zh" else 1]

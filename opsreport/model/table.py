@@ -86,6 +86,7 @@ class Table:
     places: Mapping[int, Place] = field(default_factory=dict)
     _answers: dict[object, Table] = field(default_factory=dict, init=False, repr=False, compare=False)
     _columns: dict[str, Mapping[int, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _whole: Table | None = field(default=None, init=False, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -102,14 +103,18 @@ class Table:
         return Origin(place.file, place.sheet, f"{column_letter(place.columns[column])}{place.row}")
 
     def value(self, row: int, column: str) -> Any:
-        """One cell; None where it is empty, or where the table has no such column."""
+        """One cell; None where it is empty, or where the table has no such column or row."""
+        whole = self if self._whole is None else self._whole  # ids stay, so its reading of a column serves all parts
+        if column not in whole._columns:
+            whole._columns[column] = whole._filled(column)
+        return whole._columns[column].get(row)
+
+    def _filled(self, column: str) -> Mapping[int, Any]:
         if column not in self.frame.columns:
-            return None
-        if column not in self._columns:
-            cells = self.frame[column]
-            filled = cells[cells.notna().to_numpy()]
-            self._columns[column] = dict(zip(filled.index.tolist(), filled.tolist(), strict=True))
-        return self._columns[column].get(row)
+            return {}
+        cells = self.frame[column]
+        filled = cells[cells.notna().to_numpy()]
+        return dict(zip(filled.index.tolist(), filled.tolist(), strict=True))
 
     def where(self, **equal: object) -> Table:
         """The rows whose fields equal the given values (a tuple: any of them)."""
@@ -125,27 +130,34 @@ class Table:
             options = wanted if isinstance(wanted, tuple) else (wanted,)
             hits = [cells == (str(one) if isinstance(one, Period) else one) for one in options]
             keep &= np.logical_or.reduce(hits) if hits else False
-        return replace(self, frame=self.frame.iloc[keep.nonzero()[0]])  # one copy, however many conditions
+        found = replace(self, frame=self.frame.iloc[keep.nonzero()[0]])  # one copy, however many conditions
+        object.__setattr__(found, "_whole", self if self._whole is None else self._whole)
+        return found
 
     def total(self, column: str, unit: Unit = BARE, how: Total = "sum") -> Number:
         """One field of all rows added up (counted, …) as a traced Number; missing when no cell is filled."""
-        cells = self.frame[column].to_numpy()
-        is_filled = pd.notna(cells)
-        rows = tuple(self.frame.index.to_numpy()[is_filled].tolist())
+        if column not in self.frame.columns:
+            raise KeyError(column)
+        rows = tuple(row for row in self.frame.index.tolist() if self.value(row, column) is not None)
+        source = Cells(self.name, column, rows, how)
         if how == "count":
-            return Number(float(len(rows)), unit, Cells(self.name, column, rows, how))
-        value = float(getattr(np, how)(cells[is_filled].astype(float))) if rows else None
-        return Number(value, unit, Cells(self.name, column, rows, how))
+            return Number(float(len(rows)), unit, source)
+        cells = np.array([self.value(row, column) for row in rows], dtype=float)
+        return Number(float(getattr(np, how)(cells)) if rows else None, unit, source)
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """All checked tables a report looks at, and the month it looks from."""
+    """All checked tables a report looks at, and the month it looks from.
+
+    Its parts never change, so `answers` may keep what was once worked out from them.
+    """
 
     period: Period
     tables: Mapping[str, Table]
     meta: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, float] = field(default_factory=dict)
+    answers: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> Table:
         """The table of that name, possibly without rows; KeyError for a name no schema has."""

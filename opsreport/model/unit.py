@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 MISSING = "–"
@@ -28,6 +28,8 @@ class Scale:
 PLAIN = Scale()
 _ZH = ((1e8, "亿", 2), (1e4, "万", 1))
 _EN = ((1e9, "bn", 2), (1e6, "m", 1), (1e3, "k", 1))
+_LONG = 1e7
+_MOST_DECIMALS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,31 @@ class Unit:
     lines: tuple[float, ...] = ()
 
     def scale(self, values: Iterable[float | None], lang: str) -> Scale:
-        """The one scale for a column: chosen by its largest absolute value."""
+        """The one scale for a column: chosen by its largest absolute value, fine enough for its smallest.
+
+        Where the smallest amount that is not zero would print as zero, it gets
+        up to two decimals, else the next smaller scale that still keeps the
+        largest short; only where neither helps does it print as zero.
+        """
         sizes = [abs(v) for v in values if v is not None and math.isfinite(v)]
         if self.kind not in ("count", "money") or not sizes:
             return Scale(decimals=self._own_decimals(sizes))
-        for factor, suffix, decimals in _ZH if lang == "zh" else _EN:
-            if max(sizes) >= factor:
-                large = factor == 1e4 and max(sizes) >= 1e7
-                return Scale(factor, (suffix, suffix), 0 if large else decimals)
-        return Scale(decimals=self._own_decimals(sizes))
+        largest, least = max(sizes), min((size for size in sizes if size), default=0.0)
+        steps = _ZH if lang == "zh" else _EN
+        first = next((index for index, step in enumerate(steps) if largest >= step[0]), len(steps))
+        scale = self._step(steps, first, sizes)
+        if finer := _finer(scale, least):
+            return finer
+        smaller = self._step(steps, first + 1, sizes)
+        return (_finer(smaller, least) if largest / smaller.factor < _LONG else None) or scale
+
+    def _step(self, steps: tuple[tuple[float, str, int], ...], index: int, sizes: list[float]) -> Scale:
+        """One of the scales, the plain one behind the last."""
+        if index >= len(steps):
+            return Scale(decimals=self._own_decimals(sizes))
+        factor, suffix, decimals = steps[index]
+        is_large = factor == 1e4 and max(sizes) >= 1e7
+        return Scale(factor, (suffix, suffix), 0 if is_large else decimals)
 
     def text(
         self,
@@ -80,10 +98,24 @@ class Unit:
         return f"{sign}{minus}{self._lead()}{body}{self._tail()}{tail}"
 
     def sentence(self, value: float | None, lang: str = "zh", *, signed: bool = False) -> str:
-        """The number inside a sentence: own scale with suffix, trailing zeros dropped (1:4.3, 872万, 112%)."""
-        text = self.text(value, lang, signed=signed)
+        """The number inside a sentence: own scale with suffix, trailing zeros dropped (1:4.3, 872万, 112%).
+
+        English amounts in k, m or bn keep three significant digits (1.02m, 112k).
+        """
+        text = self._significant(value, lang, signed) if lang == "en" else self.text(value, lang, signed=signed)
         head, tail = _split_tail(text)
         return (head.rstrip("0").rstrip(".") if "." in head else head) + tail
+
+    def _significant(self, value: float | None, lang: str, signed: bool) -> str:
+        """The text of a value at its own scale, to three digits where the scale has a suffix."""
+        if value is None or not math.isfinite(value):
+            return MISSING
+        scale = self.scale((value,), lang)
+        if scale.factor == 1:
+            return self.text(value, lang, signed=signed)
+        digits = math.floor(math.log10(abs(value) / scale.factor) + 1e-12) + 1
+        own = replace(scale, decimals=max(0, 3 - digits))
+        return self.text(value, lang, scale=own, signed=signed) + own.suffix(lang)
 
     def excel_format(self, scale: Scale = PLAIN) -> str:
         """The number format of a cell or chart label that holds the value at `scale`."""
@@ -131,6 +163,15 @@ class Unit:
 
     def _tail(self) -> str:
         return {"rate": "%", "multiple": "×"}.get(self.kind, "")
+
+
+def _finer(scale: Scale, least: float) -> Scale | None:
+    """The scale with the fewest decimals at which `least` does not print as zero; None where two are too few."""
+    if not least or round(least / scale.factor, scale.decimals):
+        return scale
+    enough = (n for n in range(scale.decimals + 1, _MOST_DECIMALS + 1) if round(least / scale.factor, n))
+    decimals = next(enough, None)
+    return None if decimals is None else replace(scale, decimals=decimals)
 
 
 def _is_zero(body: str) -> bool:

@@ -46,6 +46,11 @@ _EXAMPLE_FONT = Font(italic=True, color=_MUTED)
 _EDGE = Border(bottom=Side("thin", color=_LINE))
 _WRAP_FROM = 24
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_FONT, _FONT_PART = re.compile(rb"<font>(.*?)</font>", re.DOTALL), re.compile(rb"<(\w+)[^>]*/>")
+_FONT_ORDER = (
+    b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign",
+    b"sz", b"color", b"name", b"family", b"charset", b"scheme",
+)  # fmt: skip
 
 
 def write_starter(path: Path, month: Period, *, with_example: bool = False) -> None:
@@ -239,7 +244,7 @@ def _set_up_print(sheet: Worksheet) -> None:
 
 
 def _settled(data: bytes, moment: datetime) -> bytes:
-    """The package with `moment` for every time in it, so that a second run gives the same bytes."""
+    """The package with `moment` for every time in it, so that a second run gives the same bytes; its fonts in order."""
     made = io.BytesIO()
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(made, "w") as target:
@@ -247,7 +252,15 @@ def _settled(data: bytes, moment: datetime) -> bytes:
             part = source.read(name)
             if name == "docProps/core.xml":
                 part = _MODIFIED.sub(rb"\g<1>" + stamp, part)
+            if name == "xl/styles.xml":
+                part = _FONT.sub(_ordered_font, part)
             entry = zipfile.ZipInfo(name, moment.timetuple()[:6])
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             target.writestr(entry, part)
     return made.getvalue()
+
+
+def _ordered_font(font: re.Match[bytes]) -> bytes:
+    """A font with its parts in the order the schema wants, which openpyxl does not keep."""
+    parts = sorted(_FONT_PART.finditer(font[1]), key=lambda part: _FONT_ORDER.index(part[1]))
+    return b"<font>" + b"".join(part[0] for part in parts) + b"</font>"

@@ -29,7 +29,7 @@ _HANGING = frozenset("，。、；：")
 _CLOSERS = frozenset("，。、；：！？）》」』】〉〕”’…％%°℃·,.;:!?)]}")
 _OPENERS = frozenset("（《「『【〈〔“‘([{￥¥$#")
 _CLAUSE = {"，": 0.0, "；": 0.0, "：": 0.0, "。": 0.0, ",": 0.0, ";": 0.0, ":": 0.0, "、": 0.25}
-_WORD = re.compile(r"[^\s\u2e80-\U0010ffff]+|\s|[\u2e80-\U0010ffff]")
+_WORD = re.compile(r"(?:[^\s\u2e80-\U0010ffff]|\u00a0)+|\s|[\u2e80-\U0010ffff]")
 _BOLD_MARK = re.compile(r"\*\*(.+?)\*\*")
 
 

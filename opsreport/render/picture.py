@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from opsreport.model.block import Block, Card, Cards, Grid, Panel, Row, Status, Words, row_scale
 from opsreport.model.number import Number, Tone
 from opsreport.model.report import Report, Slide
-from opsreport.render.measure import width
+from opsreport.render.measure import shortened, width
 
 WIDTH, MARGIN, DPI = 1080, 56, 100
 MOST_KPIS, MOST_CARDS = 8, 3
@@ -29,13 +29,16 @@ CJK_FONTS = (
     "SimHei",
 )
 INK, NAVY, MUTED, LINE, PANEL, WHITE, BLUE = "#1B2733", "#0B2A4A", "#5B6B7B", "#D5DCE3", "#F4F6F9", "#FFFFFF", "#1E73BE"
-_HEADS = (("actual", 640), ("attainment", 880), ("status", WIDTH - MARGIN))
+_HEADS = (("actual", 640), ("attainment", 860), ("status", WIDTH - MARGIN))
+_LEADING, _BASELINE = 1.45, 1.08
+_KPI_ROW, _NAME_ROOM = 58, 440
+_NAME_SIZES = (28, 26, 24, 22)
 TONES = {Tone.good: "#0A7D60", Tone.watch: "#8A5A00", Tone.bad: "#C8402A", Tone.neutral: MUTED}
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One text to draw: position in pixels from the top left (baseline top), size in pixels, colour, weight, side."""
+    """One text to draw: x and its baseline in pixels from the top left, size in pixels, colour, weight, side."""
 
     x: float
     y: float
@@ -57,8 +60,8 @@ class Sheet:
     def paragraph(self, text: str, size: float, *, color: str = INK, bold: bool = False, inset: float = 0) -> None:
         """The text wrapped to the picture's width, and the pen below it."""
         for line in wrapped(text.replace("**", ""), size, WIDTH - 2 * MARGIN - 2 * inset, bold):
-            self.marks.append(Mark(MARGIN + inset, self.y, line, size, color, bold))
-            self.y += size * 1.45
+            self.marks.append(Mark(MARGIN + inset, self.y + size * _BASELINE, line, size, color, bold))
+            self.y += size * _LEADING
 
 
 def render_picture(report: Report) -> bytes | None:
@@ -128,31 +131,39 @@ def _kpis(sheet: Sheet, slide: Slide, lang: str) -> None:
     for key, right in _HEADS:
         if key in columns:
             label = grid.columns[columns[key]].label
-            sheet.marks.append(Mark(right, sheet.y, label, 20, MUTED, side="right"))
+            sheet.marks.append(Mark(right, sheet.y + 20, label, 20, MUTED, side="right"))
     sheet.y += 32
+    sheet.boxes.append((MARGIN, sheet.y, WIDTH - 2 * MARGIN, 2, NAVY))
     for row in rows:
-        _kpi(sheet, row, columns, lang)
+        _kpi(sheet, grid, row, lang)
     sheet.y += 30
 
 
-def _kpi(sheet: Sheet, row: Row, columns: dict[str, int], lang: str) -> None:
+def _kpi(sheet: Sheet, grid: Grid, row: Row, lang: str) -> None:
     """One line: name, actual with its unit, attainment, status word with its symbol."""
-    name = next((cell.text for cell in row.cells if isinstance(cell, Words)), "")
-    sheet.boxes.append((MARGIN, sheet.y + 52, WIDTH - 2 * MARGIN, 1.5, LINE))
-    sheet.marks.append(Mark(MARGIN, sheet.y + 8, name, 28, INK, True))
-    for key, right, color in (("actual", 640, NAVY), ("attainment", 880, INK)):
+    columns = {column.key: index for index, column in enumerate(grid.columns)}
+    base = sheet.y + 39
+    sheet.boxes.append((MARGIN, sheet.y + _KPI_ROW - 1, WIDTH - 2 * MARGIN, 1, LINE))
+    sheet.marks.append(_name(next((cell.text for cell in row.cells if isinstance(cell, Words)), ""), base))
+    for (key, right), color in zip(_HEADS, (NAVY, INK), strict=False):
         cell = row.cells[columns[key]] if key in columns else None
         if isinstance(cell, Number):
-            own = cell.unit.text(cell.value, lang, scale=row_scale(row, cell.unit, lang))
-            sheet.marks.append(Mark(right, sheet.y + 8, own, 28, color, key == "actual", "right"))
+            own = cell.unit.text(cell.value, lang, scale=row_scale(grid.columns, row, cell.unit, lang))
+            sheet.marks.append(Mark(right, base, own, 28, color, key == "actual", "right"))
     unit = row.cells[columns["unit"]] if "unit" in columns else None
-    if isinstance(unit, Words):
-        sheet.marks.append(Mark(652, sheet.y + 12, unit.text, 22, MUTED))
+    if isinstance(unit, Words) and unit.text != "%":
+        sheet.marks.append(Mark(_HEADS[0][1] + 12, base, unit.text, 22, MUTED))
     judged = next((cell for cell in row.cells if isinstance(cell, Status)), None)
-    if judged:
+    if judged and judged.code != "none":
         text = f"{judged.symbol} {judged.label}"
-        sheet.marks.append(Mark(WIDTH - MARGIN, sheet.y + 8, text, 26, TONES[judged.tone], True, "right"))
-    sheet.y += 58
+        sheet.marks.append(Mark(WIDTH - MARGIN, base, text, 26, TONES[judged.tone], True, "right"))
+    sheet.y += _KPI_ROW
+
+
+def _name(text: str, base: float) -> Mark:
+    """A metric's name in its column: smaller where it is long, cut where even that is too wide."""
+    size = next((s for s in _NAME_SIZES if width(text, s, True) <= _NAME_ROOM), _NAME_SIZES[-1])
+    return Mark(MARGIN, base, shortened(text, size, _NAME_ROOM, bold=True), size, INK, True)
 
 
 def _summary(sheet: Sheet, slide: Slide) -> None:
@@ -223,6 +234,6 @@ def _write(axes: Axes, mark: Mark, font: str) -> None:
         color=mark.color,
         weight="bold" if mark.bold else "normal",
         ha=mark.side,
-        va="top",
+        va="baseline",
         parse_math=False,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from opsreport.model.number import Number
 from opsreport.model.unit import BARE, Scale, Unit
 
+NO_BREAK = "\u00a0"
 _SILENT = ("rate", "ratio", "multiple")
 
 
@@ -22,10 +23,10 @@ def unit_note(unit: Unit, scale: Scale, lang: str, terms: Mapping[str, str]) -> 
 
 
 def bracketed(note: str, lang: str) -> str:
-    """The note as the tail of a label: （万元） or " (CNY m)"; "" for none."""
+    """The note as the tail of a label: （万元） or " (CNY m)", which no line break divides; "" for none."""
     if not note:
         return ""
-    return f"（{note}）" if lang == "zh" else f" ({note})"
+    return f"（{note}）" if lang == "zh" else f" ({note.replace(' ', NO_BREAK)})"
 
 
 def said_with_unit(number: Number, lang: str, terms: Mapping[str, str]) -> str:

@@ -130,6 +130,6 @@ CHANNEL_NAMES: tuple[tuple[str, ...], ...] = (
 EXAMPLE_MARKS = ("示例", "example")
 TOTAL_WORDS = ("合计", "总计", "小计", "汇总", "总和", "total", "subtotal", "sum", "grand total")
 DORMANT_WORDS = ("沉默", "休眠", "流失", "不活跃", "dormant", "inactive", "silent", "lost")
-PLACEHOLDER_WORDS = ("待补", "待填", "tbd", "todo")
+PLACEHOLDER_WORDS = ("待补", "待填", "待定", "某某", "tbd", "todo")
 BLANK_MARKS = ("-", "–", "—", "--", "——", "/")
 GUIDE_TITLES = ("填写说明", "说明", "Guide", "Readme")

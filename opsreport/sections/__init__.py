@@ -74,7 +74,7 @@ class SectionIndex:
 
 
 SECTIONS: tuple[SectionIndex, ...] = (
-    SectionIndex("front", {"front/cover": front.cover}, {"front/summary": front.summary}),
+    SectionIndex("front", second={"front/cover": front.cover, "front/summary": front.summary}),
     SectionIndex("kpi", {"kpi/scoreboard": kpi.scoreboard}),
     SectionIndex("target", {"target/revenue": target.revenue}),
     SectionIndex("driver", {"driver/revenue": driver.revenue}),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.scorecard import MetricReading, scorecard
 from opsreport.metrics import formula_words
 from opsreport.model.block import Block, Grid, Insight, Note, Row, Words
 from opsreport.model.finding import Finding, Findings
-from opsreport.model.number import Constant, Method, Number
+from opsreport.model.number import Cells, Constant, Method, Number, Source
 from opsreport.model.report import Draft, Fact, Voice
 from opsreport.model.table import Dataset
 from opsreport.model.unit import POINTS, RATE
@@ -20,7 +20,7 @@ MOST_FINDINGS = 4
 MOST_SHEETS = 8
 SOURCE_HEAD, SOURCE_ROW = 0.75, 0.31
 RULES = {"green": RATE, "near": RATE, "amber": RATE, "stable_points": POINTS, "stable_relative": RATE}
-Sheets = Mapping[tuple[str, str], int]
+Sheets = Mapping[tuple[str, str], Number]
 
 
 def definitions(drafts: tuple[Draft, ...], dataset: Dataset, findings: Findings, voice: Voice) -> Draft | None:
@@ -60,12 +60,18 @@ def _facts(
 
 
 def _sheets(dataset: Dataset) -> Sheets:
-    """How many rows of each sheet of each file are used, in the order of the tables."""
+    """How many rows of each sheet of each file are used, in the order of the tables; traced to the rows."""
     rows: dict[tuple[str, str], set[int]] = {}
+    ids: dict[tuple[str, str], dict[str, list[int]]] = {}
     for table in dataset.tables.values():
-        for place in table.places.values():
+        for row, place in table.places.items():
             rows.setdefault((place.file, place.sheet), set()).add(place.row)
-    return {place: len(numbers) for place, numbers in rows.items()}
+            ids.setdefault((place.file, place.sheet), {}).setdefault(table.name, []).append(row)
+    return {place: _count(len(rows[place]), _whole_rows(ids[place])) for place in rows}
+
+
+def _whole_rows(ids: Mapping[str, Sequence[int]]) -> tuple[Source, ...]:
+    return tuple(Cells(table, "", tuple(rows), "count") for table, rows in ids.items())
 
 
 def _missing_tabs(dataset: Dataset) -> tuple[str, ...]:
@@ -107,19 +113,20 @@ def _sources(sheets: Sheets, voice: Voice) -> Grid:
     if len(names) > MOST_SHEETS:
         names = names[: MOST_SHEETS - 1]
     rows = [_source(file, sheet, sheets[file, sheet], voice) for file, sheet in names]
-    rest = sum(count for place, count in sheets.items() if place not in names)
+    rest = [count for place, count in sheets.items() if place not in names]
     if rest:
-        rows.append(Row((Words(voice.term("mark.other")), _count(rest))))
+        sources = tuple(count.source for count in rest if count.source)
+        rows.append(Row((Words(voice.term("mark.other")), _count(sum(int(count.amount) for count in rest), sources))))
     return Grid(columns, tuple(rows), voice.term("appendix.sources"))
 
 
-def _source(file: str, sheet: str, rows: int, voice: Voice) -> Row:
+def _source(file: str, sheet: str, rows: Number, voice: Voice) -> Row:
     name = voice.term("appendix.place").format(file=file, sheet=sheet) if sheet else file
-    return Row((Words(name), _count(rows)))
+    return Row((Words(name), rows))
 
 
-def _count(rows: int) -> Number:
-    return Number(float(rows), source=Method("row_count"))
+def _count(rows: int, sources: tuple[Source, ...]) -> Number:
+    return Number(float(rows), source=Method("row_count", sources))
 
 
 def _notes(dataset: Dataset, findings: Findings, facts: dict[str, Fact], voice: Voice) -> tuple[Note, ...]:

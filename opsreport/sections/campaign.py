@@ -20,12 +20,15 @@ from opsreport.sections.remarks import month_before
 
 HEADS = Unit("person", decimals=0)
 """People in full, as a column of 万 would print 2,872 and 3,000 alike."""
+ATTAINED = replace(ATTAINMENT, decimals=0)
 MEASURES: Mapping[str, Unit] = MappingProxyType(
     {"impressions": TIMES, "participants": HEADS, "conversions": HEADS, "rate": RATE, "revenue": MONEY}
 )
 JUDGED_BY = ("revenue", "conversions", "participants", "impressions")
 WORDED = ("highlight", "issue", "next")
 MOST_CARDS = 5
+ONE_LINE = 11
+"""Characters a name may have to leave room for its days below it."""
 ROOM_FOR_NOTES = 8
 FEW = 2
 SHARE = 0.10
@@ -143,14 +146,15 @@ def attainment_grid(read: Sequence[CampaignReading], voice: Voice) -> Grid:
     """A row a campaign: each measure's actual and its attainment as a bar from 100 %."""
     columns = [column(voice, "column.campaign", "text", 1.75)]
     for name, unit in MEASURES.items():
-        columns += [column(voice, f"campaign.{name}", "number", 1.0, ColumnLook(unit)), _bar_column(name, voice)]
-    rows = tuple(Row((_name(one, voice), *_cells(one))) for one in read)
+        columns += [column(voice, f"campaign.{name}", "number", 0.8, ColumnLook(unit)), _bar_column(name, voice)]
+    is_dated = len(read) <= MOST_CARDS and max(len(one.id) for one in read) <= ONE_LINE
+    rows = tuple(Row((_name(one, voice if is_dated else None), *_cells(one))) for one in read)
     grid = without_empty(Grid(tuple(columns), rows, voice.term("campaign.table"), register=True))
     return replace(grid, unit_note=units_said(grid, voice))
 
 
 def _bar_column(name: str, voice: Voice) -> Column:
-    made = column(voice, "campaign.attained", "bar", 1.1, ColumnLook(ATTAINMENT, axis=1.0))
+    made = column(voice, "campaign.attained", "bar", 1.3, ColumnLook(ATTAINED, axis=1.0))
     return replace(made, key=f"{name}_attained")
 
 
@@ -168,7 +172,10 @@ def _inked(aim: Aim) -> Number:
     return aim.attainment.toned(Tone.neutral if tone is Tone.good else tone)
 
 
-def _name(one: CampaignReading, voice: Voice) -> Words:
+def _name(one: CampaignReading, voice: Voice | None) -> Words:
+    """The campaign, its form and days in a second line; without a voice the name alone."""
+    if voice is None:
+        return Words(one.id, strong=True)
     days = ""
     if one.start and one.end:
         days = voice.term("campaign.days").format(

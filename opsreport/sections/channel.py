@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from opsreport.analysis.allocate import shown_shares
 from opsreport.analysis.attain import target_status
 from opsreport.analysis.cells import typed_text
-from opsreport.analysis.channels import ChannelRow, channels, group_of
+from opsreport.analysis.channels import ChannelRow, all_but, channel_of, channels, group_of, unattributed
 from opsreport.analysis.channels import ranking as ranked_channels
 from opsreport.analysis.compare import change_code
 from opsreport.analysis.cutoff import is_partial
@@ -44,12 +45,10 @@ STANCE = {"up": "good", "multiple": "good", "stable": "good", "down": "watch"}
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row of the ranking with its rank (None for 其他 and the total) and its visits of last month and last year."""
+    """A row of the ranking with its rank (None for 其他 and the total)."""
 
     row: ChannelRow
     rank: Number | None
-    before: Number
-    year_before: Number
 
     @property
     def is_single(self) -> bool:
@@ -58,12 +57,12 @@ class _Line:
     @property
     def code(self) -> str:
         """How visits moved on last month; "none" without a change."""
-        return "none" if self.row.change.is_missing else change_code(self.row.visits, self.before)
+        return "none" if self.row.change.is_missing else change_code(self.row.visits, self.row.before)
 
     @property
     def gain(self) -> float:
         """Visits won (lost, where negative) on last month; 0 where nothing can be compared."""
-        return 0.0 if self.row.change.is_missing else self.row.visits.amount - self.before.amount
+        return 0.0 if self.row.change.is_missing else self.row.visits.amount - self.row.before.amount
 
 
 def ranking(dataset: Dataset, voice: Voice) -> Draft | None:
@@ -86,25 +85,46 @@ def ranking(dataset: Dataset, voice: Voice) -> Draft | None:
 
 def _lines(dataset: Dataset) -> tuple[_Line, ...]:
     """The ranking; in a partial month nothing is compared with a full one."""
-    rows = ranked_channels(dataset, top=TOP)
+    rows = _shared(ranked_channels(dataset, top=TOP), unattributed(dataset))
     if is_partial(dataset):
         none = Number(None, RATE)
         rows = tuple(replace(row, change=none, year_change=none) for row in rows)
-    places = ranks([row.visits for row in rows if row.kind == "row"])
-    return tuple(
-        _Line(
-            row,
-            _rank(row, places[index]) if index < len(places) else None,
-            group_of(dataset, dataset.period.previous, row.members)["visits"],
-            group_of(dataset, dataset.period.year_before, row.members)["visits"],
-        )
-        for index, row in enumerate(rows)
-    )
+    everyone = all_but(dataset, dataset.period, ())
+    visits = [group_of(dataset, dataset.period, (name,))["visits"] for name in everyone]
+    places = dict(zip(everyone, ranks(visits), strict=True))
+    return tuple(_Line(row, _rank(row, places[row.id]) if row.kind == "row" else None) for row in rows)
 
 
 def _rank(row: ChannelRow, place: int | None) -> Number:
     sources = (row.visits.source,) if row.visits.source else ()
     return Number(place, source=Method("rank", sources))
+
+
+def _shared(rows: Sequence[ChannelRow], rest: Number) -> tuple[ChannelRow, ...]:
+    """The rows with shares that total 100.0 %; revenue no channel claims in a row of its own before the total."""
+    if not rows:
+        return ()
+    *parts, total = rows
+    if not rest.is_missing:
+        parts.append(_unclaimed(total, rest))
+    shares = shown_shares([row.visits for row in parts])
+    revenue_shares = shown_shares([row.revenue for row in parts])
+    shown = (
+        replace(row, share=_whole(share, row.share), revenue_share=_whole(of_revenue, row.revenue_share))
+        for row, share, of_revenue in zip(parts, shares, revenue_shares, strict=True)
+    )
+    return (*shown, total)
+
+
+def _whole(share: Number, plain: Number) -> Number:
+    """The share as printed; the plain one where amounts under zero leave no whole to share."""
+    return plain if share.is_missing else share
+
+
+def _unclaimed(total: ChannelRow, rest: Number) -> ChannelRow:
+    numbers = ("visits", "share", "before", "change", "year_before", "year_change", "visit_pay_conv", "new_users")
+    empty = {name: Number(None, getattr(total, name).unit) for name in (*numbers, "efficiency")}
+    return replace(total, kind="unattributed", members=(), revenue=rest, **empty)
 
 
 def _facts(dataset: Dataset, lines: Sequence[_Line], voice: Voice) -> dict[str, Fact]:
@@ -119,6 +139,7 @@ def _facts(dataset: Dataset, lines: Sequence[_Line], voice: Voice) -> dict[str, 
         "rise": _moved(parts, strict_best([line.row.change for line in parts]), "up", voice),
         "efficient": _picked(parts, strict_best([line.row.efficiency for line in parts]), voice),
         "folded": next((_line_facts(line, voice) for line in parts if line.row.kind == "other"), None),
+        "unattributed": next((line.row.revenue_share for line in parts if line.row.kind == "unattributed"), None),
         "natural": _natural(dataset),
         "said": _said(dataset, parts),
     }
@@ -134,13 +155,13 @@ def _line_facts(line: _Line, voice: Voice) -> dict[str, Fact]:
         "revenue_share": row.revenue_share,
         "efficiency": row.efficiency,
         "conv": row.visit_pay_conv,
-        "month": change_facts(row.visits, line.before, row.change, line.code, "up"),
-        "year": change_facts(row.visits, line.year_before, row.year_change, _year_code(line), "up"),
+        "month": change_facts(row.visits, row.before, row.change, line.code, "up"),
+        "year": change_facts(row.visits, row.year_before, row.year_change, _year_code(line), "up"),
     }
 
 
 def _year_code(line: _Line) -> str:
-    return "none" if line.row.year_change.is_missing else change_code(line.row.visits, line.year_before)
+    return "none" if line.row.year_change.is_missing else change_code(line.row.visits, line.row.year_before)
 
 
 def _picked(parts: Sequence[_Line], index: int | None, voice: Voice) -> dict[str, Fact] | None:
@@ -155,15 +176,15 @@ def _moved(parts: Sequence[_Line], index: int | None, code: str, voice: Voice) -
 
 def _natural(dataset: Dataset) -> dict[str, Fact] | None:
     """The share of natural channels in all visits, this month and last; None where no channel is natural."""
-    names = [channel.id for channel in channels(dataset) if channel.is_natural]
-    if not names:
+    if not any(channel.is_natural for channel in channels(dataset)):
         return None
-    now, before = (_share(dataset, month, names) for month in (dataset.period, dataset.period.previous))
+    now, before = (_natural_share(dataset, month) for month in (dataset.period, dataset.period.previous))
     return {"share": now, "before": Number(None, RATE) if is_partial(dataset) else before}
 
 
-def _share(dataset: Dataset, month: Period, names: Sequence[str]) -> Number:
-    everyone = [channel.id for channel in channels(replace(dataset, period=month))]
+def _natural_share(dataset: Dataset, month: Period) -> Number:
+    everyone = all_but(dataset, month, ())
+    names = tuple(name for name in everyone if channel_of(dataset, name).is_natural)
     return ratio(group_of(dataset, month, names)["visits"], group_of(dataset, month, everyone)["visits"])
 
 
@@ -195,7 +216,7 @@ def _highlights(
     dataset: Dataset, lines: Sequence[_Line], facts: dict[str, Fact], voice: Voice
 ) -> tuple[Highlight, ...]:
     """The channels that won and lost most visits, weighed by that against all visits of last month."""
-    singles, whole = [line for line in lines if line.is_single], lines[-1].before.amount
+    singles, whole = [line for line in lines if line.is_single], lines[-1].row.before.amount
     offers: tuple[Highlight, ...] = ()
     for pick, is_good in ((max, True), (min, False)):
         line = pick(singles, key=lambda one: one.gain, default=None)
@@ -228,10 +249,10 @@ def _panel(dataset: Dataset, singles: Sequence[_Line], facts: Facts, voice: Voic
 
 def _grid(lines: Sequence[_Line], voice: Voice) -> Grid:
     marked = _marked(lines)
-    has_history = any(line.before.amount > 0 for line in lines)
+    has_history = any(line.row.before.amount > 0 for line in lines)
     fine = FINE_RATE if lines[-1].row.visit_pay_conv.amount < FINE_BELOW else RATE
     parts = filled_parts(_parts(voice, fine, has_history=has_history), marked)
-    styles: dict[str, RowStyle] = {"row": "body", "other": "muted", "total": "total"}
+    styles: dict[str, RowStyle] = {"row": "body", "other": "muted", "unattributed": "muted", "total": "total"}
     shown = marked if len(marked) > 2 else marked[:1]
     rows = tuple(Row(cells_of(parts, line), styles[line.row.kind]) for line in shown)
     return Grid(columns_of(parts), rows)
@@ -275,6 +296,8 @@ def _name(row: ChannelRow, voice: Voice) -> str:
     match row.kind:
         case "total":
             return voice.term("mark.total")
+        case "unattributed":
+            return voice.term("channel.unattributed")
         case "other":
             return voice.term("channel.folded").format(count=len(row.members))
     return voice.term("channel.in_test").format(name=row.name) if row.is_test else row.name

@@ -23,6 +23,7 @@ TYPED_REASONS = 2
 LEADING = 0.8
 LEAST_BARS = 3
 LOW_ROW, HIGH_ROW = 0.32, 0.45
+PARETO = 2.45
 SHARE = 0.10
 MAIN, SIDE = "purchase", "register"
 Page = tuple[str, tuple[Block, ...]]
@@ -139,7 +140,7 @@ def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
 
 
 def _height(reasons: Pareto | Grid) -> float:
-    return grid_height(reasons, HIGH_ROW) if isinstance(reasons, Grid) else 2.3
+    return grid_height(reasons, HIGH_ROW) if isinstance(reasons, Grid) else PARETO
 
 
 def _reasons_alone(reasons: Pareto | Grid, panel: Insight | None) -> Page:

@@ -20,6 +20,7 @@ from opsreport.sections.layout import grid_height, units_said, without_empty
 
 OUT = Formula("0 - cost")
 ROOM_FOR_CHARTS = 6
+MOST_BARS = 5
 MOST_TYPED = 2
 SHARE = 0.10
 Page = tuple[str, tuple[Block, ...]]
@@ -56,7 +57,7 @@ def economics(dataset: Dataset, voice: Voice) -> Draft | None:
 
 
 def _facts(view: _View) -> dict[str, Fact]:
-    best = strict_best([one.roi for one in view.rows])
+    best, dear = (strict_best([getattr(one, field) for one in view.rows]) for field in ("roi", "cost"))
     below = tuple(one.id for one in view.rows if view.is_below(one))
     known = [one for one in view.rows if not one.roi.is_missing]
     return {
@@ -64,6 +65,7 @@ def _facts(view: _View) -> dict[str, Fact]:
         "count": len(view.rows),
         "total": _row_facts(view.total),
         "main": _row_facts(view.main),
+        "largest": _row_facts(view.rows[dear]) if dear is not None else None,
         "best": _row_facts(view.rows[best]) if best is not None else None,
         "only": _row_facts(view.rows[0]) if len(view.rows) == 1 else None,
         "line": None if view.line.is_missing else view.line,
@@ -95,7 +97,8 @@ def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
     panel = _panel(view, facts)
     if len(view.rows) > ROOM_FOR_CHARTS:
         return "12", (grid,)
-    height = f"12:{grid_height(grid, 0.4 if len(grid.rows) > 3 else 0.5):.2f}"
+    row = 0.5 if len(grid.rows) <= 3 else 0.4 if len(grid.rows) <= MOST_BARS else 0.34
+    height = f"12:{grid_height(grid, row):.2f}"
     bridge, bars = _bridge(view.main, view.voice), _budget_bars(view.rows, view.voice)
     below = tuple(block for block in (bridge, bars, panel) if block)
     split = {1: "12", 2: "7+5", 3: "5+3+4"}
@@ -148,9 +151,9 @@ def _bridge(one: Economics, voice: Voice) -> Waterfall | None:
 
 
 def _budget_bars(rows: Sequence[Economics], voice: Voice) -> Bars | None:
-    """Cost beside its budget by campaign; None where fewer than two campaigns have a budget."""
+    """Cost beside its budget by campaign; None where fewer than two campaigns have a budget, or more than fit."""
     shown = [one for one in rows if not one.budget.is_missing]
-    if len(shown) < 2:
+    if not 2 <= len(shown) <= MOST_BARS:
         return None
     budget = Series(voice.term("campaign.budget"), tuple(one.budget for one in shown), Role.target)
     cost = Series(voice.term("campaign.cost"), tuple(one.cost for one in shown), Role.actual)

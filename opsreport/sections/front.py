@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -22,13 +23,16 @@ MOST_LINES = 4
 CARD_TITLE, CARD_HEIGHT = 0.22, 1.54
 ROOM_FOR_LINK: Mapping[str, int] = MappingProxyType({"zh": 62, "en": 80})
 CHAPTER_KEYS = ("kpi", "channel", "user", "campaign", "content", "plan")
+JUDGED = frozenset(("on_target", "near", "missed", "far_below"))
 SETTLED = frozenset(("approved", "done", "cancelled"))
 Offered = tuple[str, Highlight]
 
 
-def cover(dataset: Dataset, voice: Voice) -> Draft | None:
-    """The front page from the report information; it needs no table."""
-    facts = {**time_facts(dataset), **_identity(dataset)}
+def cover(drafts: tuple[Draft, ...], dataset: Dataset, findings: Findings, voice: Voice) -> Draft | None:
+    """The front page from the report information, naming the chapters there are; it needs no table."""
+    there = {chapter_of(draft.id) for draft in drafts}
+    chapters = tuple(voice.term(f"front.cover.{key}") for key in CHAPTER_KEYS if CHAPTERS[key] in there)
+    facts = {**time_facts(dataset), **_identity(dataset), "chapters": chapters}
     block = Cover(
         organisation=dataset.meta.get("company", ""),
         subtitle=said(voice, "front/cover.subtitle", facts),
@@ -50,7 +54,19 @@ def summary(drafts: tuple[Draft, ...], dataset: Dataset, findings: Findings, voi
     facts = _facts(drafts, offers, dataset)
     cards = tuple(_offered(offers, is_good=side) for side in (True, False))
     arrangement, blocks = _arranged(cards, _chapters(drafts, voice), _decisions(facts, voice), voice)
-    return Draft("front/summary", facts, arrangement, blocks, ("kpi", "asks"))
+    return Draft("front/summary", facts, arrangement, _evenly_linked(blocks), ("kpi", "asks"))
+
+
+def _evenly_linked(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with the words of the link on every card, or on none where one has no room: all cards lead somewhere."""
+    cards = [card for block in blocks if isinstance(block, Cards) for card in block.cards]
+    if all(card.link_label for card in cards):
+        return blocks
+    return tuple(_unlabelled(block) if isinstance(block, Cards) else block for block in blocks)
+
+
+def _unlabelled(block: Cards) -> Cards:
+    return replace(block, cards=tuple(replace(card, link_label="") for card in block.cards))
 
 
 def _arranged(
@@ -101,11 +117,18 @@ def _facts(drafts: Sequence[Draft], offers: Sequence[Offered], dataset: Dataset)
     return {
         **time_facts(dataset),
         **{name: scores.get(name) for name in kept},
+        "sides": _sides(offers),
         "good": sum(offer.is_good for _, offer in offers),
         "gaps": sum(not offer.is_good for _, offer in offers),
         "asks": tuple(_ask_facts(one) for one in _open_asks(dataset)),
         "overdue": tuple(_action_facts(one) for one in overdue),
     }
+
+
+def _sides(offers: Sequence[Offered]) -> str:
+    """What the cards are made of: both | metrics (only the scoreboard's) | others."""
+    own = {page == SCOREBOARD for page, _ in offers}
+    return "both" if len(own) == 2 else "metrics" if own == {True} else "others"
 
 
 def _open_asks(dataset: Dataset) -> list[Ask]:
@@ -133,7 +156,7 @@ def _cards(side: str, offered: Sequence[Offered], voice: Voice, across: int = 1)
 
 
 def _card(page: str, offer: Highlight, voice: Voice) -> Card:
-    """A finding; long typed words take the place of the link's own words (the chapter table links as well)."""
+    """A finding that links to its page; long typed words take the place of the link's own words."""
     chapter = voice.term(f"chapter.{_chapter_key(page)}")
     is_long = len(offer.evidence) + len(offer.action) > ROOM_FOR_LINK[voice.lang]
     return Card(
@@ -170,11 +193,16 @@ def _chapter_row(number: int, key: str, drafts: Sequence[Draft], voice: Voice) -
     if found is None or found.reading is None:
         absent = "" if own else voice.term("mark.not_provided")
         return Row((Words(name), status("neutral", voice), None, Words(absent)), style="muted")
-    return Row((Words(name, link=found.id), *_reading_cells(found.reading)))
+    return Row((Words(name, link=found.id), *_reading_cells(found.reading, voice)))
 
 
-def _reading_cells(reading: Reading) -> tuple[Status, Status, Words]:
-    return reading.status, Status(reading.before.code, ""), Words(reading.text)
+def _reading_cells(reading: Reading, voice: Voice) -> tuple[Status, Status, Words]:
+    return _stand(reading.status, voice), Status(_stand(reading.before, voice).code, ""), Words(reading.text)
+
+
+def _stand(found: Status, voice: Voice) -> Status:
+    """How a chapter stands: its key reading against its target; neutral where it is not judged by one."""
+    return found if found.code in JUDGED else status("neutral", voice)
 
 
 def _decisions(facts: Facts, voice: Voice) -> Panel | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -29,11 +30,13 @@ SENTIMENTS: tuple[tuple[str, Polarity, Tone], ...] = (
 MOST_POINTS = 200
 LEAST_POINTS = 10
 MOST_LABELS = 6
-LABEL_LENGTH = 12
-MOST_LIFTS = 6
+LABEL_EMS = 10
+CLAUSE_ENDS = re.compile("[，。：；？！｜,:;?!|]")
+MOST_LIFTS = 5
 LEAST_LIFTS = 2
 MOST_PIECES = 7
 WORDS_BESIDE, WORDS_ALONE = 3, 4
+SCATTER = 3.25
 SHARE = 0.10
 Page = tuple[str, tuple[Block, ...]]
 
@@ -83,12 +86,14 @@ def _facts(view: _View) -> dict[str, Fact]:
         "pieces": len(view.pieces),
         "hits": len(view.hits),
         "shown": min(len(view.pieces), MOST_POINTS),
+        "is_drawn": len(_known(view)) >= LEAST_POINTS,
         "hit_share": ratio(_count(view.hits), _count(view.pieces)),
         "read_share": ratio(_reads(view.hits), _reads(view.pieces)),
         "hit_reads": _reads(view.hits),
         "stand_out": 0 < len(view.hits) <= len(view.pieces) / 2,
         "is_top_three": any(piece.threshold.is_missing for piece in view.pieces),
-        "first": _piece_facts(view.pieces[0]) if view.pieces else None,
+        "highest": view.pieces[0].reads if view.pieces else None,
+        "leader": _leader(view.pieces),
         "lift": _lift_facts(best) if best else None,
         "words": {kind: _words_facts(view.words[kind]) for kind in view.words},
     }
@@ -102,6 +107,12 @@ def _count(some: Sequence[Piece]) -> Number:
 
 def _reads(some: Sequence[Piece]) -> Number:
     return added([piece.reads for piece in some], TIMES)
+
+
+def _leader(pieces: Sequence[Piece]) -> dict[str, Fact] | None:
+    """The one piece strictly read the most."""
+    index = strict_best([one.reads for one in pieces])
+    return None if index is None else _piece_facts(pieces[index])
 
 
 def _piece_facts(one: Piece) -> dict[str, Fact]:
@@ -149,7 +160,7 @@ def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
         left = (
             ((chart, grid_height(chart, 0.4)), (panel, None))
             if isinstance(chart, Grid)
-            else ((chart, 2.95), (aside, None))
+            else ((chart, SCATTER), (aside, None))
         )
         return side_by_side((7, left), (5, ((words, None),)))
     if isinstance(chart, Grid):
@@ -159,7 +170,7 @@ def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
 
 def _points(view: _View) -> Scatter | Grid:
     """Reads against interaction rate, the most read hits named; a table of pieces where they are few."""
-    known = [one for one in view.pieces if not (one.reads.is_missing or one.interaction_rate.is_missing)]
+    known = _known(view)
     if len(known) < LEAST_POINTS:
         return _piece_grid(view.pieces[:MOST_PIECES], view.voice, "content.pieces_title")
     shown = known[:MOST_POINTS]
@@ -179,10 +190,29 @@ def _points(view: _View) -> Scatter | Grid:
     )
 
 
+def _known(view: _View) -> list[Piece]:
+    """The pieces that can stand as a point."""
+    return [one for one in view.pieces if not (one.reads.is_missing or one.interaction_rate.is_missing)]
+
+
 def _point(one: Piece, is_named: bool) -> Point:
-    name = one.title if len(one.title) <= LABEL_LENGTH else one.title[: LABEL_LENGTH - 1] + "…"
     tone = Tone.good if one.is_hit else Tone.neutral
-    return Point(name, one.reads, one.interaction_rate, tone=tone, labelled=is_named)
+    return Point(short_title(one.title), one.reads, one.interaction_rate, tone=tone, labelled=is_named)
+
+
+def short_title(title: str) -> str:
+    """The title for a label: all of it where it is short, else its first clause, else its beginning with "…"."""
+    clause = CLAUSE_ENDS.split(title)[0].strip()
+    for text in (title, clause):
+        if len(text) > 2 and _ems(text) <= LABEL_EMS:
+            return text
+    kept = next(n for n in range(len(title), 0, -1) if _ems(title[:n]) <= LABEL_EMS - 1)
+    return title[:kept].rstrip() + "…"
+
+
+def _ems(text: str) -> float:
+    """About how wide a text is: 1 for a Han character, half of it for a Latin one."""
+    return sum(0.5 if character.isascii() else 1.0 for character in text)
 
 
 def _features(view: _View) -> Bars | Grid:

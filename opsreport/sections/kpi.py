@@ -3,46 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from opsreport.analysis.attain import target_status, tone_of
+from opsreport.analysis.attain import target_status
 from opsreport.analysis.compare import change
 from opsreport.analysis.figures import actual_of, target_of
 from opsreport.analysis.rank import strict_best, strict_worst
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.scorecard import MetricReading, scorecard
-from opsreport.model.block import Bars, Block, Column, Conclusion, Grid, GridCell, Insight, Row, Status, Words
-from opsreport.model.formula import Formula
-from opsreport.model.number import Constant, Number, Series, Tone, derived
+from opsreport.model.block import Bars, Block, Grid, Insight, Note
+from opsreport.model.number import Constant, Number, Series, Tone
 from opsreport.model.period import Period
 from opsreport.model.report import Draft, Fact, Highlight, Voice
 from opsreport.model.table import Dataset
-from opsreport.model.unit import ATTAINMENT, POINTS, RATE
-from opsreport.sections.labels import (
-    ColumnLook,
-    Offer,
-    column,
-    highlight,
-    insight,
-    owed_note,
-    reading,
-    said,
-    status,
-    time_facts,
-    typed_notes,
-    unit_note_of,
-)
+from opsreport.model.unit import RATE
+from opsreport.sections.kpi_said import off_target_notes, strip_of
+from opsreport.sections.kpi_table import LEAST_POINTS, MOST_LOW_ROWS, has_long_name, scoreboard_grid
+from opsreport.sections.labels import Offer, highlight, insight, reading, time_facts
 from opsreport.sections.readings import lead_of, metric_facts, weight_shares
 
-VARIANCE = Formula("attained - 1")
 BANDS = ("green", "near", "amber")
-CALM = frozenset((Tone.good, Tone.neutral))
 ROOM_FOR_NOTES = 8
-ROOM_FOR_BAR = 12
-LONG_NAME = 14
 MOST_CHARTS = 4
+NOTES_UNDER_CHARTS = 3
 CHART_MONTHS = 6
-LEAST_POINTS = 3
 TREND_POINTS = 13
 
 
@@ -51,7 +35,8 @@ def scoreboard(dataset: Dataset, voice: Voice) -> Draft | None:
     readings = scorecard(dataset)
     if all(one.actual.is_missing for one in readings):
         return None
-    facts = _facts(dataset, readings, voice)
+    grid = scoreboard_grid(readings, voice)
+    facts = {**_facts(dataset, readings, voice), "bases": _bases(grid)}
     arrangement, blocks = _arranged(dataset, readings, facts, voice)
     lead = lead_of(readings)
     return Draft(
@@ -81,12 +66,17 @@ def _facts(dataset: Dataset, readings: Sequence[MetricReading], voice: Voice) ->
         "best": _extreme(strict_best, judged, voice),
         "worst": _extreme(strict_worst, judged, voice),
         "owed": tuple(one.metric.label(voice.lang) for one in readings if one.needs_cause),
-        "is_full": len(readings) > ROOM_FOR_BAR,
         "progress": _progress(readings, voice),
         "time_progress": readings[0].year.time_progress,
         "bands": {name: Number(rules_of(dataset)[name], RATE, Constant(rules_of(dataset)[name])) for name in BANDS},
         "trend_months": TREND_POINTS,
     }
+
+
+def _bases(grid: Grid) -> tuple[str, ...]:
+    """What the page compares with: the bases that have a column (attainment, month_on_month, year_on_year)."""
+    keys = {column.key for column in grid.columns}
+    return tuple(name for name in ("attainment", "month_on_month", "year_on_year") if name in keys)
 
 
 def _by_attainment(judged: Sequence[MetricReading]) -> list[MetricReading]:
@@ -155,19 +145,20 @@ def _relative(one: MetricReading) -> float:
 def _arranged(
     dataset: Dataset, readings: Sequence[MetricReading], facts: dict[str, Fact], voice: Voice
 ) -> tuple[str, tuple[Block, ...]]:
-    """A long grid alone or over a bar that names missing causes, a short one over a panel, or charts and a panel."""
+    """A long grid over a strip of what owners say, a short one over a panel, or over charts and a panel."""
     grid = scoreboard_grid(readings, voice)
     if len(readings) <= ROOM_FOR_NOTES and (panel := _panel(dataset, readings, facts, voice)):
-        height = _height(readings, len(panel.notes))
-        charts = _charts(readings, dataset.period, voice)
-        if not charts:
-            return f"12:{height:.2f}/12", (grid, panel)
-        middle = "+".join([str(12 // len(charts))] * len(charts))
-        return f"12:{_least(readings, 0.37):.2f}/{middle}/12:{_panel_height(panel)}", (grid, *charts, panel)
-    text = said(voice, "kpi/scoreboard.owed", facts) if facts["owed"] and not facts["is_full"] else ""
-    if text:
-        return "12+bar", (grid, Conclusion(voice.term("kpi.owed_lead"), text))
-    return "12", (grid,)
+        if charts := _charts(readings, dataset.period, voice):
+            short = replace(panel, notes=_foremost(panel.notes))
+            middle = "+".join([str(12 // len(charts))] * len(charts))
+            return f"12:{_least(readings, 0.37):.2f}/{middle}/12:{_panel_height(short)}", (grid, *charts, short)
+        return f"12:{_height(readings, len(panel.notes)):.2f}/12", (grid, panel)
+    notes = off_target_notes(dataset, readings, voice)
+    if not notes:
+        return "12", (grid,)
+    strip, height = strip_of(notes, voice)
+    is_low = len(readings) <= MOST_LOW_ROWS and not has_long_name(readings)
+    return f"12/12:{height:.2f}", (scoreboard_grid(readings, voice, low_rows=is_low), strip)
 
 
 def _height(readings: Sequence[MetricReading], notes: int) -> float:
@@ -177,8 +168,13 @@ def _height(readings: Sequence[MetricReading], notes: int) -> float:
 
 def _least(readings: Sequence[MetricReading], row: float) -> float:
     """Inches for a grid with rows of that height, all of them taller where one name takes two lines."""
-    is_long = any(len(one.metric.labels[0]) > LONG_NAME for one in readings)
-    return 0.46 + max(row, 0.44 if is_long else 0) * len(readings)
+    return 0.46 + max(row, 0.44 if has_long_name(readings) else 0) * len(readings)
+
+
+def _foremost(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """The notes that stand under charts: the first, then typed ones before computed ones, in their order."""
+    kept = sorted(range(len(notes)), key=lambda i: (i > 0, not notes[i].typed, i))[:NOTES_UNDER_CHARTS]
+    return tuple(notes[i] for i in sorted(kept))
 
 
 def _panel_height(panel: Insight) -> str:
@@ -186,11 +182,15 @@ def _panel_height(panel: Insight) -> str:
 
 
 def _charts(readings: Sequence[MetricReading], period: Period, voice: Voice) -> tuple[Bars, ...]:
-    """Two to four metrics month by month, where every one has a history; else none."""
-    if not 1 < len(readings) <= MOST_CHARTS or any(_trend(one) is None for one in readings):
+    """Two to four metrics month by month, where every one has a history and a short name; else none."""
+    if not 1 < len(readings) <= MOST_CHARTS or has_long_name(readings) or not all(_has_trend(r) for r in readings):
         return ()
     names = tuple(month.short_label(voice.lang) for month in period.back(CHART_MONTHS))
     return tuple(_months(one, names, voice) for one in readings)
+
+
+def _has_trend(one: MetricReading) -> bool:
+    return sum(not number.is_missing for number in one.trend.numbers) >= LEAST_POINTS
 
 
 def _months(one: MetricReading, names: tuple[str, ...], voice: Voice) -> Bars:
@@ -200,75 +200,4 @@ def _months(one: MetricReading, names: tuple[str, ...], voice: Voice) -> Bars:
 
 def _panel(dataset: Dataset, readings: Sequence[MetricReading], facts: dict[str, Fact], voice: Voice) -> Insight | None:
     """Best and worst, the changes, the year so far; then what people typed of metrics off target."""
-    off = {one.metric.id: one.metric.label(voice.lang) for one in readings if tone_of(one.status) not in CALM}
-    owed = owed_note([one.metric.label(voice.lang) for one in readings if one.needs_cause], voice)
-    return insight(voice, "kpi/scoreboard.insight", facts, typed_notes(dataset, "metric", off, voice) + owed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One possible column of the scoreboard: its head and the cell it takes from a reading."""
-
-    column: Column
-    cell: Callable[[MetricReading], GridCell]
-
-
-def scoreboard_grid(readings: Sequence[MetricReading], voice: Voice) -> Grid:
-    """The scoreboard as a Grid; a column in which no metric has anything is left out."""
-    parts = [part for part in _parts(voice) if any(_is_filled(part.cell(one)) for one in readings)]
-    rows = tuple(Row(tuple(part.cell(one) for part in parts)) for one in readings)
-    return Grid(tuple(part.column for part in parts), rows, register=True)
-
-
-def _parts(voice: Voice) -> tuple[_Part, ...]:
-    level, rate = ColumnLook(), ColumnLook(ATTAINMENT)
-    return (
-        _Part(column(voice, "column.metric", "text", 2.2), lambda one: _name(one, voice)),
-        _Part(column(voice, "column.unit", "text", 0.8), lambda one: _unit(one, voice)),
-        _Part(column(voice, "column.actual", "number", 0.8, level), lambda one: one.actual.strongly()),
-        _Part(column(voice, "column.target", "number", 0.8, level), lambda one: one.target),
-        _Part(column(voice, "kpi.attainment", "number", 0.85, rate), lambda one: one.attainment),
-        _Part(column(voice, "kpi.variance", "variance", 1.5, ColumnLook(POINTS, signed=True)), _variance),
-        _Part(column(voice, "column.month_on_month", "change", 1.1), lambda one: one.change),
-        _Part(column(voice, "column.year_on_year", "change", 1.1), lambda one: one.year_change),
-        _Part(column(voice, "column.to_date_attainment", "number", 0.9, rate), _to_date),
-        _Part(column(voice, "column.year_progress", "number", 0.8, rate), lambda one: one.year.progress),
-        _Part(column(voice, "kpi.trend", "spark", 1.2), _trend),
-        _Part(column(voice, "column.status", "status", 1.1), lambda one: status(one.status, voice)),
-    )
-
-
-def _name(one: MetricReading, voice: Voice) -> Words:
-    mark = " ▽" if one.metric.polarity == "down" else ""
-    return Words(one.metric.label(voice.lang) + mark, strong=True)
-
-
-def _unit(one: MetricReading, voice: Voice) -> Words | None:
-    text = unit_note_of(one.metric.unit, (one.actual, one.target), voice)
-    return Words(text) if text else None
-
-
-def _variance(one: MetricReading) -> Number:
-    """Attainment − 100 %, toned by whether the target is met."""
-    found = derived(VARIANCE, POINTS, {"attained": one.attainment})
-    return found if found.is_missing else found.toned(Tone.good if one.status == "on_target" else Tone.bad)
-
-
-def _to_date(one: MetricReading) -> Number:
-    return one.year.attainment.toned(tone_of(one.year.status))
-
-
-def _trend(one: MetricReading) -> GridCell:
-    points = sum(not number.is_missing for number in one.trend.numbers)
-    return one.trend if points >= LEAST_POINTS else None
-
-
-def _is_filled(cell: GridCell) -> bool:
-    match cell:
-        case None:
-            return False
-        case Number():
-            return not cell.is_missing
-        case Status():
-            return cell.code != "none"
-    return True
+    return insight(voice, "kpi/scoreboard.insight", facts, off_target_notes(dataset, readings, voice))

@@ -22,8 +22,8 @@ from opsreport.sections.readings import change_facts
 
 BUBBLES_FROM = 8
 LEAST_POINTS = 3
-NAMED = 9
 WEIGHT = 0.1
+ROOMY_ROWS, TIGHT_ROW = 8, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ def roi(dataset: Dataset, voice: Voice) -> Draft | None:
 def _arrangement(rows: int, *, has_chart: bool, has_panel: bool) -> str:
     if not has_chart:
         return f"12:{min(0.72 + 0.5 * rows, 3.1):.2f}/12" if has_panel else "12"
-    height = min(max(0.68 + 0.32 * rows, 2.0), 2.76)
+    row = 0.32 if rows <= ROOMY_ROWS else TIGHT_ROW
+    height = max(0.55 + row * rows, 2.0)
     return f"6+6({height:.2f},*)" if has_panel else "6+6"
 
 
@@ -85,7 +86,7 @@ def _facts(dataset: Dataset, found: _Returns, voice: Voice) -> dict[str, Fact]:
             "share": share_below(dataset),
             "count": len(below),
             "names": tuple(row.name for row in below),
-            "most": below[0].roi if below else None,
+            "largest": _largest(below),
         },
         "best": _picked(dataset, found, strict_best([row.roi for row in paid])),
         "worst": _picked(dataset, found, strict_worst([row.roi for row in paid])),
@@ -94,6 +95,12 @@ def _facts(dataset: Dataset, found: _Returns, voice: Voice) -> dict[str, Fact]:
         "chart": _chart_kind(found),
         "unit": unit_note_of(MONEY, [row.spend for row in found.rows], voice),
     }
+
+
+def _largest(below: Sequence[RoiRow]) -> dict[str, Fact] | None:
+    """The one row of strictly the most spend, or the only one."""
+    index = 0 if len(below) == 1 else strict_best([row.spend for row in below])
+    return None if index is None else {"name": below[index].name, "roi": below[index].roi}
 
 
 def _row_facts(dataset: Dataset, found: _Returns, row: RoiRow) -> dict[str, Fact]:
@@ -171,7 +178,6 @@ def _line(found: _Returns, voice: Voice) -> tuple[float, str] | None:
 
 
 def _bubble(found: _Returns, voice: Voice) -> Bubble:
-    named = _named(found.drawn)
     is_judged = found.line is not None
     has_size = all(row.new_users.amount > 0 for row in found.drawn)
     points = tuple(
@@ -181,7 +187,6 @@ def _bubble(found: _Returns, voice: Voice) -> Bubble:
             row.roi,
             row.new_users if has_size else None,
             _tone(row, is_judged=is_judged),
-            labelled=row.id in named,
         )
         for row in found.drawn
     )
@@ -196,12 +201,6 @@ def _bubble(found: _Returns, voice: Voice) -> Bubble:
         voice.term("paid.bubble"),
         voice.term("paid.area").format(unit=note) if has_size else "",
     )
-
-
-def _named(drawn: Sequence[RoiRow]) -> set[str]:
-    """Who gets a label: the highest ROI (it stands alone), the paid channels, then the largest spenders."""
-    ordered = sorted(drawn, key=lambda row: (row is not drawn[0], not row.is_paid, -row.spend.amount))
-    return {row.id for row in ordered[:NAMED]}
 
 
 def _tone(row: RoiRow, *, is_judged: bool) -> Tone:

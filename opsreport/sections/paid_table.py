@@ -17,8 +17,9 @@ from opsreport.model.unit import INDEX, MONEY, RATIO
 from opsreport.sections.labels import ColumnLook, column, unit_note_of
 from opsreport.sections.parts import Part, cells_of, columns_of, filled_parts
 
-ROWS = 7
-MOST_PAID = 6
+ROWS = 14
+MOST_PAID = 10
+MOST_NATURAL = 2
 VERDICT_TONES: Mapping[str, Tone] = {
     "increase": Tone.good,
     "optimise": Tone.watch,
@@ -43,7 +44,7 @@ class _Line:
 
 
 def table(dataset: Dataset, rows: Sequence[RoiRow], total: RoiRow, voice: Voice) -> Grid:
-    """Eight rows at most: every paid channel, natural ones, the largest other spenders, the rest in one, the total."""
+    """Every channel with spend and the total; beyond fourteen the smaller other spenders in one row."""
     single, folded = _split(rows)
     lines = [_single(dataset, row, voice) for row in single]
     if folded:
@@ -75,7 +76,7 @@ def _split(rows: Sequence[RoiRow]) -> tuple[list[RoiRow], list[RoiRow]]:
     others = sorted((row for row in rows if row not in paid and row not in natural), key=lambda row: -row.spend.amount)
     if len(rows) <= ROWS:
         return [*paid, *others, *natural], []
-    paid_kept, natural = paid[:MOST_PAID], natural[:1]
+    paid_kept, natural = paid[:MOST_PAID], natural[:MOST_NATURAL]
     room = max(ROWS - 1 - len(paid_kept) - len(natural), 0)
     kept = [*paid_kept, *others[:room], *natural]
     return kept, [row for row in rows if row not in kept]
@@ -108,7 +109,7 @@ def _rest(dataset: Dataset, folded: Sequence[RoiRow], voice: Voice) -> _Line:
 
 def _parts(voice: Voice) -> tuple[Part[_Line], ...]:
     return (
-        Part(column(voice, "column.channel", "text", 1.4), lambda line: Words(line.name, line.kind == "paid")),
+        Part(column(voice, "column.channel", "text", 3.0), lambda line: Words(line.name, line.kind == "paid")),
         Part(column(voice, "paid.spend", "number", 0.68, ColumnLook(MONEY)), lambda line: line.spend),
         Part(column(voice, "paid.roi", "number", 0.68, ColumnLook(RATIO)), _roi),
         Part(column(voice, "paid.on_last_month", "change", 0.95, ColumnLook(INDEX)), lambda line: line.change),

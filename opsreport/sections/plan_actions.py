@@ -32,7 +32,7 @@ def reviewed(dataset: Dataset, voice: Voice) -> Draft | None:
     ordered = sorted(listed, key=lambda one: (-one.overdue_days, one.status in CLOSED))
     stand = closure(listed)
     facts = _facts(dataset, ordered, stand)
-    arrangement, blocks = _arranged(dataset, ordered, facts, voice)
+    arrangement, blocks = _arranged(dataset, ordered, (facts, stand), voice)
     return Draft("plan/actions", facts, arrangement, blocks, ("actions",), _highlights(ordered, facts, voice))
 
 
@@ -50,8 +50,13 @@ def _facts(dataset: Dataset, ordered: Sequence[Action], stand: Closure) -> dict[
         "cancelled": sum(one.status == "cancelled" for one in ordered),
         "hidden": max(len(ordered) - MOST, 0),
         "judgement": _judgement(stand, overdue),
-        "is_one_longest": len(overdue) == 1 or (len(overdue) > 1 and overdue[0].overdue_days > overdue[1].overdue_days),
+        "longest": _action_facts(overdue[0]) if _is_longest(overdue) else None,
     }
+
+
+def _is_longest(overdue: Sequence[Action]) -> bool:
+    """Whether the first of several is overdue for strictly the most days."""
+    return len(overdue) > 1 and overdue[0].overdue_days > overdue[1].overdue_days
 
 
 def _judgement(stand: Closure, overdue: Sequence[Action]) -> str:
@@ -78,24 +83,21 @@ def day_facts(day: date | None) -> dict[str, Fact] | None:
 
 
 def _arranged(
-    dataset: Dataset, ordered: Sequence[Action], facts: dict[str, Fact], voice: Voice
+    dataset: Dataset, ordered: Sequence[Action], known: tuple[dict[str, Fact], Closure], voice: Voice
 ) -> tuple[str, tuple[Block, ...]]:
     """Callouts over the grid; where few rows leave room, over a panel as well."""
-    top, grid = _callouts(facts, voice), _grid(dataset, ordered[:MOST], voice)
+    facts, stand = known
+    top, grid = _callouts(facts, stand, voice), _grid(dataset, ordered[:MOST], voice)
     panel = _panel(facts, voice) if len(ordered) <= ROOM_FOR_NOTES else None
     if panel:
         return f"12:1.0/12:{0.44 + 0.5 * len(ordered):.2f}/12", (top, grid, panel)
     return "12:0.95/12", (top, grid)
 
 
-def _callouts(facts: dict[str, Fact], voice: Voice) -> Callouts:
-    names = ("total", "done", "rate", "overdue")
-    numbers = {name: fact for name in names if isinstance(fact := facts[name], Number)}
-    late = facts["overdue"]
-    count = float(len(late)) if isinstance(late, tuple) else 0.0
-    tone = Tone.bad if count else Tone.good
-    numbers["overdue"] = Number(count, PIECES, Method("overdue"), tone)
-    return Callouts(tuple(_callout(name, numbers[name], facts, voice) for name in names))
+def _callouts(facts: dict[str, Fact], stand: Closure, voice: Voice) -> Callouts:
+    overdue = stand.overdue.toned(Tone.bad if stand.overdue.amount else Tone.good)
+    numbers = {"total": stand.total, "done": stand.done, "rate": stand.rate, "overdue": overdue}
+    return Callouts(tuple(_callout(name, number, facts, voice) for name, number in numbers.items()))
 
 
 def _callout(name: str, number: Number, facts: dict[str, Fact], voice: Voice) -> Callout:

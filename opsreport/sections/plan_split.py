@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from opsreport.analysis.plan import Goal
 from opsreport.analysis.plan import Part as Share
-from opsreport.analysis.summarise import added
+from opsreport.analysis.plan import shared
+from opsreport.analysis.summarise import added, ratio
 from opsreport.model.block import Grid, Row
 from opsreport.model.number import Number
 from opsreport.model.report import Voice
@@ -30,11 +31,17 @@ class _Slice:
 def split_grid(goal: Goal, voice: Voice) -> Grid:
     """A bar a part by dimension, what is not assigned, and the goal itself as the total."""
     slices = [one for dimension, parts in _folded(goal.splits, voice) for one in _slices(dimension, parts, voice)]
-    total = _Slice(voice.term("mark.total"), "", Share("", goal.value, Number(None, RATE), goal.owner))
+    total = _Slice(voice.term("mark.total"), "", Share("", goal.value, _whole(goal), goal.owner))
     parts = filled_parts(_slice_parts(goal, voice), slices)
     rows = [Row(cells_of(parts, one), "muted" if one.part.is_gap else "body", one.group) for one in slices]
     title = voice.term("plan.split").format(metric=goal.metric.label(voice.lang))
     return Grid(columns_of(parts), (*rows, Row(cells_of(parts, total), "total")), title)
+
+
+def _whole(goal: Goal) -> Number:
+    """All of the goal, where its parts have shares of it."""
+    has_shares = any(not part.share.is_missing for _, parts in goal.splits for part in parts)
+    return ratio(goal.value, goal.value) if has_shares else Number(None, RATE)
 
 
 def _slice_parts(goal: Goal, voice: Voice) -> tuple[Part[_Slice], ...]:
@@ -83,6 +90,6 @@ def _top(parts: list[Share], count: int, voice: Voice) -> list[Share]:
     largest = sorted(own, key=lambda part: -part.value.amount)[: count - 1]
     rest = [part for part in own if part not in largest]
     value = added([part.value for part in rest])
-    share = added([part.share for part in rest], RATE)
+    share = shared(rest)
     name = voice.term("plan.rest").format(count=len(rest))
     return [part for part in own if part in largest] + [Share(name, value, share, "")] + parts[len(own) :]

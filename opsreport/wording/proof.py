@@ -1,4 +1,4 @@
-"""The proof of sentences: no claimed cause, and no number that is not a fact of its page."""
+"""The proof of sentences: no claimed cause, no number that is no fact of its page, no superlative that is not strict."""
 
 from __future__ import annotations
 
@@ -10,17 +10,26 @@ from functools import lru_cache
 from opsreport.model.block import Block, Conclusion, Insight, shown_numbers
 from opsreport.model.number import Number
 from opsreport.model.period import Period
+from opsreport.model.printed import figures, written
 from opsreport.model.report import Facts
-from opsreport.model.unit import POINTS, Unit
 from opsreport.templating import load_toml
 
-_FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+ROUNDING = 0.005
+STRICT = frozenset(
+    ("best", "worst", "highest", "lowest", "largest", "longest", "leader", "top", "top_score", "up", "down", "fall")
+    + ("rise", "rising", "grown", "fastest", "moved", "efficient", "engaged", "slot", "extreme")
+)
+"""The keys of facts that hold the one thing strictly above or below the others of its table; None on a tie."""
 
 
-@lru_cache(maxsize=4)
 def causal_patterns(lang: str) -> tuple[re.Pattern[str], ...]:
     """The words of `wording/causal.toml` that claim a cause in that language, ready to search."""
-    words = load_toml("wording/causal.toml").get(lang, ())
+    return _patterns("causal", lang)
+
+
+@lru_cache(maxsize=8)
+def _patterns(file: str, lang: str) -> tuple[re.Pattern[str], ...]:
+    words = load_toml(f"wording/{file}.toml").get(lang, ())
     assert isinstance(words, Sequence)
     edge = r"\b" if lang == "en" else ""
     return tuple(
@@ -53,11 +62,6 @@ def _texts(fact: object) -> Iterator[str]:
                 yield from _texts(part)
 
 
-def figures(text: str) -> frozenset[str]:
-    """The numbers a text writes, without signs and units: {"872", "4.3"}."""
-    return frozenset(_FIGURE.findall(text))
-
-
 def page_figures(facts: Facts, blocks: Iterable[Block], lang: str) -> frozenset[str]:
     """Every number a sentence of this page may write, in each way a number can be written.
 
@@ -70,19 +74,19 @@ def page_figures(facts: Facts, blocks: Iterable[Block], lang: str) -> frozenset[
             continue
         allowed.update(_figures_of(block, lang))
         for _, number in shown_numbers(block):
-            allowed |= _number_figures(number, lang)
+            allowed |= written(number, lang)
     return frozenset(allowed)
 
 
 def stray_figures(text: str, allowed: frozenset[str]) -> tuple[str, ...]:
     """The numbers of a text that are not among the allowed ones, in order."""
-    return tuple(figure for figure in _FIGURE.findall(text) if figure not in allowed)
+    return tuple(figure for figure in figures(text) if figure not in allowed)
 
 
 def _figures_of(node: object, lang: str) -> Iterator[str]:
     match node:
         case Number():
-            yield from _number_figures(node, lang)
+            yield from written(node, lang)
         case Period():
             for text in (node.label(lang), node.short_label(lang), str(node)):
                 yield from figures(text)
@@ -104,11 +108,67 @@ def _figures_of(node: object, lang: str) -> Iterator[str]:
                 yield from _figures_of(getattr(node, field.name), lang)
 
 
-@lru_cache(maxsize=8192)
-def _value_figures(value: float | None, unit: Unit, lang: str) -> frozenset[str]:
-    texts = (unit.text(value, lang), unit.sentence(value, lang), POINTS.text(value, lang), POINTS.sentence(value, lang))
-    return frozenset(figure for text in texts for figure in figures(text))
+def unproved_superlative(sentence: str, facts: Facts, lang: str) -> str:
+    """The first word of `wording/superlative.toml` of a sentence that no strict fact speaks for; "" where all are true.
+
+    A strict fact (`STRICT`) speaks for a sentence that names it or writes one of
+    its numbers; words that a person typed are passed over.
+    """
+    patterns = _patterns("superlative", lang)
+    typed = [text for text in said_texts(facts) if not any(pattern.fullmatch(text) for pattern in patterns)]
+    if not (word := causal_word(sentence, patterns, typed)):
+        return ""
+    shown = frozenset(figures(sentence))
+    return "" if any(_speaks(fact, sentence, shown, lang) for fact in _strict(facts)) else word
 
 
-def _number_figures(number: Number, lang: str) -> frozenset[str]:
-    return _value_figures(number.value, number.unit, lang)
+def _strict(facts: Facts) -> Iterator[object]:
+    for key, fact in facts.items():
+        if key in STRICT and fact:
+            yield fact
+        for part in fact if isinstance(fact, tuple) else (fact,):
+            if isinstance(part, Mapping):
+                yield from _strict(part)
+
+
+def _speaks(fact: object, sentence: str, shown: frozenset[str], lang: str) -> bool:
+    match fact:
+        case Number():
+            return bool(written(fact, lang) & shown)
+        case str():
+            return fact in ("highest", "lowest") or fact in sentence
+        case int():
+            return str(fact) in shown
+        case Mapping():
+            return any(_speaks(part, sentence, shown, lang) for part in fact.values())
+    return False
+
+
+def unsummed_parts(sentence: str, facts: Facts, lang: str) -> tuple[Number, ...]:
+    """The parts that a sentence quotes with their whole without adding up to it; () where all do, or one stands alone.
+
+    Facts mark them: any mapping with `whole` (a Number) and `parts_of_whole`
+    (Numbers). They add up when they do as printed, within rounding.
+    """
+    shown = frozenset(figures(sentence))
+    for marked in _marked(facts):
+        whole, parts = marked["whole"], marked["parts_of_whole"]
+        if not (isinstance(whole, Number) and isinstance(parts, tuple) and written(whole, lang) & shown):
+            continue
+        quoted = tuple(part for part in parts if isinstance(part, Number) and written(part, lang) & shown)
+        short = sum(part.amount for part in quoted) - whole.amount
+        if len(quoted) > 1 and abs(short) > max(abs(whole.amount), *(abs(part.amount) for part in quoted)) * ROUNDING:
+            return quoted
+    return ()
+
+
+def _marked(fact: object) -> Iterator[Facts]:
+    match fact:
+        case Mapping():
+            if "parts_of_whole" in fact:
+                yield fact
+            for part in fact.values():
+                yield from _marked(part)
+        case tuple():
+            for part in fact:
+                yield from _marked(part)

@@ -26,6 +26,10 @@ WRITTEN_AT = datetime(2025, 7, 3, 9, 0, 0)
 REQUIRED = "＊"
 WIDE = 28
 LINE_POINTS = 15.0
+FONT_ORDER = (
+    b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign",
+    b"sz", b"color", b"name", b"family", b"charset", b"scheme",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +109,15 @@ def _head(cell: SheetCell) -> None:
 
 
 def _settled(data: bytes) -> bytes:
-    """The file with its moment of saving taken out, so that a second run gives the same bytes."""
+    """The file with its moment of saving taken out, so that a second run gives the same bytes; its fonts in order."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
             part = source.read(name)
             if name == "docProps/core.xml":
                 part = _dated(part)
+            if name == "xl/styles.xml":
+                part = re.sub(rb"<font>(.*?)</font>", _ordered_font, part, flags=re.DOTALL)
             info = zipfile.ZipInfo(name, date_time=WRITTEN_AT.timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
@@ -122,3 +128,9 @@ def _settled(data: bytes) -> bytes:
 def _dated(core: bytes) -> bytes:
     stamp = WRITTEN_AT.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, core)
+
+
+def _ordered_font(font: re.Match[bytes]) -> bytes:
+    """A font with its parts in the order the schema wants, which openpyxl does not keep."""
+    parts = sorted(re.finditer(rb"<(\w+)[^>]*/>", font[1]), key=lambda part: FONT_ORDER.index(part[1]))
+    return b"<font>" + b"".join(part[0] for part in parts) + b"</font>"

@@ -9,7 +9,7 @@ import pytest
 from opsreport.analysis.channels import channel_of, ranking
 from opsreport.analysis.returns import break_even, roi_band, roi_rows, roi_total, share_below
 from opsreport.analysis.verdict import Month, verdict
-from opsreport.model.number import Method, Number, leaves
+from opsreport.model.number import Cells, Method, Number, leaves
 from opsreport.model.table import Dataset
 from opsreport.model.unit import MONEY, RATIO
 
@@ -162,3 +162,50 @@ def test_a_band_needs_six_months() -> None:
 
 def test_an_undefined_channel_belongs_to_other(company: Dataset) -> None:
     assert channel_of(company, "没有定义").family == "other"
+
+
+def _months(channels: dict[str, dict[str, float]]) -> Dataset:
+    """Visits by month and channel; every visit earns 1 and costs half of it."""
+    rows = [
+        {"month": month, "channel_id": name, "visits": visits, "revenue": visits, "spend": visits / 2}
+        for month, row in channels.items()
+        for name, visits in row.items()
+    ]
+    return dataset({"channels": rows})
+
+
+def test_a_channel_that_has_gone_stays_in_the_base_of_the_total() -> None:
+    found = _months(
+        {"2024-06": {"甲": 50.0, "旧": 50.0}, "2025-05": {"甲": 100.0, "旧": 300.0}, "2025-06": {"甲": 200.0}}
+    )
+    first, total = ranking(found)
+    assert (first.change.amount, first.year_change.amount) == (1.0, 3.0)
+    assert (total.before.amount, total.change.amount) == (400.0, -0.5)
+    assert (total.year_before.amount, total.year_change.amount) == (100.0, 1.0)
+
+
+def test_the_base_of_the_folded_row_is_all_that_has_no_row_of_its_own() -> None:
+    now = {"甲": 500.0, "乙": 30.0, "丙": 20.0, "丁": 10.0}
+    found = _months({"2025-05": {"甲": 400.0, "乙": 30.0, "旧": 90.0}, "2025-06": now})
+    rows = {row.kind: row for row in ranking(found, top=1)}
+    assert rows["other"].before.amount == 120.0
+    assert rows["other"].change.amount == -0.5
+    assert rows["total"].before.amount == rows["row"].before.amount + rows["other"].before.amount
+
+
+def test_the_roi_of_last_month_counts_spenders_that_have_gone() -> None:
+    rows = [
+        {"month": "2025-05", "channel_id": "旧", "visits": 1.0, "revenue": 10.0, "spend": 90.0},
+        {"month": "2025-05", "channel_id": "甲", "visits": 1.0, "revenue": 30.0, "spend": 10.0},
+        {"month": "2025-06", "channel_id": "甲", "visits": 1.0, "revenue": 30.0, "spend": 10.0},
+    ]
+    total = roi_total(dataset({"channels": rows}))
+    assert total is not None
+    assert (total.roi_before.amount, total.roi.amount) == (0.4, 3.0)
+
+
+def test_a_typed_margin_is_traced_to_its_cell() -> None:
+    found = dataset({"meta": [{"key": "gross_margin", "value": 0.5}]}, meta={"gross_margin": "0.5"})
+    line = break_even(found)
+    assert line is not None
+    assert list(leaves(line.source)) == [Cells("meta", "value", (0,))]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsreport.analysis.contribute import mix_rate, revenue_bridge, shapley, three_factor
+from opsreport.analysis.contribute import revenue_bridge, shapley, three_factor
 from opsreport.model.number import Cells, Derived, Number, Tone, leaves
 
 from .company import dataset, kpi
@@ -40,20 +40,6 @@ def test_swapping_the_periods_flips_the_sign(pairs: list[tuple[float, float]]) -
 def test_more_than_six_factors_are_refused() -> None:
     with pytest.raises(ValueError, match="at most 6"):
         shapley([1.0] * 7, [2.0] * 7)
-
-
-SEGMENT = st.tuples(st.floats(0, 1e4), st.floats(-10, 10))
-
-
-@given(st.lists(st.tuples(SEGMENT, SEGMENT), min_size=1, max_size=8))
-def test_mix_and_rate_add_up(segments: list[tuple[tuple[float, float], tuple[float, float]]]) -> None:
-    before, now = [b for b, _ in segments], [n for _, n in segments]
-    sizes = [sum(size for size, _ in side) for side in (before, now)]
-    if min(sizes) < 1e-3:
-        return
-    means = [sum(s * r for s, r in side) / size for side, size in zip((before, now), sizes, strict=True)]
-    found = mix_rate(before, now)
-    assert found.total_mix + found.total_rate == pytest.approx(means[1] - means[0], abs=1e-6)
 
 
 COUNTS = [

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from opsreport.analysis.plan import actions, asks, closure, goals, resource_total, resources, risks
+from opsreport.model.number import Method, leaves
 from opsreport.model.table import Dataset
 
 from .company import dataset, kpi
@@ -98,6 +99,20 @@ def test_the_closure_rate_leaves_cancelled_ones_out() -> None:
     found = closure(actions(company, company.period, date(2025, 6, 30)))
     assert (found.total.amount, found.done.amount, found.overdue.amount, found.rate.amount) == (4, 2, 1, 0.5)
     assert closure(()).rate.is_missing
+
+
+def test_the_counts_of_actions_are_traced_to_the_rows_they_count() -> None:
+    company = acted()
+    listed = actions(company, company.period, date(2025, 6, 30))
+    found = closure(listed)
+    for number, chosen in (
+        (found.total, [one for one in listed if one.status != "cancelled"]),
+        (found.done, [one for one in listed if one.is_done]),
+        (found.overdue, [one for one in listed if one.overdue_days]),
+    ):
+        assert isinstance(number.source, Method)
+        assert {leaf.rows for leaf in leaves(number.source)} == {tuple(one.row for one in chosen)}
+    assert [leaf.field for leaf in leaves(found.rate.source)] == ["status", "progress", "action"]
 
 
 def test_resources_by_kind() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsreport.analysis.allocate import largest_remainder, shown_shares
+from opsreport.analysis.allocate import largest_remainder, running_shares, shown_shares
 from opsreport.analysis.rank import marked, ranks, strict_best, strict_worst, top_n
 from opsreport.model.number import Method, Number
 
@@ -40,6 +40,15 @@ def test_no_shares_with_a_negative_part_and_none_of_a_gap() -> None:
     assert shown_shares(numbers(1, None))[1].is_missing
     with pytest.raises(ValueError, match="zero or more"):
         largest_remainder([1, -1], 10)
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=30).filter(any))
+def test_running_shares_are_the_sums_of_the_printed_ones(values: list[int]) -> None:
+    shares = shown_shares(numbers(*values))
+    tenths = [round(share.amount * 1000) for share in shares]
+    running = running_shares(shares)
+    assert [one.amount for one in running] == [sum(tenths[: i + 1]) / 1000 for i in range(len(tenths))]
+    assert running[-1].amount == 1
 
 
 def test_ties_share_a_rank() -> None:

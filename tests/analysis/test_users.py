@@ -7,7 +7,7 @@ import pytest
 from opsreport.analysis.churn import churn_reasons
 from opsreport.analysis.funnel import funnel
 from opsreport.analysis.retention import day_readings, triangle
-from opsreport.analysis.tiers import active_users, tier_history, tiers
+from opsreport.analysis.tiers import active_users, share_history, tiers
 from opsreport.model.number import Tone, leaves
 from opsreport.model.period import Period
 from opsreport.model.table import Dataset
@@ -99,10 +99,29 @@ def test_interactions_per_user() -> None:
 
 
 def test_the_history_holds_active_tiers_only() -> None:
-    months, series = tier_history(tiered())
+    months, series = share_history(tiered())
     assert [str(month) for month in months] == ["2025-05", "2025-06"]
     assert [one.name for one in series] == ["高频", "中频"]
-    assert series[0].values == (327_240, 380_000)
+    assert series[0].values == (0.305, 0.317)
+
+
+def test_printed_shares_of_tiers_and_of_their_revenue_total_one_hundred() -> None:
+    fields = ("month", "tier", "users", "revenue")
+    rows = [(m, t, n, 1.0) for m, total in (("2025-05", 300), ("2025-06", 600)) for t, n in zip("甲乙丙", [total // 3] * 3)]
+    data = dataset({"activity_tiers": [dict(zip(fields, row, strict=True)) for row in rows]})
+    assert [one.share.amount for one in tiers(data)] == [0.334, 0.333, 0.333]
+    assert sum(one.revenue_share.amount for one in tiers(data)) == pytest.approx(1)
+    assert all(one.share_change.amount == 0 for one in tiers(data))
+    assert [one.values[0] for one in share_history(data)[1]] == [0.334, 0.333, 0.333]
+
+
+def test_a_tier_that_is_no_more_keeps_its_part_of_the_whole() -> None:
+    rows = [("2025-05", "甲", 50), ("2025-05", "旧", 50), ("2025-06", "甲", 50), ("2025-06", "新", 50)]
+    fields = ("month", "tier", "users")
+    _, series = share_history(dataset({"activity_tiers": [dict(zip(fields, row, strict=True)) for row in rows]}))
+    assert [one.name for one in series] == ["甲", "新"]
+    assert series[0].values == (0.5, 0.5)
+    assert series[1].numbers[0].is_missing
 
 
 PURCHASE = (("浏览", 240_000), ("加购", 190_000), ("结算", 177_140), ("发起支付", 65_000), ("支付成功", 62_000))
@@ -163,6 +182,14 @@ def test_reasons_of_a_stated_base() -> None:
     assert [reason.share.amount for reason in found.reasons] == pytest.approx([0.38, 0.25])
     assert found.reasons[1].cumulative.amount == pytest.approx(0.63)
     assert found.other.amount == 178_000 - 112_140
+
+
+def test_printed_shares_of_reasons_total_one_hundred() -> None:
+    found = churn_reasons(reasons([("价格", 1, 6), ("物流", 1, 6), ("缺货", 1, 6), ("品类", 1, 6)]))
+    assert found is not None
+    shares = [reason.share.amount for reason in found.reasons]
+    assert [*shares, found.other_share.amount] == [0.167, 0.167, 0.167, 0.166, 0.333]
+    assert [reason.cumulative.amount for reason in found.reasons] == [0.167, 0.334, 0.501, 0.667]
 
 
 def test_multiple_answers_have_no_cumulative_line() -> None:

@@ -30,6 +30,7 @@ SAMPLE = REPOSITORY / "sample_data" / "starter"
 MOMENT = datetime(2025, 7, 5, 9, 30, tzinfo=UTC)
 ABOUT = "报告信息"
 REQUIRED = "＊"
+CORE = ["front/cover", "front/summary", "kpi/scoreboard", "target/revenue", "appendix/definitions"]
 
 Row = dict[str, Cell]
 
@@ -158,6 +159,21 @@ def optional_columns() -> list[tuple[str, str]]:
     book = sample()
     named = [(tab.titles[0], column.headers[0], column.required) for tab in STARTER for column in tab.columns]
     return [(tab, header) for tab, header, required in named if not required and header in book[tab].headers]
+
+
+def month_of(row: Row) -> str:
+    """The month a row is of: its 月份, or the month of its date."""
+    for header in ("月份", "结束", "发布时间"):
+        if header in row:
+            return str(row[header].value)[:7]
+    return ""
+
+
+def last_months(book: Book, first: str) -> None:
+    """Only rows from a month on (plans and years stay)."""
+    for title, page in book.items():
+        if title not in (ABOUT, "计划"):
+            page.keep(lambda row: month_of(row) >= first or "全年" in month_of(row))
 
 
 def bytes_of(book: openpyxl.Workbook) -> bytes:

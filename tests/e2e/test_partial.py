@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from pptx import Presentation
 
 from opsreport.model.report import Report
@@ -18,12 +15,14 @@ from opsreport.model.table import Sheet
 from opsreport.reading import read_folder
 from tests.e2e.books import (
     ABOUT,
+    CORE,
     Book,
     Row,
     amount,
     cell,
+    last_months,
     made,
-    optional_columns,
+    month_of,
     pages,
     put,
     rendered,
@@ -35,18 +34,9 @@ from tests.e2e.books import (
 )
 
 KPI, CHANNEL, USER, CAMPAIGN, CONTENT, PLAN = "核心指标", "渠道", "用户", "活动", "内容", "计划"
-CORE = ["front/cover", "front/summary", "kpi/scoreboard", "target/revenue", "appendix/definitions"]
 CHANNEL_COUNTS = ("访问量", "新增用户", "付费用户", "收入", "费用", "费用预算")
 LONG = "华东一区线下门店与社区团购联合会员招募计划"[:20]
 Change = Callable[[Book], None]
-
-
-def month_of(row: Row) -> str:
-    """The month a row is of: its 月份, or the month of its date."""
-    for header in ("月份", "结束", "发布时间"):
-        if header in row:
-            return str(row[header].value)[:7]
-    return ""
 
 
 def channel_rows(book: Book, month: str) -> list[Row]:
@@ -63,13 +53,6 @@ def without(tab: str) -> Change:
 def only_core(book: Book) -> None:
     for title in (CHANNEL, USER, CAMPAIGN, CONTENT, PLAN):
         del book[title]
-
-
-def last_months(book: Book, first: str) -> None:
-    """Only rows from a month on (plans and years stay)."""
-    for title, page in book.items():
-        if title not in (ABOUT, PLAN):
-            page.keep(lambda row: month_of(row) >= first or "全年" in month_of(row))
 
 
 def one_month(book: Book) -> None:
@@ -214,20 +197,23 @@ def in_ten_thousands(book: Book) -> None:
             for header in headers:
                 if header in row:
                     row[header] = cell(amount(row, header) / 10_000, "#,##0.00")
-    for title, unit, headers in ((KPI, "元", ("目标", "实际")), (PLAN, "元", ("数值",))):
-        names = {str(row["指标"].value) for row in book[KPI].rows if row.get("单位") and row["单位"].value == unit}
-        for row in book[title].rows:
-            is_total = title == PLAN or str(row["指标"].value) in names & {"总营收"}
-            if is_total and row.get("单位", cell(unit)).value == unit:
-                for header in headers:
-                    if header in row:
-                        row[header] = cell(amount(row, header) / 10_000, "#,##0.00")
-                if "单位" in row:
-                    put(row, "单位", "万元")
+    for row in book[KPI].rows:
+        scale_metric(row)
+    for row in book[PLAN].rows:
+        if "单位" in row and row["单位"].value == "元":
+            put(row, "单位", "万元")
+            row["数值"] = cell(amount(row, "数值") / 10_000, "#,##0.00")
 
 
-def nothing(book: Book) -> None:
-    """The sample as it is."""
+def scale_metric(row: Row) -> None:
+    """总营收 follows the workbook's unit; amounts a head stay in 元, what they are a share of does not."""
+    name = str(row["指标"].value)
+    headers = {"总营收": ("目标", "实际"), "客单价": ("分子",), "付费用户均收": ("分子",), "获客成本": ("分子",)}
+    for header in headers.get(name, ()):
+        if header in row:
+            row[header] = cell(amount(row, header) / 10_000, "#,##0.00")
+    if name == "总营收" and "单位" in row:
+        put(row, "单位", "万元")
 
 
 TABS = {f"no_{title}": without(title) for title in (ABOUT, CHANNEL, USER, CAMPAIGN, CONTENT, PLAN)}
@@ -237,7 +223,7 @@ CHANGES: dict[str, Change] = {
     "one_month": one_month,
     "two_months": lambda book: last_months(book, "2025-05"),
     "no_targets": no_targets,
-    "all_on": all_at(0.9 ** -1),
+    "all_on": all_at(0.9**-1),
     "all_off": all_at(0.8),
     "no_spend": no_spend,
     "unknown_spend": unknown_spend,
@@ -301,14 +287,6 @@ def test_the_metrics_tab_alone_makes_five_pages() -> None:
     assert pages(made(changed("only_core"))) == CORE
 
 
-@pytest.mark.parametrize(("tab", "header"), optional_columns(), ids="-".join)
-def test_an_optional_column_may_be_left_out(tab: str, header: str) -> None:
-    book = sample()
-    last_months(book, "2025-04")
-    book[tab].drop_column(header)
-    assert set(CORE) <= set(pages(made(sheets_of(book))))
-
-
 @pytest.mark.parametrize("month", ["2024-05", "2025-02"])
 def test_an_earlier_month_is_reviewed_as_it_was(month: str) -> None:
     report = made(sheets_of(sample()), month)
@@ -349,8 +327,8 @@ def test_many_files_say_what_one_says(split: Callable[[Book], Iterable[tuple[str
     sheets, found = read_folder(tmp_path)
     assert not found
     report, whole = made(sheets), made(sheets_of(sample()))
-    assert [slide.title for slide in report.slides] == [slide.title for slide in whole.slides]
-    assert report.slides[3].source != whole.slides[3].source
+    assert [slide.title for slide in report.slides[:-1]] == [slide.title for slide in whole.slides[:-1]]
+    assert f"{len(list(tmp_path.iterdir()))}个文件" in report.slides[-1].title
 
 
 @pytest.mark.parametrize("tab", [KPI])
@@ -360,39 +338,3 @@ def test_without_the_metrics_nothing_is_made(tab: str) -> None:
     report, findings = reviewed(sheets_of(book))
     assert report is None
     assert "missing_tab" in [finding.code for finding in findings]
-
-
-# --- anything --------------------------------------------------------------------------------------------------------
-
-
-def short_sample() -> Book:
-    """Two months: enough for every page, quick to compose."""
-    book = sample()
-    last_months(book, "2025-05")
-    return book
-
-
-@given(st.data())
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_rows_that_are_missing_give_findings_or_a_review(data: st.DataObject) -> None:
-    book = short_sample()
-    for title, page in book.items():
-        if title == ABOUT:
-            continue
-        kept = data.draw(st.lists(st.booleans(), min_size=len(page.rows), max_size=len(page.rows)))
-        page.rows = [row for row, keep in zip(page.rows, kept, strict=True) if keep]
-    report, findings = reviewed(sheets_of(book))
-    assert report is not None or findings.are_blocking
-
-
-@given(st.data())
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_cells_that_are_missing_give_findings_or_a_review(data: st.DataObject) -> None:
-    book = short_sample()
-    optional = set(optional_columns())
-    for title, page in book.items():
-        droppable = [(row, header) for row in page.rows for header in row if (title, header) in optional]
-        for row, header in data.draw(st.lists(st.sampled_from(droppable), max_size=60)) if droppable else ():
-            row.pop(header, None)
-    report, findings = reviewed(sheets_of(book))
-    assert report is not None or findings.are_blocking

@@ -31,7 +31,7 @@ from opsreport.model.block import (
 from opsreport.model.number import Constant, Number, Role, Series, Tone
 from opsreport.model.unit import ATTAINMENT, INDEX, MONEY, PERSON, POINTS, RATE, RATIO, TIMES, Unit
 from opsreport.render.deck import charts
-from opsreport.render.deck.charts.incell import paint_column_bars, paint_sparkline, paint_variance_bars
+from opsreport.render.deck.charts.incell import paint_axis_bars, paint_column_bars, paint_sparkline, paint_variance_bars
 from opsreport.render.deck.grid import CANVAS, PAGE, Box, boxes, inches
 from opsreport.render.deck.stage import Stage, line
 from opsreport.render.deck.theme import Theme
@@ -393,7 +393,7 @@ def _incell_page(deck: Deck) -> None:
     )
     values = (1.28, 1.19, 0.82, 1.04, 0.71, 1.46, 0.52, 1.0, 0.98, 1.6)
     index = [number(v, INDEX, "good" if v > 1.2 else "bad" if v < 0.8 else "neutral") for v in values]
-    paint_column_bars(
+    paint_axis_bars(
         stage.at("index"), columns[2], index, unit=INDEX, scale=INDEX.scale(values, "zh"), axis=1.0, alt_text="效率指数"
     )
     dice = random.Random(2)

@@ -36,9 +36,9 @@ from opsreport.model.block import (
     Waterfall,
 )
 from opsreport.model.number import Number, Series, Tone
-from opsreport.model.unit import ATTAINMENT, MONEY, PERSON, POINTS, RATE, Unit
+from opsreport.model.unit import ATTAINMENT, MONEY, PERSON, POINTS, RATE, TIMES, Unit
 from opsreport.render.deck.charts.bridge import bridge_of
-from opsreport.render.deck.charts.incell import paint_column_bars, paint_sparkline, paint_variance_bars
+from opsreport.render.deck.charts.incell import paint_axis_bars, paint_column_bars, paint_sparkline, paint_variance_bars
 from opsreport.render.deck.charts.place import Dot, best_places, spread
 from opsreport.render.deck.charts.scale import Measure, limits, room_across
 from opsreport.render.deck.charts.ticks import ticks
@@ -369,7 +369,7 @@ def test_odd_data_in_cells_is_painted_all_the_same(values: tuple[float | None, .
     box, numbers = Box(0, 0, inches(2), inches(1)), _numbers(values)
     scale = MONEY.scale([v for v in values if v is not None], "en")
     paint_column_bars(stage, box, numbers, unit=MONEY, scale=scale, alt_text="x")
-    paint_column_bars(stage, box, numbers, unit=MONEY, scale=scale, axis=1.0, alt_text="x")
+    paint_axis_bars(stage, box, numbers, unit=MONEY, scale=scale, axis=1.0, alt_text="x")
     paint_variance_bars(stage, box, numbers, unit=MONEY, scale=scale, alt_text="x")
     paint_sparkline(stage, box, Series("x", numbers), alt_text="x")
     assert sum(shape.has_chart for shape in stage.slide.shapes) == 4
@@ -438,3 +438,31 @@ def test_libreoffice_recalculates_an_edited_waterfall(tmp_path: Path) -> None:
     labels, levels = heads.index("#"), heads.index("=")
     assert [row[labels] for row in rows] == ["8,930", "−100", "−256", "+148", "+96", "−62", "8,756"]
     assert rows[-1][levels] == pytest.approx(8756)
+
+
+def test_a_pareto_says_each_share_once_and_keeps_its_labels_off_the_guide() -> None:
+    shares = Series("占比", tuple(Number(v, RATE) for v in (0.38, 0.25, 0.16, 0.21)))
+    running = Series("累计", tuple(Number(v, RATE) for v in (0.38, 0.63, 0.79, 1.0)))
+    space = _chart(_painted(Pareto(("甲", "乙", "丙", "丁"), shares, running, RATE)))._chartSpace
+    lines = space.xpath(".//c:lineChart/c:ser/c:dLbls")[0]
+    assert lines.xpath("c:dLbl[c:idx/@val='0']/c:delete/@val") == ["1"]
+    assert lines.xpath("c:dLbl[c:dLblPos/@val='b']/c:idx/@val") == ["2"]
+
+
+def test_no_point_of_a_scatter_stands_in_the_rows_of_the_quadrants_names() -> None:
+    points = tuple(
+        Point(str(i), Number(x, TIMES), Number(y, RATE)) for i, (x, y) in enumerate([(1e4, 0.01), (5e4, 0.14)])
+    )
+    block = Scatter(points, "阅读", "互动率", TIMES, RATE, (2e4, 0.07), ("甲", "乙", "丙", "丁"))
+    slide = _painted(block)
+    space = _chart(slide)._chartSpace
+    low, high = (
+        float(space.xpath(f".//c:valAx[c:axPos/@val='l']/c:scaling/c:{end}/@val")[0]) for end in ("min", "max")
+    )
+    frame = next(shape for shape in slide.shapes if shape.has_chart)
+    top, height = (float(space.xpath(f".//c:layout//c:{key}/@val")[0]) * frame.height for key in ("y", "h"))
+    rows = [shape for shape in slide.shapes if "/quadrant" in shape.name]
+    highest = frame.top + top + height * (high - 0.14) / (high - low)
+    lowest = frame.top + top + height * (high - 0.01) / (high - low)
+    assert rows[0].top + rows[0].height < highest
+    assert rows[2].top > lowest

@@ -124,3 +124,12 @@ def test_rows_that_cannot_stand_are_refused() -> None:
     grid = Grid((Column("name", "名称", "text", 1.0),), tuple(Row((Words("甲"),)) for _ in range(count)))
     with pytest.raises(TemplateError, match="does not fit"):
         plan_table(cells_of(grid), BOX)
+
+
+def test_rows_that_need_too_much_get_it_from_the_top_down() -> None:
+    texts = ["字" * 40, "字" * 40, "短", "字" * 40]
+    grid = Grid((Column("text", "文本", "text", 1.0),), tuple(Row((Words(text),)) for text in texts))
+    heights = plan_table(cells_of(grid), Box(0, 0, inches(2), inches(2.0))).heights
+    assert heights[0] > heights[2] == HARD_FLOOR
+    assert heights[3] <= heights[1]
+    assert sum(heights) <= inches(2.0)

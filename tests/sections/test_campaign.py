@@ -107,3 +107,10 @@ def test_without_revenue_there_is_no_bridge_and_no_roi() -> None:
     slide = finished(economics, data)
     assert not of_kind(slide, Waterfall)
     assert "ROI " not in slide.title
+
+
+@pytest.mark.parametrize(("count", "is_dated"), [(5, True), (6, False)])
+def test_days_stand_under_the_names_while_there_is_room(count: int, is_dated: bool) -> None:
+    (grid,) = of_kind(made(attainment, _company(count)), Grid)
+    rows = [row.cells[0] for row in grid.rows]
+    assert all(isinstance(cell, Words) and bool(cell.muted) is is_dated for cell in rows)

@@ -7,7 +7,7 @@ import pytest
 from opsreport.model.block import Bars, Grid, Scatter, Words
 from opsreport.model.number import Number
 from opsreport.sections.content import platforms_page
-from opsreport.sections.hits import hits
+from opsreport.sections.hits import hits, short_title
 from tests.sections.factory import Rows, dataset, voice
 from tests.sections.starter import JUNE, LONG, finished, made, of_kind, piece_rows, word_rows
 
@@ -99,3 +99,17 @@ def test_the_complaint_that_grew_most_is_offered() -> None:
 def test_long_names_of_platforms_keep_their_title() -> None:
     rows = [row for i in range(3) for row in piece_rows(12, platform=f"{LONG[:18]}{i}")]
     finished(platforms_page, dataset({"contents": rows}))
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("入夏清单：闲置整理别拖到换季", "入夏清单"),
+        ("食材总放到过期？一张图看懂", "食材总放到过期"),
+        ("没有任何标点的一个很长的标题", "没有任何标点的一个…"),
+        ("短标题", "短标题"),
+        ("How to pack, fast and light for a week", "How to pack"),
+    ],
+)
+def test_a_point_is_named_by_the_first_clause_of_its_title(title: str, label: str) -> None:
+    assert short_title(title) == label

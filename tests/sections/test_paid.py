@@ -70,13 +70,29 @@ def test_title_speaks_of_paid_channels_and_of_spend_under_the_line() -> None:
     assert proved(roi(one, voice()), one).title.endswith("投在ROI低于盈亏平衡的展示")
 
 
-def test_the_table_keeps_every_paid_channel_and_folds_the_rest_from_sums() -> None:
+def test_the_table_shows_every_channel_with_spend_and_the_total() -> None:
     data = _data({**PAID, **OTHER, **NATURAL})
+    slide = proved(roi(data, voice()), data)
+    grid = slide.blocks[1]
+    assert isinstance(grid, Grid)
+    names = [cell.text for row in grid.rows if isinstance(cell := row.cells[0], Words)]
+    assert set(names) == {*PAID, *OTHER, *NATURAL, "合计"}
+    assert amount(cells(grid, "合计")["spend"]) == pytest.approx(286.5e4)
+    assert slide.arrangement == "6+6(3.55,*)"
+    chart = slide.blocks[0]
+    assert isinstance(chart, Bubble)
+    assert all(point.labelled for point in chart.points)
+
+
+def test_beyond_fourteen_channels_the_smallest_others_stand_in_one_row_from_sums() -> None:
+    many = {f"渠道{i}": (float(20 - i), 10.0) for i in range(15)}
+    data = _data({**PAID, **NATURAL, **many})
     grid = proved(roi(data, voice()), data).blocks[1]
     assert isinstance(grid, Grid)
-    assert len(grid.rows) == 8
-    assert amount(cells(grid, "其他（5个渠道）")["roi"]) == pytest.approx(151 / 121)
-    assert amount(cells(grid, "合计")["spend"]) == pytest.approx(286.5e4)
+    assert len(grid.rows) == 15
+    folded = [many[f"渠道{i}"] for i in range(8, 15)]
+    assert amount(cells(grid, "其他（7个渠道）")["spend"]) == pytest.approx(1e4 * sum(s for s, _ in folded))
+    assert amount(cells(grid, "其他（7个渠道）")["roi"]) == pytest.approx(70 / sum(s for s, _ in folded))
 
 
 def test_the_rule_speaks_of_paid_channels_and_a_choice_stands_beside_it() -> None:
@@ -139,7 +155,7 @@ def test_a_steady_band_needs_half_a_year() -> None:
     data = dataset({"channels": rows, "channel_defs": _defs()}, meta=MARGIN)
     panel = proved(roi(data, voice()), data).blocks[1]
     assert isinstance(panel, Insight)
-    assert "**联盟**ROI近6个月稳定在**1:2.5–3**" in [note.text for note in panel.notes]
+    assert "**联盟**ROI近6个月稳定在**1:2.5–1:3**" in [note.text for note in panel.notes]
 
 
 def test_offers_weigh_spend_under_the_line() -> None:

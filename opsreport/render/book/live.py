@@ -75,6 +75,12 @@ def _part(source: Source, book: Book, near: Near) -> str | None:
 
 
 def _cells_text(cells: Cells, book: Book) -> str | None:
+    if cells not in book.written:
+        book.written[cells] = _range_text(cells, book)
+    return book.written[cells]
+
+
+def _range_text(cells: Cells, book: Book) -> str | None:
     spots = [book.spots.get((cells.table, cells.field, row)) for row in cells.rows]
     found = [spot for spot in spots if spot is not None]
     if not found or len(found) < len(spots):

@@ -34,6 +34,7 @@ from opsreport.model.block import (
 from opsreport.model.number import Number, Series
 from opsreport.model.report import Section
 from opsreport.render.book.live import full_text, write_number
+from opsreport.render.book.status import write_status
 from opsreport.render.book.sheets import Book, Page
 
 
@@ -123,7 +124,7 @@ def _write_cells(page: Page, cells: Sequence[GridCell], look: str = "body") -> N
             case Words():
                 page.text(index, f"{cell.text}  {cell.muted}".strip(), look)
             case Status():
-                page.text(index, cell.label, look)
+                write_status(page, index, cell, cells, look=look)
             case _:
                 page.sheet.write_blank(page.row, index, None, page.book.look(look))
     page.row += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsreport.model.block import Status
 from opsreport.model.trace import cell_ranges, formula_words
 from opsreport.render.book.sheets import Book, Page
 
@@ -25,12 +26,16 @@ def add_methods(book: Book, page: Page) -> None:
     page.texts([book.term(f"book.{head}") for head in ("sheet", "cell", "exact", "method", "cells")], "head")
     page.sheet.set_column(0, 2, 16)
     page.sheet.set_column(3, 4, 50)
-    for sheet, cell, number in tuple(book.methods):
+    for sheet, cell, shown in tuple(book.methods):
         page.text(0, sheet)
         page.text(1, cell)
-        page.value(2, number.amount, "General")
-        page.text(3, formula_words(number.source, report.dataset, report.terms, report.lang), "wrap")
-        page.text(4, "；".join(cell_ranges(number.source, report.dataset)), "wrap")
+        if isinstance(shown, Status):
+            page.text(2, shown.label)
+            page.text(3, book.term("method.status"), "wrap")
+        else:
+            page.value(2, shown.amount, "General")
+            page.text(3, formula_words(shown.source, report.dataset, report.terms, report.lang), "wrap")
+            page.text(4, "；".join(cell_ranges(shown.source, report.dataset)), "wrap")
         page.row += 1
 
 

@@ -12,7 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from opsreport.model.number import Number
+from opsreport.model.block import Status
+from opsreport.model.number import Cells, Number
 from opsreport.model.report import Report
 from opsreport.model.table import column_letter
 from opsreport.model.unit import Scale, Unit
@@ -36,14 +37,15 @@ Spot = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The workbook under the pen: its formats, where each input cell stands, and what had no formula."""
+    """The workbook under the pen: its formats, where each input cell stands, what had no formula, and cells as text."""
 
     workbook: Workbook
     report: Report
     formats: dict[tuple[str, str], Format] = field(default_factory=dict)
     spots: dict[Spot, str] = field(default_factory=dict)
-    methods: list[tuple[str, str, Number]] = field(default_factory=list)
+    methods: list[tuple[str, str, Number | Status]] = field(default_factory=list)
     sheets: list[Page] = field(default_factory=list)
+    written: dict[Cells, str | None] = field(default_factory=dict)
 
     def term(self, key: str) -> str:
         """The label of a key of the report's terms."""
@@ -55,7 +57,7 @@ class Book:
         plain = _FORBIDDEN.sub(" ", name).strip()[:31] or "Sheet"
         numbered = (f"{plain[:27]} {n}" for n in range(2, 1000))
         own = plain if plain.lower() not in taken else next(n for n in numbered if n.lower() not in taken)
-        page = Page(self, self.workbook.add_worksheet(own), own)
+        page = Page(self, self.workbook.add_worksheet(own, _Sheet), own)
         page.sheet.hide_gridlines(2)
         self.sheets.append(page)
         return page
@@ -69,6 +71,13 @@ class Book:
                 {"font_name": "Arial", "font_size": 10, **_LOOKS[name], **numeric}
             )
         return self.formats[key]
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types here
+    """A worksheet that takes formulas as they are: ours hold no function that needs Excel's prefix for newer ones."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
 
 
 class Page:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from opsreport.model.block import Block, Grid, Row, Words, column_scale, row_scale, shown_numbers
 from opsreport.model.number import Number, Series, leaves
-from opsreport.model.report import Slide, fact_numbers
+from opsreport.model.printed import printed_numbers
+from opsreport.model.report import Slide
 from opsreport.model.trace import cell_ranges, formula_words
 from opsreport.model.unit import BARE, Scale, Unit
 from opsreport.render.book.live import write_number
@@ -33,22 +34,17 @@ def add_trace(book: Book, page: Page) -> None:
     for column, width in enumerate(_WIDTHS):
         page.sheet.set_column(column, column, width)
     for number, slide in enumerate(book.report.slides, 1):
-        for shown in shown_of(slide, book.report.lang, book.term("notes.sentence")):
+        for shown in shown_of(slide, book.report.lang, book.report.terms):
             _write(book, page, number, slide, shown)
     page.sheet.autofilter(0, 0, max(page.row - 1, 1), len(heads) - 1)
 
 
-def shown_of(slide: Slide, lang: str, sentence: str) -> Iterator[Shown]:
-    """Every number of the page's blocks, then those only its sentences speak of."""
-    seen = set()
+def shown_of(slide: Slide, lang: str, terms: Mapping[str, str]) -> Iterator[Shown]:
+    """Every number that the page's sentences print, title first, then every number of its blocks."""
+    for place, figure, number in printed_numbers(slide, lang, terms):
+        yield Shown(terms[f"notes.{place}"], figure, number)
     for block in slide.blocks:
-        for shown in block_shown(block, lang):
-            seen.add((shown.number.value, shown.number.unit))
-            yield shown
-    for _, number in fact_numbers(slide.facts):
-        if not number.is_missing and (number.value, number.unit) not in seen:
-            seen.add((number.value, number.unit))
-            yield Shown(sentence, number.unit.sentence(number.value, lang), number)
+        yield from block_shown(block, lang)
 
 
 def block_shown(block: Block, lang: str) -> Iterator[Shown]:
@@ -81,7 +77,8 @@ def _grid_shown(grid: Grid, lang: str) -> Iterator[Shown]:
 
 
 def _grid_scale(grid: Grid, row: Row, index: int, unit: Unit, lang: str) -> Scale:
-    return row_scale(row, unit, lang) if grid.columns[index].unit == BARE else column_scale(grid, index, lang)
+    own = grid.columns[index].unit
+    return row_scale(grid.columns, row, unit, lang) if own == BARE else column_scale(grid, index, lang)
 
 
 def _series_shown(place: str, series: Series, lang: str) -> Iterator[Shown]:

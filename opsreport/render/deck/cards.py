@@ -61,7 +61,7 @@ def _paint_card(stage: Stage, box: Box, card: Card, sizes: tuple[float, float]) 
     if body:
         text_box(stage, fit.rest, body, name="text")
     if card.status:
-        _paint_chip(stage, ground, card.status)
+        _paint_chip(stage, ground, card.status, card.link)
     if _is_linked(stage, card):
         _paint_link(stage, ground, card)
 
@@ -81,12 +81,15 @@ def _is_linked(stage: Stage, card: Card) -> bool:
     return bool(card.link and card.link_label and stage.link(card.link))
 
 
-def _paint_chip(stage: Stage, ground: Box, status: Status) -> None:
+def _paint_chip(stage: Stage, ground: Box, status: Status, page: str) -> None:
+    """The status, which leads to the card's page where there is one."""
     fill, ink = stage.theme.chip(status.tone)
     wide = _chip_width(status)
     spot = Box(ground.right - PAD - wide, ground.y + _ABOVE, wide, _CHIP[1])
     para = Para(f"{status.symbol} {status.label}", _CHIP_SIZE, ink, bold=True, align="center")
-    rectangle(stage, spot, name="chip", fill=fill, geometry="roundRect", paragraphs=para)
+    chip = rectangle(stage, spot, name="chip", fill=fill, geometry="roundRect", paragraphs=para)
+    if page and stage.link(page):
+        chip.click_action.target_slide = stage.pages[page]
 
 
 def _chip_width(status: Status) -> int:

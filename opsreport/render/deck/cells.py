@@ -57,8 +57,7 @@ class Cells:
         """The paragraphs of a cell; () where it is empty or a chart draws it."""
         line, column = self.grid.rows[row], self.grid.columns[index]
         cell = line.cells[index]
-        drawn = column.kind in DRAWN and line.style != "total" and not isinstance(cell, Words)
-        if cell is None or drawn:
+        if cell is None or (is_drawn(column, line) and not isinstance(cell, Words)):
             return ()
         base = Para("", size, self._ink(line), line.style == "total", align_of(column), size * 1.28)
         return self._worded(cell, line, index, base)
@@ -78,7 +77,7 @@ class Cells:
         signed = column.signed or column.kind in ("change", "variance")
         if column.unit != BARE:
             return column.unit.text(number.value, self.lang, scale=self.scales[index], signed=signed)
-        scale = row_scale(line, number.unit, self.lang)
+        scale = row_scale(self.grid.columns, line, number.unit, self.lang)
         text = number.unit.text(number.value, self.lang, scale=scale, signed=signed)
         return text if text == MISSING else text + self._unsaid(number, scale, line)
 
@@ -136,8 +135,9 @@ class Cells:
         return marks.get(cell.mark, ("", ""))
 
     def _change(self, cell: Number, text: str, base: Para) -> Para:
-        flat = not text.strip("+−0.,%×")
-        symbol = "●" if flat else "▲" if cell.amount > 0 else "▼"
+        flat = not any(character in "123456789" for character in text)
+        is_calm = flat or cell.tone is Tone.neutral
+        symbol = "●" if is_calm else "▲" if cell.amount > 0 else "▼"
         worse = self.terms.get("mark.worse", "") if cell.tone is Tone.bad and not flat else ""
         color = self.theme.tone_text(Tone.neutral if flat else cell.tone)
         gap = " " if worse else ""
@@ -149,6 +149,15 @@ class Cells:
             return None
         low, high = self.heats[column.unit.name]
         return (cell.amount - low) / (high - low) if high > low else 0.0
+
+
+def is_drawn(column: Column, line: Row) -> bool:
+    """Whether a chart draws the column in this row: a total prints its number, and so does a rest against an axis.
+
+    A rest (其他) is no member of the comparison an axis makes, and would set the scale of its bars.
+    """
+    is_rest = line.style == "muted" and column.axis is not None
+    return column.kind in DRAWN and line.style != "total" and not is_rest
 
 
 def align_of(column: Column) -> Align:

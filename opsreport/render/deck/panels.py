@@ -16,26 +16,54 @@ from opsreport.render.units import said_with_unit
 
 EDGE = inches(0.05)
 PAD = inches(0.16)
-_ABOVE = inches(0.13)
+_ABOVE, _TIGHT, _LOW = inches(0.13), inches(0.04), inches(0.8)
 _SIZES = (11.5, 11.0, 10.5, 10.0)
 _HEADING = 13.0
 _AFTER_HEADING = 5.0
 _BULLET_LEADING = 1.38
 _BULLET_AFTER = 4.5
 _BULLET_INDENT = 1.3
+_STRIP_LEADING, _STRIP_AFTER = 1.3, 1.5
 _FIGURES = (28.0, 24.0, 20.0, 18.0)
 _BETWEEN = inches(0.14)
 
 
 def paint_insight(stage: Stage, box: Box, block: Insight) -> None:
-    """Paint a heading and bullets; the text steps down to 10 pt, then the last bullets go to the notes."""
-    head = Para(block.heading, _HEADING, stage.theme.NAVY, bold=True, after=_AFTER_HEADING)
-    room = ((box.w - EDGE - 2 * PAD) / 12_700, (box.h - 2 * _ABOVE) / 12_700 - head.line - _AFTER_HEADING)
+    """Paint a heading and bullets; the text steps down to 10 pt, then the last bullets go to the notes.
+
+    A low box has no room for the heading: its bullets stand alone. A panel
+    without one is a strip: every bullet stands, a long one shortened.
+    """
+    if not block.heading:
+        _paint_strip(stage, box, block)
+        return
+    own = Para(block.heading, _HEADING, stage.theme.NAVY, bold=True, after=_AFTER_HEADING)
+    head, above = ((own,), _ABOVE) if box.h > _LOW else ((), _TIGHT)
+    taken = sum(para.line + para.after for para in head)
+    room = ((box.w - EDGE - 2 * PAD) / 12_700, (box.h - 2 * above) / 12_700 - taken)
     notes = {id(note): _bullet(stage, note) for note in block.notes}
     size, kept = _fitted_bullets([notes[id(note)] for note in _by_worth(block.notes)], room)
     body = _sized(stage, [para for para in notes.values() if para in kept], size, room)
     stage.cut.extend(plain(para.lead + para.text) for para in notes.values() if para not in kept)
-    shape = _panel(stage, box, (head, *body), stage.theme.HI)
+    shape = _panel(stage, box, (*head, *body), stage.theme.HI, anchored_middle=not head)
+    if block.alt:
+        alt(shape, block.alt)
+
+
+def _paint_strip(stage: Stage, box: Box, block: Insight) -> None:
+    """Bullets close together at 10 pt, each as many lines as there are for it; full texts go to the notes."""
+    size, leading = _SIZES[-1], _SIZES[-1] * _STRIP_LEADING
+    wide = (box.w - EDGE - 2 * PAD) / 12_700 - size * _BULLET_INDENT
+    count = max(1, int((box.h - 2 * _TIGHT) / 12_700 / (leading + _STRIP_AFTER)))
+    lines = max(1, count // len(block.notes))
+    body = []
+    for para in (_bullet(stage, note) for note in block.notes):
+        room = wide - measure.width(para.lead, size, True)
+        text = measure.shortened(para.text, size, room, lines=lines)
+        if text != para.text:
+            stage.cut.append(plain(para.lead + para.text))
+        body.append(replace(para, text=text, size=size, leading=leading, after=_STRIP_AFTER))
+    shape = _panel(stage, box, body, stage.theme.HI, anchored_middle=True)
     if block.alt:
         alt(shape, block.alt)
 
@@ -100,7 +128,7 @@ def _panel(stage: Stage, box: Box, paras: Sequence[Para], edge: str, *, anchored
     """A light ground with text and a coloured edge at its left."""
     bar, ground = box.split_left(EDGE)
     rectangle(stage, bar, name="edge", fill=edge)
-    above = inches(0.04) if anchored_middle else _ABOVE
+    above = _TIGHT if anchored_middle else _ABOVE
     return rectangle(
         stage,
         ground,

@@ -168,7 +168,20 @@ def _row_heights(cells: Cells, widths: Sequence[int], size: float, even: int, ro
     count = len(cells.grid.rows)
     needs = [max(HARD_FLOOR, _row_need(cells, row, widths, size)) for row in range(count)]
     aligned = any(column.kind in DRAWN for column in cells.grid.columns)
-    if aligned or sum(needs) > room or max(needs, default=0) <= even:
+    if aligned or max(needs, default=0) <= even:
         return (even,) * count
+    if sum(needs) > room:
+        return _rationed(needs, room)
     extra = (min(room, TALLEST * count) - sum(needs)) // count if sum(needs) < room else 0
     return tuple(need + max(0, extra) for need in needs)
+
+
+def _rationed(needs: Sequence[int], room: int) -> tuple[int, ...]:
+    """Heights for less room than the rows need: the least for each, then from the top down what is left."""
+    left = room - HARD_FLOOR * len(needs)
+    heights = []
+    for need in needs:
+        more = min(need - HARD_FLOOR, left)
+        heights.append(HARD_FLOOR + more)
+        left -= more
+    return tuple(heights)

@@ -9,8 +9,13 @@ from opsreport.model.block import Column, Grid, GridCell, Row, Status, Words
 from opsreport.model.number import Number, Series, Tone
 from opsreport.model.unit import BARE, Scale, Unit
 from opsreport.render import measure
-from opsreport.render.deck.cells import DRAWN, Cells
-from opsreport.render.deck.charts.incell import paint_column_bars, paint_sparkline, paint_variance_bars
+from opsreport.render.deck.cells import DRAWN, Cells, is_drawn
+from opsreport.render.deck.charts.incell import (
+    paint_axis_bars,
+    paint_column_bars,
+    paint_sparkline,
+    paint_variance_bars,
+)
 from opsreport.render.deck.grid import Box, inches, points
 from opsreport.render.deck.stage import Stage, block_title, rectangle
 from opsreport.render.deck.table_plan import TablePlan, inner_width, left_pads, lines_allowed, plan_table
@@ -122,15 +127,17 @@ def _paint_drawn(stage: Stage, area: Box, cells: Cells, plan: TablePlan, index: 
     if column.kind == "spark":
         _paint_sparks(stage, box, cells, plan, index)
         return
-    numbers = tuple(_drawn_number(row, index) for row in cells.grid.rows)
+    numbers = tuple(_drawn_number(column, row, index) for row in cells.grid.rows)
     if all(number.is_missing for number in numbers):
         return
     unit, scale = _measure(cells, index, numbers)
     alt = _spoken(cells, index)
     if column.kind == "variance":
         paint_variance_bars(stage, box, numbers, unit=unit, scale=scale, alt_text=alt)
+    elif column.axis is not None:
+        paint_axis_bars(stage, box, numbers, unit=unit, scale=scale, axis=column.axis, alt_text=alt)
     else:
-        paint_column_bars(stage, box, numbers, unit=unit, scale=scale, axis=column.axis, alt_text=alt)
+        paint_column_bars(stage, box, numbers, unit=unit, scale=scale, alt_text=alt)
 
 
 def _paint_sparks(stage: Stage, box: Box, cells: Cells, plan: TablePlan, index: int) -> None:
@@ -141,9 +148,9 @@ def _paint_sparks(stage: Stage, box: Box, cells: Cells, plan: TablePlan, index: 
             paint_sparkline(stage.at(str(number)), inner, series, alt_text=f"{_head(row)} {cells.header(index).text}")
 
 
-def _drawn_number(row: Row, index: int) -> Number:
+def _drawn_number(column: Column, row: Row, index: int) -> Number:
     cell = row.cells[index]
-    return cell if isinstance(cell, Number) and row.style != "total" else Number(None)
+    return cell if isinstance(cell, Number) and is_drawn(column, row) else Number(None)
 
 
 def _measure(cells: Cells, index: int, numbers: tuple[Number, ...]) -> tuple[Unit, Scale]:

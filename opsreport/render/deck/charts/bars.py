@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsreport.model.block import Bars
 from opsreport.model.number import Role
 from opsreport.model.unit import MISSING
 from opsreport.render.deck.charts.ink import bar_inks, point_inks
 from opsreport.render.deck.charts.legend import paint_head
+from opsreport.render.deck.charts.names import fitted_names
 from opsreport.render.deck.charts.native import paint_chart
 from opsreport.render.deck.charts.scale import AXIS, LABEL, SMALL, Measure, limits, numbers_of, room_across
 from opsreport.render.deck.charts.spec import Axis, CategoryChart, Group, Ink, Labels, Trace, Type
@@ -129,6 +130,8 @@ def _across(stage: Stage, block: Bars, measure: Measure, area: Box, mark: Thresh
     pitch = area.height_pt / max(1, len(block.categories) * len(block.series))
     size = next((s for s in _SIZES if pitch > s * 1.35), SMALL)
     inner = _right_of_names(block.categories, area, max(size, AXIS))
+    room = Box(area.x, area.y, area.w - inner.w, area.h // max(1, len(block.categories)))
+    block = replace(block, categories=fitted_names(stage, block.categories, room, max(size, AXIS)))
     limit = _across_limits(block, measure, mark, inner.width_pt, size)
     return _Plan(stage, block, measure, size, Ground(area, inner, limit, True), mark)
 

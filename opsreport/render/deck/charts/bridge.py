@@ -7,14 +7,10 @@ from dataclasses import dataclass
 
 from opsreport.model.block import Step
 from opsreport.render.deck.charts.scale import Measure
-from opsreport.render.deck.charts.ticks import ticks
 from opsreport.render.deck.charts.workbook import letter
 
 BASE, LEVEL, RISE, FALL, RISE_BELOW, FALL_BELOW, TOP = "·", "=", "+", "−", "+ < 0", "− < 0", "^"
 BARS = (BASE, LEVEL, RISE, FALL, RISE_BELOW, FALL_BELOW)
-_CUT_BELOW = 0.2
-_CUT_REACH = 0.6
-_SPREAD = 0.4
 
 Values = tuple[float | None, ...]
 
@@ -40,22 +36,6 @@ class Bridge:
     def ends(self) -> tuple[float, float]:
         """The first and the last level."""
         return self.levels[0], self.levels[-1]
-
-    def limits(self, room: float) -> tuple[float, float]:
-        """The value axis: from 0, or cut above it where the changes are small beside the levels."""
-        tops = [top for top in self.tops if top is not None] or [1.0]
-        lows = [b for b in self.bars[BASE] if b] or tops
-        high, low = max([0.0, *tops]), min([0.0, *self.levels])
-        cut = 0.0 if low < 0 else self._cut(min([*self.levels, *lows]), high)
-        base = low if low < 0 else cut
-        span = (high - base) or 1.0
-        return (base - (span * room if low < 0 else 0.0), base + span / max(0.2, 1 - room))
-
-    def _cut(self, lowest: float, highest: float) -> float:
-        first, last = self.ends
-        spread = highest - lowest
-        small = abs(last - first) < _CUT_BELOW * abs(first or 1.0) and spread < _SPREAD * highest
-        return max(0.0, ticks(lowest - _CUT_REACH * spread, highest)[0]) if small and spread else 0.0
 
 
 def bridge_of(steps: Sequence[Step], measure: Measure) -> Bridge:

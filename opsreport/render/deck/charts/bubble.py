@@ -9,21 +9,23 @@ from dataclasses import dataclass, replace
 from opsreport.model.block import Bubble, Point
 from opsreport.model.number import Tone
 from opsreport.model.unit import BARE
+from opsreport.render.deck.charts.bubble_names import Line, Named, Option, placed_names
 from opsreport.render.deck.charts.native import paint_chart
 from opsreport.render.deck.charts.place import Dot, covered
-from opsreport.render.deck.charts.points import Names, Plane, drawn_points, labels_of, name_labels, plane_of, radius_of
+from opsreport.render.deck.charts.points import Plane, drawn_points, labels_of, plane_of, radius_of
 from opsreport.render.deck.charts.scale import Measure
 from opsreport.render.deck.charts.spec import Cloud, Ink, PointChart, PointLabel, Type
 from opsreport.render.deck.charts.threshold import Threshold
 from opsreport.render.deck.grid import Box, inches, points
 from opsreport.render.deck.stage import Stage, text_box
+from opsreport.render.deck.stage import line as stroke
 from opsreport.render.deck.theme import Theme
 from opsreport.render.measure import width
 
 _LARGEST = 0.125
 _ALPHA = 78
 _NAME = 10.0
-_LABEL = 10.5
+_LABEL = 10.0
 _CLEAR = inches(0.25)
 
 
@@ -36,6 +38,14 @@ class _Line:
     y: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The label of every point, and the lines to those that stand off their bubbles."""
+
+    labels: Sequence[PointLabel]
+    leaders: Sequence[Line]
+
+
 def paint_bubble(stage: Stage, box: Box, block: Bubble) -> None:
     """Paint the bubbles with their names and values, and the line they are judged by."""
     shown = drawn_points(block)
@@ -43,8 +53,10 @@ def paint_bubble(stage: Stage, box: Box, block: Bubble) -> None:
     radii = _radii(shown)
     plane = plane_of(stage, box, block, keep=keep, radii=radii)
     line = _line(plane, block, [_dot(plane, p, r).box for p, r in zip(shown, radii, strict=True)])
-    labels = name_labels(plane, _names(plane, shown, radii, line))
-    paint_chart(stage, plane.area, _chart(plane, block, shown, labels), alt=block.alt)
+    names = _placed(plane, shown, radii, line)
+    paint_chart(stage, plane.area, _chart(plane, block, shown, names.labels), alt=block.alt)
+    for number, (start, end) in enumerate(names.leaders, 1):
+        stroke(stage, start, end, name=f"leader {number}/overlay", color=stage.theme.MUT, weight=0.5)
     if line:
         text_box(
             stage,
@@ -80,20 +92,40 @@ def _line(plane: Plane, block: Bubble, marks: Sequence[Box]) -> _Line | None:
     return _Line(best, words.words, y)
 
 
-def _names(plane: Plane, shown: Sequence[Point], radii: Sequence[float], line: _Line | None) -> Names:
-    theme = plane.stage.theme
-    dots = tuple(_dot(plane, point, radius) for point, radius in zip(shown, radii, strict=True))
-    types = tuple(Type(_LABEL, theme.BAD if p.tone is Tone.bad else theme.INK, p.tone is Tone.bad) for p in shown)
+def _placed(plane: Plane, shown: Sequence[Point], radii: Sequence[float], line: _Line | None) -> _Names:
+    """The names of the points: judged ones choose their place first, then those far out on the level axis."""
+    order = sorted(range(len(shown)), key=lambda i: (shown[i].tone is Tone.neutral, -shown[i].x.amount, i))
+    marks = [_named(plane, shown[i], radii[i]) for i in order]
+    size, places = placed_names(marks, plane.inner, _obstacles(plane, line))
+    labels = [PointLabel(hidden=True)] * len(order)
+    for index, place in zip(order, places, strict=True):
+        if place is not None:
+            labels[index] = _label(plane, shown[index], place, size)
+    return _Names(labels, [place.leader for place in places if place and place.leader])
+
+
+def _named(plane: Plane, point: Point, radius: float) -> Named:
+    dot = _dot(plane, point, radius)
+    name = point.name if point.labelled else ""
+    return Named(dot.x, dot.y, dot.radius, name, plane.y.text(point.y), bold=point.tone is Tone.bad)
+
+
+def _obstacles(plane: Plane, line: _Line | None) -> tuple[Box, ...]:
     if line is None:
-        return Names(dots, types)
-    rule = Box(plane.inner.x, line.y - inches(0.02), plane.inner.w, inches(0.04))
-    return Names(dots, types, (rule, line.box))
+        return ()
+    return Box(plane.inner.x, line.y - inches(0.02), plane.inner.w, inches(0.04)), line.box
+
+
+def _label(plane: Plane, point: Point, place: Option, size: float) -> PointLabel:
+    theme, is_bad = plane.stage.theme, point.tone is Tone.bad
+    color = theme.BAD if is_bad and place.spot != "ctr" else theme.INK
+    shift = (place.move[0] / plane.area.w, place.move[1] / plane.area.h)
+    return PointLabel(place.words, Type(size, color, is_bad), place.spot, shift=shift)
 
 
 def _dot(plane: Plane, point: Point, radius: float) -> Dot:
     x, y = plane.at(plane.x.shown(point.x) or 0.0, plane.y.shown(point.y) or 0.0)
-    words = f"{point.name} {plane.y.text(point.y)}" if point.labelled else ""
-    return Dot(x, y, radius_of(plane, radius), words)
+    return Dot(x, y, radius_of(plane, radius))
 
 
 def _chart(plane: Plane, block: Bubble, shown: Sequence[Point], labels: Sequence[PointLabel]) -> PointChart:

@@ -15,6 +15,7 @@ from opsreport.render.deck.charts.scale import LABEL, SMALL, Measure, head_note,
 from opsreport.render.deck.charts.spec import Axis, CategoryChart, Group, Ink, Labels, Trace, Type
 from opsreport.render.deck.grid import Box, inches, points
 from opsreport.render.deck.stage import Stage, line, rectangle, text_box
+from opsreport.render.deck.table_plan import inner_width, widths_of
 from opsreport.render.deck.table_xml import Edges, Rule, TableCell, TableRow, place_table
 from opsreport.render.measure import fitted_size, lines_needed, width
 
@@ -24,8 +25,6 @@ _GAP = inches(0.2)
 _NAME_SIZES = (12.0, 11.5, 11.0, 10.5, 10.0)
 _WIDEST_NAMES = 0.3
 _HEAD_TWO = inches(0.5)
-_CELL_SIDES = 10.0
-_BODY = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,9 @@ def _plan(stage: Stage, block: Funnel, measure: Measure, area: Box) -> _Plan:
 
 def _head_height(cells: Cells, table: Box) -> int:
     """The height of the table's header: one line or two."""
-    room = table.width_pt / len(cells.grid.columns) - _CELL_SIDES
-    heads = (cells.header(i) for i in range(len(cells.grid.columns)))
-    return _HEAD if all(lines_needed(h.text, h.size, room, True) == 1 for h in heads) else _HEAD_TWO
+    widths = widths_of(cells, table.w)
+    heads = [(cells.header(i), inner_width(cells, widths, i)) for i in range(len(widths))]
+    return _HEAD if all(lines_needed(h.text, h.size, room, True) == 1 for h, room in heads) else _HEAD_TWO
 
 
 def _paint_names(plan: _Plan) -> None:
@@ -135,16 +134,29 @@ def _trace(plan: _Plan, index: int, numbers: Sequence[Number], ink: Ink, kind: T
 def _paint_table(plan: _Plan) -> None:
     """Rate, change and loss of each step, on the lines of the bars."""
     cells, count, theme = plan.cells, len(plan.cells.grid.columns), plan.stage.theme
-    widths = [box.w for box in plan.table.columns(count)]
+    widths = widths_of(cells, plan.table.w)
+    size = _body_size(cells, widths)
     strong, light = Rule(theme.NAVY, 1.25), Rule(theme.LINE, 0.5)
     heads = (TableCell((cells.header(i),), edges=Edges(bottom=strong), anchor="b") for i in range(count))
     rows = [TableRow(plan.head, tuple(heads))]
     pitch = plan.bars.h // max(1, len(plan.block.steps))
     for index in range(len(plan.block.steps)):
         edges = Edges(top=light if index else strong, bottom=light)
-        found = (TableCell(cells.paras(index, i, _BODY), edges=edges) for i in range(count))
+        found = (TableCell(cells.paras(index, i, size), edges=edges) for i in range(count))
         rows.append(TableRow(pitch, tuple(found)))
     place_table(plan.stage, plan.table, widths, rows, alt=plan.block.alt)
+
+
+def _body_size(cells: Cells, widths: Sequence[int]) -> float:
+    """The largest text size at which no cell takes a second line."""
+    rooms = [inner_width(cells, widths, i) for i in range(len(widths))]
+    rows = range(len(cells.grid.rows))
+
+    def fits(size: float) -> bool:
+        paras = ((para, room) for row in rows for i, room in enumerate(rooms) for para in cells.paras(row, i, size))
+        return all(lines_needed(para.lead + para.text, size, room, para.bold) == 1 for para, room in paras)
+
+    return next((size for size in _NAME_SIZES if fits(size)), _NAME_SIZES[-1])
 
 
 def _grid(block: Funnel) -> Grid:

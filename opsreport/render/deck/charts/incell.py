@@ -32,6 +32,7 @@ _GAP = 8.0
 _SIGNS = {"best": "● ", "worst": "■ "}
 _BAR_GAP = 110
 _LEAST_BARS = 0.45
+_BARS_REACH = 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +49,42 @@ class _Cells:
 
 
 def paint_column_bars(
-    stage: Stage,
-    box: Box,
-    numbers: Sequence[Number],
-    *,
-    unit: Unit,
-    scale: Scale,
-    axis: float | None = None,
-    alt_text: str = "",
+    stage: Stage, box: Box, numbers: Sequence[Number], *, unit: Unit, scale: Scale, alt_text: str = ""
 ) -> None:
-    """Bars from 0 (or both ways from `axis`) over the box, one row a number; a missing number leaves its row empty."""
+    """Bars from 0 over the box, one row a number, labels at their ends; a missing number leaves its row empty."""
     measure = Measure(unit, scale, stage.lang)
     size = _label_size(box, len(numbers))
-    origin = 0.0 if axis is None else unit.shown(axis, scale)
-    cells = _Cells(stage, box, measure, numbers, _limits(measure, numbers, box.width_pt, size, origin), origin, size)
-    has_rule = axis is not None
-    inks = _bar_inks(cells, origin if has_rule else None)
-    _paint(cells, inks, _marked_labels(cells), Ink(line=stage.theme.NAVY) if has_rule else NO_INK, alt_text)
+    wide = [w + _GAP for w in _widths(measure, numbers, size)]
+    limit = room_across(measure.values(numbers), wide, box.width_pt)
+    cells = _Cells(stage, box, measure, numbers, limit, 0.0, size)
+    _paint(cells, _bar_inks(cells, None), _marked_labels(cells), NO_INK, alt_text)
+
+
+def paint_axis_bars(
+    stage: Stage, box: Box, numbers: Sequence[Number], *, unit: Unit, scale: Scale, axis: float, alt_text: str = ""
+) -> None:
+    """Bars left and right of the value `axis`, each label beside its bar on the other side of the axis."""
+    measure = Measure(unit, scale, stage.lang)
+    size, origin = _label_size(box, len(numbers)), unit.shown(axis, scale)
+    limit = _axis_limits(measure, numbers, size, (origin, box.width_pt))
+    cells = _Cells(stage, box, measure, numbers, limit, origin, size)
+    own = _across_axis(cells, _marked_labels(cells))
+    _paint(cells, _bar_inks(cells, origin), own, Ink(line=stage.theme.NAVY), alt_text)
+
+
+def _axis_limits(
+    measure: Measure, numbers: Sequence[Number], size: float, frame: tuple[float, float]
+) -> tuple[float, float]:
+    """Limits around the origin that hold each side's bars and the other's labels; `frame`: origin and width."""
+    origin, length = frame
+    wide = _widths(measure, numbers, size)
+    pairs = [(v - origin, w + _GAP) for v, w in zip(measure.values(numbers), wide, strict=True) if v is not None]
+    below, above = max([0.0, *(-v for v, _ in pairs)]), max([0.0, *(v for v, _ in pairs)])
+    left, right = max([0.0, *(w for v, w in pairs if v > 0)]), max([0.0, *(w for v, w in pairs if v <= 0)])
+    sides = ((below + above, length), (above, length - left), (below, length - right))
+    point = min((max(room, length * 0.2) / span for span, room in sides if span > 0), default=length) * _BARS_REACH
+    start = max(below * point, left)
+    return origin - start / point, origin + (length - start) / point
 
 
 def paint_variance_bars(
@@ -90,12 +110,12 @@ def paint_variance_bars(
 def _across_axis(cells: _Cells, own: Mapping[int, PointLabel]) -> Mapping[int, PointLabel]:
     """Labels moved from the ends of their bars to the other side of the axis."""
     found = dict(own)
-    wide = cells.measure.widths(cells.numbers, cells.size)
+    wide, span = _widths(cells.measure, cells.numbers, cells.size), cells.limit[1] - cells.limit[0]
     for i, value in enumerate(cells.measure.values(cells.numbers)):
-        if value:
-            bar = abs(value) / cells.limit[1] * cells.box.width_pt / 2
-            away = (bar + wide[i] + _GAP) / cells.box.width_pt
-            found[i] = replace(found.get(i, PointLabel()), shift=(-away if value > 0 else away, 0.0))
+        reach = 0.0 if value is None else value - cells.origin
+        if reach:
+            away = abs(reach) / span + (wide[i] + _GAP) / cells.box.width_pt
+            found[i] = replace(found.get(i, PointLabel()), shift=(-away if reach > 0 else away, 0.0))
     return found
 
 
@@ -108,16 +128,9 @@ def _label_size(box: Box, count: int) -> float:
     return next((size for size in _SIZES if pitch > size * 2), _SIZES[-1])
 
 
-def _limits(
-    measure: Measure, numbers: Sequence[Number], length: float, size: float, origin: float
-) -> tuple[float, float]:
-    """Limits around the origin where every label fits beside its bar."""
-    values = [None if v is None else v - origin for v in measure.values(numbers)]
-    wide = [width(_text(measure, n), size, bool(n.mark)) + _GAP for n in numbers]
-    low, high = room_across(values, wide, length)
-    if origin and low == 0.0:
-        low = -high * 0.25
-    return (origin + low, origin + high)
+def _widths(measure: Measure, numbers: Sequence[Number], size: float) -> list[float]:
+    """How wide each label is with its sign, in points; 0 for a missing number."""
+    return [0.0 if n.is_missing else width(_text(measure, n), size, bool(n.mark)) for n in numbers]
 
 
 def _text(measure: Measure, number: Number) -> str:

@@ -51,7 +51,7 @@ def paint_rows(stage: Stage, box: Box, title: str, note: str, entries: Sequence[
 
 def paint_legend(stage: Stage, row: Box, entries: Sequence[Entry]) -> None:
     """Swatch and name for each entry, from the left of the row, as high as its first line of text."""
-    left, middle = row.x, row.y + round(SIZE * 1.28 * EMU_PER_POINT / 2) + inches(0.015)
+    left, middle = row.x, row.y + ROW // 2
     for index, (ink, label) in enumerate(entries, 1):
         _paint_swatch(stage, ink, left, middle, index)
         left += _swatch(ink) + _PAD

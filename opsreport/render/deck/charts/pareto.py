@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsreport.model.block import Pareto
 from opsreport.model.number import Number, Series
@@ -11,6 +11,7 @@ from opsreport.model.unit import RATE
 from opsreport.render.deck.charts.bars import names_height
 from opsreport.render.deck.charts.ink import text_on
 from opsreport.render.deck.charts.legend import paint_head
+from opsreport.render.deck.charts.names import evenly_broken
 from opsreport.render.deck.charts.native import paint_chart
 from opsreport.render.deck.charts.scale import LABEL, SMALL, Measure, limits, present
 from opsreport.render.deck.charts.spec import (
@@ -51,6 +52,7 @@ def paint_pareto(stage: Stage, box: Box, block: Pareto) -> None:
     measure = Measure.of(block.unit, block.amounts.numbers, stage.lang)
     area = paint_head(stage, box, block, measure)
     pitch = area.width_pt / max(1, len(block.categories))
+    block = replace(block, categories=evenly_broken(stage, block.categories, pitch - 4, _NAMES))
     inner = Box(area.x, area.y, area.w, area.h - names_height(block.categories, pitch, _NAMES))
     widest = max([1.0, *measure.widths(block.amounts.numbers, 1.0, bold=True)])
     size = next((s for s in (11.0, LABEL, 9.5) if widest * s <= pitch * 0.95), SMALL)
@@ -120,30 +122,40 @@ def _line(plan: _Plan, series: Series) -> Group:
 
 
 def _beside_line(plan: _Plan, series: Series, measure: Measure) -> Mapping[int, PointLabel]:
-    """The percentages that need care: moved left where the line climbs through them, on white where the guide does."""
+    """The percentages that need care: none on the first column, whose own label says it; the others clear of the lines.
+
+    A label moves left where the line climbs through it, and under its point
+    where the guide would run through it.
+    """
     found = dict(measure.own_labels(series.numbers))
     for i, number in enumerate(series.numbers):
-        away, ground = _climb_pt(plan, series, measure, i), _on_guide(plan, number)
-        if away > 0 or ground:
-            text = found[i].text if i in found else ""
-            found[i] = PointLabel(text, shift=(-away / plan.inner.width_pt, 0.0), ground=ground)
+        text = found[i].text if i in found else ""
+        is_under = _meets_guide(plan, number)
+        away = _climb_pt(plan, series, measure, (i - 1, i) if is_under else (i, i + 1))
+        if i == 0 and not plan.block.amounts.numbers[0].is_missing:
+            found[i] = PointLabel(hidden=True)
+        elif is_under:
+            found[i] = PointLabel(text, spot="b", shift=(away / plan.inner.width_pt, 0.0))
+        elif away > 0:
+            found[i] = PointLabel(text, shift=(-away / plan.inner.width_pt, 0.0))
     return found
 
 
-def _climb_pt(plan: _Plan, series: Series, measure: Measure, at: int) -> float:
-    """How far, in points, a label must go left to let the line to the next point pass."""
-    if at + 1 >= len(series.numbers):
+def _climb_pt(plan: _Plan, series: Series, measure: Measure, between: tuple[int, int]) -> float:
+    """How far, in points, a label must go aside to let the line between two points pass."""
+    start, end = between
+    if start < 0 or end >= len(series.numbers):
         return 0.0
-    rise = (series.numbers[at + 1].amount - series.numbers[at].amount) / _TOP * plan.inner.height_pt
+    rise = (series.numbers[end].amount - series.numbers[start].amount) / _TOP * plan.inner.height_pt
     slope = rise * len(series.numbers) / plan.inner.width_pt
-    half = measure.widths(series.numbers, LABEL, bold=True)[at] / 2 + 2
+    half = max(measure.widths(series.numbers, LABEL, bold=True)) / 2 + 2
     return max(0.0, half - _CLEAR_PT / slope) if slope > 0 else 0.0
 
 
-def _on_guide(plan: _Plan, number: Number) -> str:
-    """White where the guide runs through the label above a point, else nothing."""
+def _meets_guide(plan: _Plan, number: Number) -> bool:
+    """Whether the guide would run through a label above the point."""
     above = (_GUIDE - number.amount) / _TOP * plan.inner.height_pt
-    return plan.stage.theme.WHITE if 2 < above < LABEL * 1.9 else ""
+    return 0 <= above < LABEL * 1.9
 
 
 def _paint_guide(plan: _Plan) -> None:

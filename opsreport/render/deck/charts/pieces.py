@@ -140,17 +140,23 @@ def _point_label(index: int, labels: Labels, lang: str) -> str:
 
 
 def _rich(text: str, kind: Type, lang: str, *, field: bool, seed: str) -> str:
+    """Static text, a paragraph a line; a `field` holds the text of its cell."""
     own = "zh-CN" if lang == "zh" else "en-US"
     look = (
         f'<a:rPr lang="{own}" sz="{round(kind.size * 100)}" b="{int(kind.bold)}">{_solid(kind.color)}{_FONTS}</a:rPr>'
     )
-    symbol = look.replace("+mn-lt", "+mn-ea")
-    parts = [part for part in _SYMBOLS.split(text) if part]
-    body = "".join(f"<a:r>{symbol if _SYMBOLS.match(p) else look}<a:t>{escaped(p)}</a:t></a:r>" for p in parts)
+    body = "".join(f"<a:p>{_runs(line, look)}</a:p>" for line in text.split("\n"))
     if field:
         key = str(uuid.uuid5(uuid.NAMESPACE_OID, seed)).upper()
-        body = f'<a:fld id="{{{key}}}" type="CELLRANGE">{look}<a:pPr/><a:t>{escaped(text)}</a:t></a:fld>'
-    return f'<c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/><a:p>{body}</a:p></c:rich></c:tx>'
+        cell = f'<a:fld id="{{{key}}}" type="CELLRANGE">{look}<a:pPr/><a:t>{escaped(text)}</a:t></a:fld>'
+        body = f"<a:p>{cell}</a:p>"
+    return f'<c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{body}</c:rich></c:tx>'
+
+
+def _runs(text: str, look: str) -> str:
+    symbol = look.replace("+mn-lt", "+mn-ea")
+    parts = [part for part in _SYMBOLS.split(text) if part]
+    return "".join(f"<a:r>{symbol if _SYMBOLS.match(p) else look}<a:t>{escaped(p)}</a:t></a:r>" for p in parts)
 
 
 def _look(labels: Labels, kind: Type, ground: str = "") -> str:

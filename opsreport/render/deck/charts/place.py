@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from opsreport.render.deck.charts.spec import Spot
 from opsreport.render.deck.grid import Box, inches, points
 from opsreport.render.deck.stage import Stage, text_box
-from opsreport.render.measure import lines_needed, width
+from opsreport.render.measure import lines_needed, shortened, width
 
 END_SIZE = 11.0
 _WIDEST = 0.24
@@ -36,13 +36,14 @@ def ends_width(words: Sequence[str], area: Box, size: float = END_SIZE) -> int:
 def paint_ends(stage: Stage, ends: Sequence[End], strip: Box, size: float = END_SIZE) -> None:
     """The names in the strip, each as near to its height as the others allow."""
     room = Box(strip.x + _PAD, strip.y, strip.w - _PAD, strip.h)
-    heights = [points(lines_needed(e.words, size, room.width_pt, True) * size * _LINE + 2) for e in ends]
+    words = _fitting([end.words for end in ends], size, room)
+    heights = [_height(text, size, room) for text in words]
     for index, (end, top) in enumerate(zip(ends, spread([e.y for e in ends], heights, room), strict=True), 1):
         box = Box(room.x, top, room.w, heights[index - 1])
         text_box(
             stage,
             box,
-            end.words,
+            words[index - 1],
             name=f"name {index}",
             size=size,
             color=end.color,
@@ -50,6 +51,18 @@ def paint_ends(stage: Stage, ends: Sequence[End], strip: Box, size: float = END_
             anchor="middle",
             leading=round(size * _LINE * 2) / 2,
         )
+
+
+def _height(text: str, size: float, room: Box) -> int:
+    return points(lines_needed(text, size, room.width_pt, True) * size * _LINE + 2)
+
+
+def _fitting(words: Sequence[str], size: float, room: Box) -> list[str]:
+    """The words, each cut to its part of the room where together they are too high for it."""
+    if sum(_height(text, size, room) for text in words) <= room.h:
+        return list(words)
+    most = max(1, int((room.height_pt / len(words) - 2) / (size * _LINE)))
+    return [shortened(text, size, room.width_pt, lines=most, bold=True) for text in words]
 
 
 def spread(middles: Sequence[int], heights: Sequence[int], room: Box) -> list[int]:

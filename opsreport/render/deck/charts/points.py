@@ -79,8 +79,9 @@ def plane_of(
     short = min(area.w, area.h)
     y_spans = _spans(y, [p.y for p in shown], keep[1], [r * short / area.h for r in radii])
     x_spans = _spans(x, [p.x for p in shown], keep[0], [r * short / area.w for r in radii])
-    y_limit = _limit(y_spans, max(3, min(8, int(area.height_pt / 34))))
-    x_limit = _limit(x_spans, max(3, min(9, int(area.width_pt / 75))))
+    cuts = isinstance(block, Scatter)
+    y_limit = _limit(y_spans, max(3, min(8, int(area.height_pt / 34))), may_cut=cuts)
+    x_limit = _limit(x_spans, max(3, min(9, int(area.width_pt / 75))), may_cut=cuts)
     return Plane(stage, x, y, area, _inner(area, y, y_limit), x_limit, y_limit)
 
 
@@ -107,8 +108,11 @@ def _spans(
     return spans + [(measure.unit.shown(v, measure.scale), 0.02) for v in keep]
 
 
-def _limit(spans: Sequence[tuple[float, float]], count: int) -> Limit:
-    """Limits that hold every value with its reach: from 0 where that loses little; round unless that wastes room."""
+def _limit(spans: Sequence[tuple[float, float]], count: int, *, may_cut: bool) -> Limit:
+    """Limits that hold every value with its reach: from 0 where that loses little; round unless that wastes room.
+
+    Small marks on the axis `may_cut` into it; bubbles never.
+    """
     values = [value for value, _ in spans] or [0.0, 1.0]
     least, most = min(values), max(values)
     low, high = (0.0 if 0 < least < 0.6 * most else least), most
@@ -116,7 +120,7 @@ def _limit(spans: Sequence[tuple[float, float]], count: int) -> Limit:
         span = (high - low) or abs(high) or 1.0
         low = min([low, *(v - r * span for v, r in spans)])
         high = max([high, *(v + r * span for v, r in spans)])
-    if least >= 0 > low > -0.04 * high:
+    if may_cut and least >= 0 > low > -0.04 * high:
         low = 0.0
     start, end, step = ticks(low, high, count)
     return start, end if end - high < _SLACK * (high - start) else high, step

@@ -20,40 +20,50 @@ from opsreport.render.deck.charts.points import (
 )
 from opsreport.render.deck.charts.spec import NO_INK, Cloud, Ink, Mark, PointChart, PointLabel, Type
 from opsreport.render.deck.grid import Box, inches, points
-from opsreport.render.deck.stage import Stage, text_box
+from opsreport.render.deck.stage import Stage, rectangle
 from opsreport.render.deck.text import Align
 from opsreport.render.measure import width
 
-_RADIUS = 0.06
-_LABEL = 10.5
+_RADIUS = 0.03
+_LABEL = 10.0
 _CORNER = 10.0
 _CORNER_ROW = inches(0.3)
-_SIZES = {True: 11, False: 7}
+_AROUND = inches(0.95)
+_SIZES = {True: 9, False: 5}
 
 
 def paint_scatter(stage: Stage, box: Box, block: Scatter) -> None:
     """Paint the points over their quadrants; labelled ones in HI (BAD where judged bad) with their names."""
     shown = drawn_points(block)
     x, y = block.crossing
-    reach = max(_RADIUS, _CORNER_ROW / min(box.w, box.h))
-    plane = plane_of(stage, box, block, keep=((x,), (y,)), radii=[reach] * len(shown))
+    plane = plane_of(stage, box, block, keep=((x,), (y, *_free_rows(shown, box))), radii=[_RADIUS] * len(shown))
     corners = _corners(plane, block)
     obstacles = (*(place for place, _ in corners), *_cross(plane, block))
     labels = name_labels(plane, _names(plane, shown, obstacles))
     paint_chart(stage, plane.area, _chart(plane, block, shown, labels), alt=block.alt)
     for index, (place, words) in enumerate(corners):
         align: Align = "left" if index % 2 == 0 else "right"
-        text_box(
+        rectangle(
             stage,
             place,
-            words,
             name=f"quadrant {index + 1}/overlay",
+            fill=stage.theme.WHITE,
+            paragraphs=words,
             size=_CORNER,
             color=stage.theme.MUT,
             bold=True,
             align=align,
-            anchor="middle",
         )
+
+
+def _free_rows(shown: Sequence[Point], box: Box) -> tuple[float, ...]:
+    """The y values (base units) an axis must reach so that no point stands in the rows of the quadrants' names."""
+    heights = [point.y.amount for point in shown] or [0.0]
+    row = _CORNER_ROW / max(box.h - _AROUND, 2 * _CORNER_ROW)
+    base = min(0.0, *heights)
+    span = (max(heights) - base) / (1 - row)
+    low = min(heights) - row * span
+    return (base + span, low) if low < base else (base + span,)
 
 
 def _cross(plane: Plane, block: Scatter) -> tuple[Box, Box]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from opsreport.model.block import Step, Waterfall
 from opsreport.model.number import Number, Tone
+from opsreport.model.span import shared_span
 from opsreport.render.deck.charts.bars import names_height
 from opsreport.render.deck.charts.bridge import (
     BASE,
@@ -90,8 +91,15 @@ def _plan(stage: Stage, block: Waterfall, measure: Measure, area: Box) -> _Plan:
     inner = Box(area.x, area.y, area.w, area.h - names_height([s.label for s in block.steps], pitch, AXIS))
     bridge = bridge_of(block.steps, measure)
     above = _BUBBLE / EMU_PER_POINT + 10 if block.difference else 0.0
-    low, high = bridge.limits((size * 1.5 + 4 + above) / inner.height_pt)
+    low, high = _limits(block, measure, (_SIZES[0] * 1.5 + 4 + above) / inner.height_pt)
     return _Plan(stage, block, measure, bridge, inner, low, high, size)
+
+
+def _limits(block: Waterfall, measure: Measure, room: float) -> tuple[float, float]:
+    """The value axis in display units, with `room` (a share of it) for the labels above, and below where levels are."""
+    low, high = (measure.unit.shown(end, measure.scale) for end in block.span or shared_span((block,)))
+    span = (high - low) or 1.0
+    return low - (span * room if low < 0 else 0.0), low + span / max(0.2, 1 - room)
 
 
 def _label(measure: Measure, step: Step) -> str:

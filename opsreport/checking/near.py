@@ -1,0 +1,112 @@
+"""Names that are almost another's: said with the likely one, never joined; and channels that are no longer there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from opsreport.checking.codes import found
+from opsreport.checking.convert import Context
+from opsreport.checking.lines import Line
+from opsreport.checking.names import spellings
+from opsreport.checking.text import name_key
+from opsreport.metrics import METRICS, metric_named
+from opsreport.model.finding import Finding
+
+LEAST_CHANNEL, LEAST_METRIC, LONG = 3, 4, 6
+_COUNTED = re.compile(r"\d+|(?<![a-z])[a-z](?![a-z])")  # what tells 渠道1 from 渠道2 and 信息流A from 信息流B
+_TELLING = frozenset("新老首次日周月季年男女内外上下高低")  # a letter that makes another thing of the same word
+
+Lines = Mapping[str, Sequence[Line]]
+
+
+def near_findings(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
+    """Close misses of channels and metrics, and the channels that stopped."""
+    channels = _by_name([line for line in lines if line.sheet.tab.name == "channels"], "channel", context.channels)
+    metrics = _by_name([line for line in lines if line.sheet.tab.name == "kpi"], "metric", context.metrics)
+    missed = dict(_missed_channels(channels, str(context.period)))
+    for name, meant in missed.items():
+        yield _close_miss(channels[name], "channel", meant)
+    yield from _stopped(channels, context, set(missed.values()))
+    for name, meant in _missed_metrics(metrics):
+        yield _close_miss(metrics[name], "metric", meant)
+
+
+def _by_name(lines: Sequence[Line], column: str, ids: Mapping[str, str]) -> Lines:
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.text(column) and line.text("month"):
+            groups.setdefault(ids[line.text(column)], []).append(line)
+    return groups
+
+
+def _months(lines: Sequence[Line]) -> set[str]:
+    return {line.text("month") for line in lines}
+
+
+def _close_miss(lines: Sequence[Line], column: str, meant: str) -> Finding:
+    first = lines[0]
+    details = {"column": first.sheet.header(column), "name": first.text(column), "meant": meant}
+    return found("name_close_miss", tuple(line.origin(column) for line in lines), first.sheet.tab, **details)
+
+
+def _missed_channels(channels: Lines, month: str) -> Iterator[tuple[str, str]]:
+    """A channel first seen this month, with the one it resembles that is not there any more."""
+    new = [name for name, lines in channels.items() if month in _months(lines) and min(_months(lines)) == month]
+    gone = [n for n, lines in channels.items() if month not in _months(lines) and min(_months(lines)) < month]
+    for name in new:
+        meant = next((old for old in gone if any(is_close(name, s, LEAST_CHANNEL) for s in spellings(old))), None)
+        if meant:
+            yield name, meant
+
+
+def _stopped(channels: Lines, context: Context, resumed: set[str]) -> Iterator[Finding]:
+    """C0.13: rows last month and none this month, in a month that has rows at all."""
+    now, before = str(context.period), str(context.period.previous)
+    if not any(now in _months(lines) for lines in channels.values()):
+        return
+    for name, lines in channels.items():
+        last = [line for line in lines if line.text("month") == before]
+        if last and now not in _months(lines) and name not in resumed:
+            where = tuple(line.origin("channel") for line in last)
+            yield found("channel_stopped", where, last[0].sheet.tab, name=name, month=now)
+
+
+def _missed_metrics(metrics: Lines) -> Iterator[tuple[str, str]]:
+    """An unknown metric with the one it resembles, which no month of its own has beside it."""
+    unknown = [name for name in metrics if metric_named(name) is None]
+    for at, name in enumerate(unknown):
+        known = (
+            (word, metric.labels[0], metric.id) for metric in METRICS for word in (*metric.labels, *metric.synonyms)
+        )
+        typed = ((other, other, other) for other in unknown[:at])
+        for word, label, other in (*known, *typed):
+            apart = not _months(metrics[name]) & _months(metrics.get(other, ()))
+            if apart and is_close(name, word, LEAST_METRIC):
+                yield name, label
+                break
+
+
+def is_close(one: str, other: str, least: int) -> bool:
+    """Whether two names of at least `least` letters look like one mistyped.
+
+    One letter differs, or two stand the other way round, or, from six letters
+    on, two apart from each other differ. Numbers, single Latin letters and
+    letters that make another thing of a word (新、老、日、周 …) must be the same.
+    """
+    a, b = name_key(one), name_key(other)
+    if a == b or min(len(a), len(b)) < least or abs(len(a) - len(b)) > 2 or _COUNTED.findall(a) != _COUNTED.findall(b):
+        return False
+    changes = [op for op in SequenceMatcher(None, a, b, autojunk=False).get_opcodes() if op[0] != "equal"]
+    if any(_TELLING & {*a[i:j], *b[k:m]} for _, i, j, k, m in changes):
+        return False
+    if _is_swap(a, b):
+        return True
+    single = all(max(j - i, m - k) == 1 for _, i, j, k, m in changes)
+    return single and len(changes) <= (2 if min(len(a), len(b)) >= LONG else 1)
+
+
+def _is_swap(a: str, b: str) -> bool:
+    differ = [i for i, pair in enumerate(zip(a, b, strict=False)) if pair[0] != pair[1]]
+    return len(a) == len(b) and len(differ) == 2 and differ[1] == differ[0] + 1 and a[differ[0]] == b[differ[1]]

@@ -1,0 +1,60 @@
+"""Any column that is optional may be absent, any row or cell may be missing: there are findings, or a review."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.e2e.books import ABOUT, CORE, Book, last_months, made, optional_columns, pages, reviewed, sample, sheets_of
+
+FEW = settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],  # a smaller example is not worth the minutes it takes to find
+)
+
+
+@pytest.mark.parametrize(("tab", "header"), optional_columns(), ids="-".join)
+def test_an_optional_column_may_be_left_out(tab: str, header: str) -> None:
+    book = sample()
+    last_months(book, "2025-04")
+    if header == "维度":  # without it, the goals of parts are goals of the whole, several times over
+        book[tab].keep(lambda row: header not in row)
+    book[tab].drop_column(header)
+    assert set(CORE) <= set(pages(made(sheets_of(book))))
+
+
+def short_sample() -> Book:
+    """Two months: enough for every page, quick to compose."""
+    book = sample()
+    last_months(book, "2025-05")
+    return book
+
+
+@given(st.data())
+@FEW
+def test_rows_that_are_missing_give_findings_or_a_review(data: st.DataObject) -> None:
+    book = short_sample()
+    for title, page in book.items():
+        if title == ABOUT:
+            continue
+        kept = data.draw(st.lists(st.booleans(), min_size=len(page.rows), max_size=len(page.rows)))
+        page.rows = [row for row, keep in zip(page.rows, kept, strict=True) if keep]
+    report, findings = reviewed(sheets_of(book))
+    assert report is not None or findings.are_blocking
+
+
+@given(st.data())
+@FEW
+def test_cells_that_are_missing_give_findings_or_a_review(data: st.DataObject) -> None:
+    book = short_sample()
+    optional = set(optional_columns())
+    for title, page in book.items():
+        droppable = [(row, header) for row in page.rows for header in row if (title, header) in optional]
+        for row, header in data.draw(st.lists(st.sampled_from(droppable), max_size=60)) if droppable else ():
+            row.pop(header, None)
+    report, findings = reviewed(sheets_of(book))
+    assert report is not None or findings.are_blocking

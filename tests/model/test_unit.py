@@ -1,0 +1,47 @@
+"""Scales: large enough for the largest of a column, fine enough for its smallest."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opsreport.model.block import Column, Row, Words, row_scale
+from opsreport.model.number import Number
+from opsreport.model.unit import MONEY, PERSON, RATE
+
+
+@pytest.mark.parametrize(
+    ("values", "lang", "printed"),
+    [
+        ((1_290_000, 41_640), "en", ["1.29", "0.04"]),
+        ((1_290_000, 141_640), "en", ["1.3", "0.1"]),
+        ((1_290_000, 1_640), "en", ["1,290.0", "1.6"]),
+        ((1_290_000, 0), "en", ["1.3", "0.0"]),
+        ((43_750_000, 4_000), "zh", ["4,375.0", "0.4"]),
+        ((43_750_000, 40_000), "zh", ["4,375", "4"]),
+        ((8_720_000, 30), "zh", ["8,720,000", "30"]),
+        ((87_200_000, 3), "zh", ["8,720", "0"]),
+        ((120_000_000, 30_000), "zh", ["12,000", "3"]),
+    ],
+)
+def test_the_smallest_amount_of_a_column_does_not_print_as_zero(
+    values: tuple[float, ...], lang: str, printed: list[str]
+) -> None:
+    scale = MONEY.scale(values, lang)
+    assert [MONEY.text(value, lang, scale=scale) for value in values] == printed
+
+
+@given(st.lists(st.floats(1, 1e7), min_size=1, max_size=6), st.sampled_from(("zh", "en")))
+def test_within_seven_digits_nothing_but_zero_prints_as_zero(values: list[float], lang: str) -> None:
+    scale = PERSON.scale(values, lang)
+    assert scale.decimals <= 2
+    assert all(PERSON.text(value, lang, scale=scale).strip("0.") for value in values if value >= max(values) / 1e4)
+
+
+def test_a_row_is_scaled_by_its_bare_columns_alone() -> None:
+    bare, own = Column("now", "实际", "number", 1), Column("gap", "差额", "number", 1, MONEY)
+    row = Row((Words("总营收"), Number(9e7, MONEY), Number(9e8, MONEY), Number(0.5, RATE)))
+    name, rate = Column("name", "指标", "text", 1), Column("rate", "完成率", "number", 1)
+    assert row_scale((name, bare, own, rate), row, MONEY, "zh").suffix("zh") == "万"
+    assert row_scale((name, bare, bare, rate), row, MONEY, "zh").suffix("zh") == "亿"
