@@ -166,11 +166,21 @@ def test_an_edit_is_kept_and_both_files_are_named(run: Run, bare_folder: Path) -
     (bare_folder / "out").mkdir()
     (bare_folder / "out" / "运营月报_2025-06_草稿.pptx").write_bytes(b"edited")
     ended = run("build", "--month", "2025-06", "--data", str(SAMPLE))
-    assert (
-        "运营月报_2025-06_草稿.pptx was edited or is open; left alone, the new one is 运营月报_2025-06_草稿_v2.pptx"
-        in ended.err
-    )
+    assert "运营月报_2025-06_草稿.pptx 与上次生成的不一样（有人改过），没有覆盖；" in ended.err
+    assert "新的一份是 运营月报_2025-06_草稿_v2.pptx" in ended.err
     assert ended.out.splitlines()[0].endswith("草稿_v2.pptx")
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_every_mistake_of_the_settings_is_named_by_every_command(run: Run, bare_folder: Path, command: str) -> None:
+    report = 'recipe = "brif"\nnotes = 1'
+    text = f'[data]\nfolder = "d"\n[report]\n{report}\n[output]\nfolder = "./d"\n[look]\ntemplate = "our.pptx"'
+    (bare_folder / "opsreport.toml").write_text(text, "utf-8")
+    ended = run(command, "--month", "2025-06")
+    assert (ended.code, ended.out) == (2, "")
+    for key in ('report.recipe = "brif"', "report.notes = 1", 'look.template = "our.pptx"', 'output.folder = "./d"'):
+        assert key in ended.err, key
+    assert "there is brief" in ended.err
 
 
 def test_check_says_what_is_wrong_and_ends_with_3_when_it_blocks(run: Run) -> None:

@@ -23,7 +23,7 @@ from opsreport.recipe import Chapter, Recipe
 from opsreport.sections import SectionIndex
 from opsreport.templating import Sentences
 from opsreport.wording.voice import Wording, wording
-from tests.sections.factory import dataset
+from tests.sections.factory import dataset, said
 
 WORDS = """
 {% macro first_title(f) %}{{ f.period|short_month }}收入{{ f.revenue|u }}，完成{{ f.rate|s }}{% endmacro %}
@@ -116,7 +116,7 @@ def test_a_page_says_what_where_and_from_where(tmp_path: Path) -> None:
 def test_speaker_notes_carry_formula_and_cells_and_can_be_turned_off(tmp_path: Path) -> None:
     notes = composed(voice_of(tmp_path)).slides[0].speaker_notes.splitlines()
     assert "收入：872万元；test.xlsx › kpi!D3" in notes
-    assert "文中：109% = 实际 ÷ 目标；test.xlsx › kpi!D3,C3" in notes
+    assert "标题：109% = 实际 ÷ 目标；test.xlsx › kpi!D3,C3" in notes
     assert composed(voice_of(tmp_path), with_notes=False).slides[0].speaker_notes == ""
 
 
@@ -138,14 +138,47 @@ def test_a_long_title_gives_way_to_the_short_one_and_two_long_ones_are_an_error(
 @pytest.mark.parametrize("macro", ["first_title", "first_subtitle"])
 def test_a_number_that_is_no_fact_is_an_error_that_names_it(tmp_path: Path, macro: str) -> None:
     words = WORDS.replace(f"{{% macro {macro}(f) %}}", f"{{% macro {macro}(f) %}}增长42%，")
-    with pytest.raises(TemplateError, match=r"demo/first says 42, .*增长42%"):
+    with pytest.raises(TemplateError, match=r"demo/first says 42%, .*增长42%"):
         composed(voice_of(tmp_path, words))
+
+
+def test_a_superlative_without_a_strict_fact_is_an_error(tmp_path: Path) -> None:
+    words = WORDS.replace("{% macro first_title(f) %}", "{% macro first_title(f) %}各渠道最高，")
+    with pytest.raises(TemplateError, match="demo/first says “最高”"):
+        composed(voice_of(tmp_path, words))
+
+
+def test_the_source_line_names_what_the_numbers_were_read_from(tmp_path: Path) -> None:
+    def declared_wrong(data: Dataset, voice: Voice) -> Draft:
+        return replace(first(data, voice), tables=("channels", "metric_defs"))
+
+    both = dataset({"kpi": KPI, "channels": [{"month": "2025-06", "channel_id": "搜索", "visits": 1.0}]})
+    assert composed(voice_of(tmp_path), declared_wrong, both).slides[0].source.startswith("数据来源：test.xlsx › kpi；")
+
+
+def test_the_source_line_names_the_sheet_of_a_typed_text(tmp_path: Path) -> None:
+    remark = said("metric", "revenue", "cause", "素材更新较慢")
+    data = dataset({"kpi": KPI, "commentary": [remark, said("metric", "revenue", "owner", "素材")]})
+    page = composed(voice_of(tmp_path), lambda d, v: first(d, v, (Note("素材更新较慢", typed=True),)), data).slides[0]
+    assert page.source.startswith("数据来源：test.xlsx › kpi、commentary；")
+    assert composed(voice_of(tmp_path), data=data).slides[0].source.startswith("数据来源：test.xlsx › kpi；")
+
+
+def test_a_fact_that_is_printed_nowhere_has_no_line_in_the_notes(tmp_path: Path) -> None:
+    def silent(data: Dataset, voice: Voice) -> Draft:
+        draft = first(data, voice)
+        unused = data["kpi"].where(month=data.period.previous).total("actual", MONEY)
+        return replace(draft, facts={**draft.facts, "unused": unused})
+
+    notes = composed(voice_of(tmp_path), silent).slides[0].speaker_notes
+    assert "872万元" in notes
+    assert "798万元" not in notes
 
 
 def test_a_computed_bullet_is_proved_and_a_typed_one_is_not(tmp_path: Path) -> None:
     voice = voice_of(tmp_path)
     composed(voice, lambda data, v: first(data, v, (Note("投放增加42%", typed=True),)))
-    with pytest.raises(TemplateError, match="insight of demo/first says 42"):
+    with pytest.raises(TemplateError, match="insight of demo/first says 42%"):
         composed(voice, lambda data, v: first(data, v, (Note("投放增加42%"),)))
 
 

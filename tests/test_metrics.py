@@ -45,6 +45,9 @@ def test_ids_and_input_labels_are_not_confused() -> None:
     ("typed", "expected"),
     [
         ("营收", "revenue"),
+        ("总营业收入", "revenue"),
+        ("营业总收入", "revenue"),
+        ("营业额", "revenue"),
         ("总营收（万元）", "revenue"),
         (" 总 收 入 ", "revenue"),
         ("Total Revenue", "revenue"),
@@ -62,7 +65,7 @@ def test_names_as_people_type_them(typed: str, expected: str) -> None:
     assert metric.id == expected
 
 
-@pytest.mark.parametrize("typed", ["", "（）", "某个自创指标", "收入增长的一件事"])
+@pytest.mark.parametrize("typed", ["", "（）", "某个自创指标", "收入增长的一件事", "退货率"])
 def test_an_unknown_name_is_unknown(typed: str) -> None:
     assert metric_named(typed) is None
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import opsreport
 from opsreport import pipeline
-from opsreport.deliver.folder import Receipt
+from opsreport.deliver.folder import Kept, Receipt
 from opsreport.errors import DataRefused, TemplateError, UsageError
 from opsreport.model.period import Period
 from opsreport.pipeline import Job, Step, build, findings_json, findings_listing, start_folder, steps
@@ -157,6 +157,16 @@ def test_a_folder_to_start_from_is_never_written_over(tmp_path: Path) -> None:
     assert [path.name for path in made] == ["opsreport.toml", "运营数据.xlsx"]
     with pytest.raises(UsageError, match=r"opsreport\.toml and .*运营数据\.xlsx exist already"):
         start_folder(tmp_path / "review", JUNE)
+
+
+def test_a_file_left_alone_is_told_with_its_reason_in_the_reports_language() -> None:
+    receipt = Receipt((), tuple(Kept(Path("a.pptx"), Path("a_v2.pptx"), reason) for reason in ("edited", "open")))
+    edited_zh, open_zh = pipeline.kept_lines(receipt, "zh")
+    assert edited_zh.startswith("a.pptx 与上次生成的不一样（有人改过），没有覆盖；新的一份是 a_v2.pptx")
+    assert open_zh.startswith("a.pptx 正在别的程序里打开，没有覆盖；新的一份是 a_v2.pptx")
+    edited_en, open_en = pipeline.kept_lines(receipt, "en")
+    assert "somebody changed it" in edited_en
+    assert "is open in another program" in open_en
 
 
 def test_the_public_face_leads_to_the_pipeline() -> None:

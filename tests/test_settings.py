@@ -25,6 +25,7 @@ def test_an_empty_file_means_the_defaults_beside_it(tmp_path: Path) -> None:
 def test_the_file_is_read(tmp_path: Path) -> None:
     report = '[report]\nlanguage = "en"\nnotes = false\nmissing = "placeholder"'
     text = f'[data]\nfolder = "../in"\n{report}\n[look]\ntemplate = "a.pptx"'
+    (tmp_path / "a.pptx").write_bytes(b"")
     settings = load_settings(written(tmp_path, text), {})
     assert settings.data == tmp_path / ".." / "in"
     assert (settings.lang, settings.with_notes, settings.keep_missing) == ("en", False, True)
@@ -58,6 +59,22 @@ def test_all_mistakes_come_at_once_with_key_and_cure(tmp_path: Path) -> None:
     ]
 
 
+def test_a_recipe_a_template_and_a_folder_that_cannot_be_are_told_with_the_rest(tmp_path: Path) -> None:
+    text = '[report]\nrecipe = "brif"\nnotes = 2\n[output]\nfolder = "x/../data"\n[look]\ntemplate = "our.pptx"'
+    with pytest.raises(UsageError) as caught:
+        load_settings(written(tmp_path, text), {}, ("brief", "monthly"))
+    lines = [line.strip() for line in str(caught.value).splitlines()[1:]]
+    assert lines[0] == "report.notes = 2: write true or false"
+    assert lines[1] == 'report.recipe = "brif": no such recipe; there is brief, monthly'
+    assert lines[2].startswith('look.template = "our.pptx": ')
+    assert lines[3].startswith('output.folder = "x/../data": this is the data folder')
+    assert len(lines) == 4
+
+
+def test_outputs_in_a_folder_of_their_own_inside_the_data_folder_are_fine(tmp_path: Path) -> None:
+    assert load_settings(written(tmp_path, '[data]\nfolder = "."'), {}, ("brief",)).out == tmp_path / "out"
+
+
 def test_broken_toml_names_the_line(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="line 2"):
         load_settings(written(tmp_path, "[report]\nlanguage = zh"), {})
@@ -86,4 +103,5 @@ def test_the_file_that_init_writes_says_the_defaults_and_every_key(tmp_path: Pat
     said, silent = load_settings(written(full, text), {}), load_settings(written(bare, ""), {})
     assert said.parameters() == silent.parameters()
     assert (said.recipe, said.lang, said.data.name, said.out.name) == (silent.recipe, silent.lang, "data", "out")
+    assert "去掉" not in text
     assert not [s.key for s in SETTINGS if f"{s.key.rpartition('.')[2]} =" not in text]

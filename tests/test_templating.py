@@ -26,9 +26,9 @@ def sentences(folder: Path, **macros: str) -> Sentences:
 @pytest.mark.parametrize(
     ("name", "value", "zh", "en"),
     [
-        ("s", Number(8_720_000, MONEY), "872万", "8.7m"),
-        ("u", Number(8_720_000, MONEY), "872万元", "CNY 8.7m"),
-        ("u", Number(150_080, PERSON), "15万人", "150.1k people"),
+        ("s", Number(8_720_000, MONEY), "872万", "8.72m"),
+        ("u", Number(8_720_000, MONEY), "872万元", "CNY 8.72m"),
+        ("u", Number(150_080, PERSON), "15万人", "150k people"),
         ("u", Number(1.12, RATE), "112%", "112%"),
         ("u", Number(4.3, RATIO), "1:4.3", "1:4.3"),
         ("u", Number(-0.025, POINTS), "−2.5个百分点", "−2.5 pp"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from opsreport.analysis.compare import FINE_POINTS
 from opsreport.errors import TemplateError
 from opsreport.model import block as blocks
 from opsreport.model.block import (
@@ -46,11 +47,18 @@ from opsreport.model.finding import Finding, Findings, Severity
 from opsreport.model.number import Number, Series
 from opsreport.model.origin import Origin
 from opsreport.model.period import Period
-from opsreport.model.unit import MONEY, PERSON, POINTS, RATE
-from opsreport.templating import Sentences
+from opsreport.model.unit import MONEY, PERSON, POINTS, RATE, RATIO, Unit
+from opsreport.templating import Sentences, filters
 from opsreport.wording.alt import described
 from opsreport.wording.listing import findings_values, listing
-from opsreport.wording.proof import causal_patterns, causal_word, page_figures, stray_figures
+from opsreport.wording.proof import (
+    causal_patterns,
+    causal_word,
+    page_figures,
+    stray_figures,
+    unproved_superlative,
+    unsummed_parts,
+)
 from opsreport.wording.voice import Wording, finding_text, wording
 
 JUNE = Period.parse("2025-06")
@@ -107,10 +115,10 @@ def test_metrics_have_names_in_both_languages() -> None:
         ("2025年6月", ()),
         ("7日留存", ()),
         ("共2项", ()),
-        ("收入873万元", ("873",)),
+        ("收入873万元", ("873万",)),
         ("提升2.5个百分点", ()),
         ("访问付费转化率0.96%", ()),
-        ("前9名，1:4.3", ("9", "4.3")),
+        ("前9名，1:4.3", ("9", "1:4.3")),
     ],
 )
 def test_a_number_must_be_a_fact_of_its_page(text: str, strays: tuple[str, ...]) -> None:
@@ -125,6 +133,73 @@ def test_a_number_must_be_a_fact_of_its_page(text: str, strays: tuple[str, ...])
     }
     shown = (Callout("转化率", SHARE),)
     assert stray_figures(text, page_figures(facts, shown, "zh")) == strays
+
+
+@pytest.mark.parametrize(
+    ("text", "strays"),
+    [
+        ("收入872元", ("872",)),
+        ("增长0.96万", ("0.96万",)),
+        ("提升2.5%", ("2.5%",)),
+        ("差额+1.6万元", ("+1.6万",)),
+        ("差额−1.6万元，环比−9.3%", ("−9.3%",)),
+        ("ROI 4.3", ("4.3",)),
+        ("ROI 1:4.3，为上月的2倍", ()),
+    ],
+)
+def test_a_number_stands_in_the_form_of_its_fact(text: str, strays: tuple[str, ...]) -> None:
+    facts = {
+        "revenue": YUAN,
+        "change": Number(0.0926, RATE),
+        "gain": Number(0.025, POINTS),
+        "gap": Number(-16_000, MONEY),
+        "roi": Number(4.3, RATIO),
+        "multiple": Number(2.0, Unit("multiple", "multiple")),
+    }
+    assert stray_figures(text, page_figures(facts, (), "zh")) == strays
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "word"),
+    [
+        ("zh", "搜索ROI最高", ""),
+        ("zh", "展示ROI最高", "最高"),
+        ("zh", "ROI 1:4.3为各渠道最高", ""),
+        ("zh", "第一财经收入上升", ""),
+        ("en", "搜索 has the highest ROI", ""),
+        ("en", "Display has the highest ROI", "highest"),
+        ("en", "firstly, mostly fine", ""),
+    ],
+)
+def test_a_superlative_needs_a_strict_fact_that_speaks_for_it(lang: str, text: str, word: str) -> None:
+    facts = {"best": {"name": "搜索", "roi": Number(4.3, RATIO)}, "worst": None, "names": ("第一财经", "展示")}
+    assert unproved_superlative(text, facts, lang) == word
+    assert not unproved_superlative(text.replace("最高", "较高").replace("highest", "high"), facts, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_short"),
+    [
+        ("高于上月74万元（访问量+88万元，均收−59.6万元）", True),
+        ("高于上月74万元（访问量+88万元、转化率+45.6万元、均收−59.6万元）", False),
+        ("高于上月74万元，其中访问量+88万元", False),
+        ("访问量+88万元，均收−59.6万元", False),
+    ],
+)
+def test_parts_quoted_with_their_whole_add_up(text: str, is_short: bool) -> None:
+    parts = tuple(Number(value, MONEY) for value in (879_904, 456_057, -595_961))
+    facts = {"bridges": {"month": {"whole": Number(740_000, MONEY), "parts_of_whole": parts}}}
+    assert bool(unsummed_parts(text, facts, "zh")) is is_short
+
+
+def test_one_change_is_rounded_the_same_in_words_and_table() -> None:
+    change = Number(0.0005, FINE_POINTS)
+    said = filters("zh", wording("zh").terms)
+    assert (said["pp"](change), said["pp_signed"](change), said["u"](change)) == (
+        "0.05个百分点", "+0.05个百分点", "0.05个百分点"
+    )  # fmt: skip
+    allowed = page_figures({"change": change}, (), "zh")
+    assert (stray_figures("上升0.05个百分点", allowed), stray_figures("上升0.1个百分点", allowed)) == ((), ("0.1pp",))
 
 
 def series(*values: float, name: str = "实际") -> Series:

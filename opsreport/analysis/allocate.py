@@ -50,3 +50,16 @@ def running_shares(shares: Sequence[Number], decimals: int = 1) -> tuple[Number,
     totals = accumulate(round(share.amount * steps) / steps if not share.is_missing else nan for share in shares)
     source = Method(METHOD, tuple(share.source for share in shares if share.source))
     return tuple(Number(None if isnan(total) else round(total * steps) / steps, RATE, source) for total in totals)
+
+
+def shares_or(numbers: Sequence[Number], plain: Sequence[Number]) -> tuple[Number, ...]:
+    """The shown shares of the numbers; the plain ones where amounts under zero leave no whole to share."""
+    shares = shown_shares(numbers)
+    return tuple(own if share.is_missing else share for share, own in zip(shares, plain, strict=True))
+
+
+def together(shares: Sequence[Number]) -> Number:
+    """Shown shares added up: the share of what is folded into one row; missing where none is there."""
+    there = [share for share in shares if not share.is_missing]
+    source = Method(METHOD, tuple(share.source for share in there if share.source))
+    return Number(sum(share.amount for share in there), RATE, source) if there else Number(None, RATE)

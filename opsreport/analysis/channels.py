@@ -22,7 +22,6 @@ from opsreport.model.table import Dataset, Table
 from opsreport.model.unit import INDEX, MONEY, PERSON, RATE, RATIO, TIMES
 
 By = Literal["channel_id", "family"]
-MOST_ROWS = 11
 LEAST_REVENUE = 0.05
 TOLERANCE = 0.005
 REST = Formula("whole - attributed")
@@ -102,17 +101,17 @@ def channel_of(dataset: Dataset, channel_id: str) -> Channel:
 
 
 @once
-def ranking(dataset: Dataset, by: By = "channel_id", top: int = 8) -> tuple[ChannelRow, ...]:
+def ranking(dataset: Dataset, by: By = "channel_id", top: int = 8, most: int = 0) -> tuple[ChannelRow, ...]:
     """The channels (or families) of the report month by visits: the top ones, 其他, the total.
 
     Smaller ones with 5 % of the revenue or more stand by themselves too, up to
-    eleven rows. () without rows. 其他 and the total are derived from their own sums; what they
+    `most` rows. () without rows. 其他 and the total are derived from their own sums; what they
     are compared with holds the channels that have gone since as well.
     """
     now = _with_family(dataset, dataset.period)
     if now is None:
         return ()
-    kept, rest = _kept(summarise(now, by, MEASURES), top)
+    kept, rest = _kept(summarise(now, by, MEASURES), top, most)
     rows = [_row(dataset, now, by, (name,)) for name in kept]
     if rest:
         rows.append(replace(_row(dataset, now, by, rest, beside=kept), id="", name="", kind="other"))
@@ -130,12 +129,16 @@ def unattributed(dataset: Dataset) -> Number:
     return rest if rest.amount > TOLERANCE * whole.amount else Number(None, MONEY)
 
 
-def _kept(groups: Mapping[str, Group], top: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _kept(groups: Mapping[str, Group], top: int, most: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names that stand by themselves, by visits, and those folded into 其他 (never a single one)."""
     first, small = top_n(groups, "visits", top)
     least = LEAST_REVENUE * sum(g["revenue"].amount for g in groups.values() if not g["revenue"].is_missing)
-    heavy = [name for name in ranked(groups, "revenue") if name in small and groups[name]["revenue"].amount >= least > 0]
-    chosen = {*first, *heavy[: max(MOST_ROWS - top, 0)]}
+    heavy = [
+        name for name in ranked(groups, "revenue") if name in small and groups[name]["revenue"].amount >= least > 0
+    ]
+    chosen = {*first, *heavy[: max(most - top, 0)]}
+    if len(chosen) == len(first):
+        return first, small
     names = ranked(groups, "visits")
     rest = tuple(name for name in names if name not in chosen)
     return (names, ()) if len(rest) < 2 else (tuple(name for name in names if name in chosen), rest)

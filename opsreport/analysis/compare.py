@@ -79,6 +79,11 @@ def change_code(now: Number, before: Number, style: ChangeStyle = "relative", ru
     return _sized_code(found.amount, _stable_within(before, style, rules), style, rules)
 
 
+def calm(moved: Number, code: str) -> Number:
+    """The change as it is shown: neutral where its code says that nothing moved to speak of."""
+    return moved.toned(Tone.neutral) if code == "stable" else moved
+
+
 def _sized_code(size: float, stable: float, style: ChangeStyle, rules: Rules) -> str:
     if abs(size) < stable - 1e-12:
         return "stable"

@@ -24,6 +24,13 @@ def is_partial(dataset: Dataset) -> bool:
     return cutoff(dataset) < dataset.period.last_day
 
 
+def month_progress(dataset: Dataset) -> Number:
+    """The share of the report month's days that has passed; 1 where the month is over."""
+    end, first = dataset.period.last_day, dataset.period.first_day
+    value = ((cutoff(dataset) - first).days + 1) / ((end - first).days + 1)
+    return Number(value, RATE, Method("month_progress"))
+
+
 def time_progress(dataset: Dataset) -> Number:
     """The share of the year that has passed: whole months of twelve, a partial month by its days."""
     end, first = dataset.period.last_day, dataset.period.first_day

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from opsreport.analysis.allocate import METHOD, shown_shares
 from opsreport.analysis.cells import day_at, distinct, int_at, number_at, rows_for, rows_of, text_at
 from opsreport.analysis.compare import change
 from opsreport.analysis.figures import actual_of, metric_of
@@ -130,13 +129,6 @@ class Ask:
     status: str
 
 
-def shared(parts: Sequence[Part]) -> Number:
-    """The share of several parts together: the sum of their shown shares."""
-    there = [part.share for part in parts if not part.share.is_missing]
-    sources = tuple(number.source for number in there if number.source)
-    return Number(sum(number.amount for number in there), RATE, Method(METHOD, sources)) if there else Number(None, RATE)
-
-
 def goals(dataset: Dataset, period: Period | None = None) -> tuple[Goal, ...]:
     """The goals of a period (next month by default) in sheet order; () without rows."""
     wanted = period or dataset.period.plus(1)
@@ -226,15 +218,7 @@ def _parts(own: Table, metric: Metric, dimension: str, total: Number) -> tuple[P
     rest = derived(REST, metric.unit, {"total": total, "split": rows.total("value", metric.unit)})
     if metric.aggregation == "flow" and abs(rest.amount) > 0.0005 * abs(total.amount):
         parts.append(Part("", rest, ratio(rest, total), "", is_gap=True))
-    return _shared(parts) if metric.aggregation == "flow" else tuple(parts)
-
-
-def _shared(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts with shares that total 100.0 %; where parts exceed the goal, each keeps its plain share of it."""
-    shares = shown_shares([part.value for part in parts])
-    return tuple(
-        part if share.is_missing else replace(part, share=share) for part, share in zip(parts, shares, strict=True)
-    )
+    return tuple(parts)
 
 
 def _part(rows: Table, row: int, metric: Metric, total: Number) -> Part:

@@ -6,19 +6,22 @@ from dataclasses import dataclass
 
 from opsreport.analysis.attain import attainment, gap, relative_gap, target_status
 from opsreport.analysis.cells import distinct, rows_for, rows_of, text_at, typed_text
-from opsreport.analysis.compare import change, change_code
-from opsreport.analysis.cutoff import is_partial, time_progress
+from opsreport.analysis.compare import calm, change, change_code
+from opsreport.analysis.cutoff import is_partial, month_progress, time_progress
 from opsreport.analysis.figures import actual_of, actual_over, metric_of, target_of, target_over, weight_of
 from opsreport.analysis.once import once
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.summarise import ratio
+from opsreport.model.formula import Formula
 from opsreport.model.metric import Metric
-from opsreport.model.number import Number, Role, Series
+from opsreport.model.number import Number, Role, Series, derived
 from opsreport.model.period import Period
 from opsreport.model.table import Dataset
 from opsreport.model.unit import ATTAINMENT
 
 TREND_MONTHS = 13
+PRO_RATA = Formula("target * elapsed")
+SO_FAR = Formula("whole - target + expected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,9 @@ class MetricReading:
     """Everything a page says of one metric in the report month. What is unknown is missing.
 
     `status` is a code of `attain.status_code`; `change_code` and `year_code` are
-    codes of `compare.change_code`. `trend` holds the last 13 months, oldest first.
+    codes of `compare.change_code`. Before the month is over a flow `is_pro_rata`:
+    attainment, gaps and status are against its target × the days passed. `trend`
+    holds the last 13 months, oldest first.
     """
 
     metric: Metric
@@ -54,6 +59,7 @@ class MetricReading:
     gap: Number
     relative_gap: Number
     status: str
+    is_pro_rata: bool
     before: Number
     change: Number
     change_code: str
@@ -92,22 +98,25 @@ def reading_of(dataset: Dataset, metric_id: str) -> MetricReading:
     """The reading of one metric; its numbers are missing where the sheets have none."""
     metric, month, rules = metric_of(dataset, metric_id), dataset.period, rules_of(dataset)
     actual, target = actual_of(dataset, metric, month), target_of(dataset, metric, month)
+    wanted = expected_of(dataset, metric)
     before, year_before = _basis(dataset, metric, month.previous), _basis(dataset, metric, month.year_before)
     style, polarity = metric.change, metric.polarity
+    month_code, year_code = (change_code(actual, basis, style, rules) for basis in (before, year_before))
     return MetricReading(
         metric=metric,
         actual=actual,
         target=target,
-        attainment=attainment(actual, target, polarity),
-        gap=gap(actual, target, polarity),
-        relative_gap=relative_gap(actual, target, polarity),
-        status=target_status(actual, target, polarity, rules),
+        attainment=attainment(actual, wanted, polarity),
+        gap=gap(actual, wanted, polarity),
+        relative_gap=relative_gap(actual, wanted, polarity),
+        status=target_status(actual, wanted, polarity, rules),
+        is_pro_rata=_is_cut_short(dataset, metric),
         before=before,
-        change=change(actual, before, style, polarity),
-        change_code=change_code(actual, before, style, rules),
+        change=calm(change(actual, before, style, polarity), month_code),
+        change_code=month_code,
         year_before=year_before,
-        year_change=change(actual, year_before, style, polarity),
-        year_code=change_code(actual, year_before, style, rules),
+        year_change=calm(change(actual, year_before, style, polarity), year_code),
+        year_code=year_code,
         year=year_to_date(dataset, metric),
         trend=trend_of(dataset, metric),
         weight=weight_of(dataset, metric_id),
@@ -123,7 +132,7 @@ def year_to_date(dataset: Dataset, metric: Metric) -> YearToDate:
     accumulates = metric.aggregation in ("flow", "average_stock", "ratio", "survey")
     months, nothing = dataset.period.year_to_date, Number(None, metric.unit)
     actual = actual_over(dataset, metric, months) if accumulates else nothing
-    target = target_over(dataset, metric, months) if accumulates else nothing
+    target = _wanted_so_far(dataset, metric) if accumulates else nothing
     flows = metric.aggregation == "flow"
     return YearToDate(
         actual=actual,
@@ -135,6 +144,26 @@ def year_to_date(dataset: Dataset, metric: Metric) -> YearToDate:
         time_progress=time_progress(dataset),
         accumulates=accumulates,
     )
+
+
+def expected_of(dataset: Dataset, metric: Metric) -> Number:
+    """What the report month was to bring by the day of the data: a flow's target × days passed, else the target."""
+    target = target_of(dataset, metric, dataset.period)
+    if not _is_cut_short(dataset, metric):
+        return target
+    return derived(PRO_RATA, metric.unit, {"target": target, "elapsed": month_progress(dataset)})
+
+
+def _wanted_so_far(dataset: Dataset, metric: Metric) -> Number:
+    whole = target_over(dataset, metric, dataset.period.year_to_date)
+    if not _is_cut_short(dataset, metric):
+        return whole
+    month = {"target": target_of(dataset, metric, dataset.period), "expected": expected_of(dataset, metric)}
+    return derived(SO_FAR, metric.unit, {"whole": whole, **month})
+
+
+def _is_cut_short(dataset: Dataset, metric: Metric) -> bool:
+    return is_partial(dataset) and metric.aggregation == "flow"
 
 
 def trend_of(dataset: Dataset, metric: Metric, months: int = TREND_MONTHS) -> Series:
@@ -158,7 +187,7 @@ def owner_of(dataset: Dataset, metric_id: str) -> str:
 
 def _basis(dataset: Dataset, metric: Metric, month: Period) -> Number:
     """The figure to compare with; missing while the report month is not over (flows would be cut short)."""
-    if is_partial(dataset) and metric.aggregation == "flow":
+    if _is_cut_short(dataset, metric):
         return Number(None, metric.unit)
     return actual_of(dataset, metric, month)
 

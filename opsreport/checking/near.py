@@ -98,11 +98,11 @@ def is_close(one: str, other: str, least: int) -> bool:
     a, b = name_key(one), name_key(other)
     if a == b or min(len(a), len(b)) < least or abs(len(a) - len(b)) > 2 or _COUNTED.findall(a) != _COUNTED.findall(b):
         return False
+    if _is_swap(a, b):
+        return True
     changes = [op for op in SequenceMatcher(None, a, b, autojunk=False).get_opcodes() if op[0] != "equal"]
     if any(_TELLING & {*a[i:j], *b[k:m]} for _, i, j, k, m in changes):
         return False
-    if _is_swap(a, b):
-        return True
     single = all(max(j - i, m - k) == 1 for _, i, j, k, m in changes)
     return single and len(changes) <= (2 if min(len(a), len(b)) >= LONG else 1)
 

@@ -71,7 +71,7 @@ def deliver_folder(files: Mapping[str, bytes], record: Record, folder: Path, pat
             _finish(folder)
             return _exchange(files, record, folder)
     except OSError as error:
-        if error.errno in _REFUSED:
+        if error.errno in _REFUSED and not os.path.exists(folder / _JOURNAL):
             raise FolderUnusable(folder, error) from error
         raise DeliveryError(f"{folder}: {error.strerror or error}; the outputs there are unchanged") from error
 

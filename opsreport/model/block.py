@@ -18,15 +18,15 @@ from opsreport.model.number import Number, Series, Tone
 from opsreport.model.unit import BARE, Scale, Unit
 
 ColumnKind = Literal[
-    "text",      # Words or plain str, left
-    "number",    # Number at the column's scale, right; ●/■ where marked best/worst
-    "change",    # Number with ▲▼● by its sign, coloured by its tone
-    "bar",       # Number drawn as a bar from 0 with its label
+    "text",  # Words or plain str, left
+    "number",  # Number at the column's scale, right; ●/■ where marked best/worst
+    "change",  # Number with ▲▼● by its sign, coloured by its tone
+    "bar",  # Number drawn as a bar from 0 with its label
     "variance",  # Number drawn as a bar left or right of an axis at 0, coloured by tone
-    "spark",     # Series drawn as a small line with its last point marked
-    "status",    # Status: symbol and word, centred
-    "chip",      # Status on a tinted chip
-    "heat",      # Number on a single-hue tint by its value
+    "spark",  # Series drawn as a small line with its last point marked
+    "status",  # Status: symbol and word, centred
+    "chip",  # Status on a tinted chip
+    "heat",  # Number on a single-hue tint by its value
     "progress",  # Number 0…1 drawn as a bar with its percentage
 ]
 

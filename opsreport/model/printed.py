@@ -51,6 +51,8 @@ def _written(value: float | None, unit: Unit, lang: str) -> frozenset[str]:
         own = unit if unit.kind == "points" else POINTS
         points = [f"{form}pp" for text in (own.text(value, lang), own.sentence(value, lang)) for form in figures(text)]
         forms = points if unit.kind == "points" else forms + points
+    if unit.kind == "plain":  # a bare factor is said with its sign: 1.5倍
+        forms += [f"{form}×" for form in forms]
     sizes = {form.lstrip("+" + MINUS) for form in forms}
     return frozenset(sizes | {f"{MINUS if value < 0 else '+'}{size}" for size in sizes if value})
 

@@ -29,6 +29,7 @@ PLAIN = Scale()
 _ZH = ((1e8, "亿", 2), (1e4, "万", 1))
 _EN = ((1e9, "bn", 2), (1e6, "m", 1), (1e3, "k", 1))
 _LONG = 1e7
+_SHORT = 1e4
 _MOST_DECIMALS = 2
 
 
@@ -40,13 +41,29 @@ class Unit:
     count and money scale to 万/亿 (k/m/bn); rate is stored as a fraction and
     printed as %; points is a difference of two rates (fraction, printed ×100);
     ratio prints 1:x; multiple prints ×. `decimals` overrides the kind's own.
-    `lines` are values that rounding must not cross (1.0: 99.96 % never prints as 100 %).
+    `lines` are values that rounding must not cross (1.0: 99.96 % never prints as 100 %);
+    `fixed` is the scale that blocks of one page share (`shared`), whatever their own values.
     """
 
     name: str
     kind: Kind = "plain"
     decimals: int | None = None
     lines: tuple[float, ...] = ()
+    fixed: Scale | None = None
+
+    def shared(self, values: Iterable[float | None], lang: str) -> Unit:
+        """This unit at the one scale of all the values, for blocks that are read together.
+
+        The scale of the largest value; the next smaller one where the smallest would be under 1 and the largest
+        stays under 10,000.
+        """
+        sizes = [abs(v) for v in values if v is not None and math.isfinite(v) and v]
+        scale = self.scale(sizes, lang)
+        smaller = (step for step in (_ZH if lang == "zh" else _EN) if step[0] < scale.factor)
+        for factor, suffix, decimals in smaller:
+            if min(sizes) < scale.factor and max(sizes) < _SHORT * factor:
+                scale = Scale(factor, (suffix, suffix), decimals)
+        return replace(self, fixed=scale)
 
     def scale(self, values: Iterable[float | None], lang: str) -> Scale:
         """The one scale for a column: chosen by its largest absolute value, fine enough for its smallest.
@@ -55,6 +72,8 @@ class Unit:
         up to two decimals, else the next smaller scale that still keeps the
         largest short; only where neither helps does it print as zero.
         """
+        if self.fixed:
+            return self.fixed
         sizes = [abs(v) for v in values if v is not None and math.isfinite(v)]
         if self.kind not in ("count", "money") or not sizes:
             return Scale(decimals=self._own_decimals(sizes))

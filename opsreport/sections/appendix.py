@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from opsreport.analysis.compare import FINE_BELOW
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.scorecard import MetricReading, scorecard
 from opsreport.metrics import formula_words
@@ -55,6 +56,7 @@ def _facts(
         "sheets": len(sheets),
         "findings": len(findings),
         "missing": _missing_tabs(dataset),
+        "fine_below": Number(FINE_BELOW, RATE, Constant(FINE_BELOW)),
         "rules": {name: Number(rules[name], unit, Constant(rules[name])) for name, unit in RULES.items()},
     }
 

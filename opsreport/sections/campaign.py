@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -13,8 +13,8 @@ from opsreport.model.block import Bars, Block, Card, Cards, Column, Grid, GridCe
 from opsreport.model.number import Constant, Number, Role, Series, Tone
 from opsreport.model.report import Draft, Fact, Highlight, Reading, Voice
 from opsreport.model.table import Dataset
-from opsreport.model.unit import ATTAINMENT, MONEY, RATE, TIMES, Unit
-from opsreport.sections.labels import ColumnLook, Offer, column, highlight, insight, reading, time_facts
+from opsreport.model.unit import ATTAINMENT, MONEY, PERSON, RATE, TIMES, Unit
+from opsreport.sections.labels import ColumnLook, Offer, column, highlight, insight, reading, time_facts, unit_note_of
 from opsreport.sections.layout import grid_height, units_said, without_empty
 from opsreport.sections.remarks import month_before
 
@@ -146,7 +146,8 @@ def attainment_grid(read: Sequence[CampaignReading], voice: Voice) -> Grid:
     """A row a campaign: each measure's actual and its attainment as a bar from 100 %."""
     columns = [column(voice, "column.campaign", "text", 1.75)]
     for name, unit in MEASURES.items():
-        columns += [column(voice, f"campaign.{name}", "number", 0.8, ColumnLook(unit)), _bar_column(name, voice)]
+        own = unit.shared((_aim(one, name).actual.value for one in read), voice.lang)
+        columns += [column(voice, f"campaign.{name}", "number", 0.8, ColumnLook(own)), _bar_column(name, voice)]
     is_dated = len(read) <= MOST_CARDS and max(len(one.id) for one in read) <= ONE_LINE
     rows = tuple(Row((_name(one, voice if is_dated else None), *_cells(one))) for one in read)
     grid = without_empty(Grid(tuple(columns), rows, voice.term("campaign.table"), register=True))
@@ -186,18 +187,31 @@ def _name(one: CampaignReading, voice: Voice | None) -> Words:
 
 
 def _bars(read: Sequence[CampaignReading], voice: Voice) -> Bars | None:
-    """The attainments of one or two campaigns side by side; None where they have no targets."""
+    """The attainments of one or two campaigns side by side; without targets the people they reached, or None."""
     names = [name for name in MEASURES if any(not _aim(one, name).attainment.is_missing for one in read)]
     if not names:
-        return None
-    roles = (Role.actual, Role.previous)
-    series = tuple(
-        Series(one.id, tuple(_aim(one, name).attainment for name in names), role)
-        for one, role in zip(read, roles, strict=False)
-    )
+        return _people_bars(read, voice)
+    series = _by_campaign(read, lambda one: [_aim(one, name).attainment for name in names])
     line = (1.0, voice.term("column.target"))
     labels = tuple(voice.term(f"campaign.{name}") for name in names)
     return Bars(labels, series, ATTAINMENT, voice.term("campaign.attained"), voice.term("unit.percent"), line=line)
+
+
+def _people_bars(read: Sequence[CampaignReading], voice: Voice) -> Bars | None:
+    """Participants and conversions of one or two campaigns; None where neither is known."""
+    series = _by_campaign(read, lambda one: [one.participants.actual, one.conversions.actual])
+    numbers = [number for one in series for number in one.numbers]
+    if all(number.is_missing for number in numbers):
+        return None
+    labels = (voice.term("campaign.participants"), voice.term("campaign.conversions"))
+    return Bars(labels, series, PERSON, voice.term("campaign.people"), unit_note_of(PERSON, numbers, voice))
+
+
+def _by_campaign(
+    read: Sequence[CampaignReading], numbers: Callable[[CampaignReading], list[Number]]
+) -> tuple[Series, ...]:
+    roles = (Role.actual, Role.previous)
+    return tuple(Series(one.id, tuple(numbers(one)), role) for one, role in zip(read, roles, strict=False))
 
 
 def _cards(read: Sequence[CampaignReading], voice: Voice) -> Cards | None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from opsreport.analysis.allocate import shown_shares
+from opsreport.analysis.allocate import shares_or
 from opsreport.analysis.attain import target_status
 from opsreport.analysis.cells import typed_text
 from opsreport.analysis.channels import ChannelRow, all_but, channel_of, channels, group_of, unattributed
 from opsreport.analysis.channels import ranking as ranked_channels
-from opsreport.analysis.compare import change_code
+from opsreport.analysis.compare import calm, change_code
 from opsreport.analysis.cutoff import is_partial
 from opsreport.analysis.figures import actual_of, metric_of, target_of
 from opsreport.analysis.rank import ranks, strict_best, strict_worst
 from opsreport.analysis.rules import rules_of
+from opsreport.analysis.scorecard import reading_of
 from opsreport.analysis.summarise import ratio
 from opsreport.model.block import Block, Conclusion, Grid, GridCell, Insight, Row, RowStyle, Words
 from opsreport.model.number import Method, Number
@@ -36,10 +37,11 @@ from opsreport.sections.labels import (
 from opsreport.sections.parts import Part, cells_of, columns_of, filled_parts
 from opsreport.sections.readings import change_facts
 
-TOP = 8
+TOP, MOST = 8, 11
 ROOM_FOR_NOTES = 4
 MOST_SAID = 2
 FINE_RATE, FINE_BELOW = Unit("percent", "rate", decimals=2), 0.01
+NO_RATE = Number(None, RATE)
 STANCE = {"up": "good", "multiple": "good", "stable": "good", "down": "watch"}
 
 
@@ -85,13 +87,13 @@ def ranking(dataset: Dataset, voice: Voice) -> Draft | None:
 
 def _lines(dataset: Dataset) -> tuple[_Line, ...]:
     """The ranking; in a partial month nothing is compared with a full one."""
-    rows = _shared(ranked_channels(dataset, top=TOP), unattributed(dataset))
+    rows = _shared(ranked_channels(dataset, top=TOP, most=MOST), unattributed(dataset))
     if is_partial(dataset):
-        none = Number(None, RATE)
-        rows = tuple(replace(row, change=none, year_change=none) for row in rows)
+        rows = tuple(replace(row, change=NO_RATE, year_change=NO_RATE) for row in rows)
     everyone = all_but(dataset, dataset.period, ())
-    visits = [group_of(dataset, dataset.period, (name,))["visits"] for name in everyone]
-    places = dict(zip(everyone, ranks(visits), strict=True))
+    places = dict(
+        zip(everyone, ranks([group_of(dataset, dataset.period, (n,))["visits"] for n in everyone]), strict=True)
+    )
     return tuple(_Line(row, _rank(row, places[row.id]) if row.kind == "row" else None) for row in rows)
 
 
@@ -107,24 +109,18 @@ def _shared(rows: Sequence[ChannelRow], rest: Number) -> tuple[ChannelRow, ...]:
     *parts, total = rows
     if not rest.is_missing:
         parts.append(_unclaimed(total, rest))
-    shares = shown_shares([row.visits for row in parts])
-    revenue_shares = shown_shares([row.revenue for row in parts])
-    shown = (
-        replace(row, share=_whole(share, row.share), revenue_share=_whole(of_revenue, row.revenue_share))
-        for row, share, of_revenue in zip(parts, shares, revenue_shares, strict=True)
-    )
-    return (*shown, total)
-
-
-def _whole(share: Number, plain: Number) -> Number:
-    """The share as printed; the plain one where amounts under zero leave no whole to share."""
-    return plain if share.is_missing else share
+    shares = shares_or([row.visits for row in parts], [row.share for row in parts])
+    of_revenue = shares_or([row.revenue for row in parts], [row.revenue_share for row in parts])
+    paired = zip(parts, shares, of_revenue, strict=True)
+    return (*(replace(row, share=one, revenue_share=other) for row, one, other in paired), total)
 
 
 def _unclaimed(total: ChannelRow, rest: Number) -> ChannelRow:
-    numbers = ("visits", "share", "before", "change", "year_before", "year_change", "visit_pay_conv", "new_users")
-    empty = {name: Number(None, getattr(total, name).unit) for name in (*numbers, "efficiency")}
-    return replace(total, kind="unattributed", members=(), revenue=rest, **empty)
+    """A row that has revenue and nothing else."""
+    row = replace(total, kind="unattributed", members=(), revenue=rest, visit_pay_conv=NO_RATE, efficiency=NO_RATE)
+    row = replace(row, share=NO_RATE, revenue_share=NO_RATE, change=NO_RATE, year_change=NO_RATE)
+    none = Number(None, TIMES)
+    return replace(row, visits=none, before=none, year_before=none, new_users=none)
 
 
 def _facts(dataset: Dataset, lines: Sequence[_Line], voice: Voice) -> dict[str, Fact]:
@@ -205,10 +201,9 @@ def _said_of(dataset: Dataset, line: _Line, *, with_cause: bool) -> dict[str, Fa
 def _stances(dataset: Dataset, total: _Line) -> tuple[str, str]:
     """Visits against target now and last month; without a target how they moved (good or watch)."""
     metric = metric_of(dataset, "visits")
-    now, before = (
-        target_status(actual_of(dataset, metric, m), target_of(dataset, metric, m), metric.polarity, rules_of(dataset))
-        for m in (dataset.period, dataset.period.previous)
-    )
+    last, now = dataset.period.previous, reading_of(dataset, "visits").status
+    sides = actual_of(dataset, metric, last), target_of(dataset, metric, last)
+    before = target_status(*sides, metric.polarity, rules_of(dataset))
     return (STANCE.get(total.code, "none") if now == "none" else now), before
 
 
@@ -243,13 +238,13 @@ def _arranged(dataset: Dataset, lines: Sequence[_Line], facts: Facts, voice: Voi
 
 
 def _panel(dataset: Dataset, singles: Sequence[_Line], facts: Facts, voice: Voice) -> Insight | None:
-    names = {line.row.id: line.row.name for line in singles}
-    return insight(voice, "channel/ranking.insight", facts, typed_notes(dataset, "channel", names, voice))
+    notes = typed_notes(dataset, "channel", {line.row.id: line.row.name for line in singles}, voice)
+    return insight(voice, "channel/ranking.insight", facts, notes)
 
 
 def _grid(lines: Sequence[_Line], voice: Voice) -> Grid:
     marked = _marked(lines)
-    has_history = any(line.row.before.amount > 0 for line in lines)
+    has_history = any(not line.row.change.is_missing for line in lines)
     fine = FINE_RATE if lines[-1].row.visit_pay_conv.amount < FINE_BELOW else RATE
     parts = filled_parts(_parts(voice, fine, has_history=has_history), marked)
     styles: dict[str, RowStyle] = {"row": "body", "other": "muted", "unattributed": "muted", "total": "total"}
@@ -276,7 +271,7 @@ def _parts(voice: Voice, fine: Unit, *, has_history: bool) -> tuple[Part[_Line],
 
     def moved(line: _Line) -> GridCell:
         is_first = has_history and line.is_single and line.row.is_new and not line.row.visits.is_missing
-        return Words(voice.term("channel.new")) if is_first else line.row.change
+        return Words(voice.term("channel.new")) if is_first else calm(line.row.change, line.code)
 
     return (
         Part(column(voice, "channel.rank", "number", 0.35), lambda line: line.rank),
@@ -284,12 +279,16 @@ def _parts(voice: Voice, fine: Unit, *, has_history: bool) -> tuple[Part[_Line],
         Part(column(voice, "channel.visits", "bar", 2.0, bar), lambda line: line.row.visits),
         Part(column(voice, "column.share", "number", 0.75, rate), lambda line: line.row.share),
         Part(column(voice, "column.month_on_month", "change", 1.28, rate), moved),
-        Part(column(voice, "column.year_on_year", "change", 1.28, rate), lambda line: line.row.year_change),
+        Part(column(voice, "column.year_on_year", "change", 1.28, rate), _year_moved),
         Part(column(voice, "channel.conv", "number", 1.2, ColumnLook(fine)), lambda line: line.row.visit_pay_conv),
         Part(column(voice, "channel.new_users", "number", 1.35, people), lambda line: line.row.new_users),
         Part(column(voice, "channel.revenue_share", "number", 0.9, rate), lambda line: line.row.revenue_share),
         Part(column(voice, "channel.efficiency", "bar", 1.8, axis), lambda line: line.row.efficiency),
     )
+
+
+def _year_moved(line: _Line) -> Number:
+    return calm(line.row.year_change, _year_code(line))
 
 
 def _name(row: ChannelRow, voice: Voice) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from opsreport.analysis.allocate import running_shares
 from opsreport.analysis.churn import Reason, Reasons, churn_reasons
 from opsreport.analysis.funnel import FunnelReading, StepReading, funnel
 from opsreport.analysis.rank import strict_best
-from opsreport.analysis.summarise import added, ratio
 from opsreport.model.block import Block, Funnel, FunnelStep, Grid, Insight, Pareto, Row, Words
 from opsreport.model.number import Number, Role, Series, Tone
 from opsreport.model.report import Draft, Fact, Highlight, Voice
@@ -62,7 +62,15 @@ def _facts(view: _View) -> dict[str, Fact]:
         "main": _funnel_facts(view.main, view.voice) if view.main else None,
         "side": _funnel_facts(view.side, view.voice) if view.side else None,
         "reasons": _reason_facts(view.reasons, view.main) if view.reasons else None,
+        "tested": _test_facts([one for one in (view.main, view.side) if one]),
     }
+
+
+def _test_facts(funnels: Sequence[FunnelReading]) -> dict[str, Fact]:
+    """The steps whose rate differs from last month's, those where it may be chance, and how many are not tested."""
+    steps = [step for one in funnels for step in one.steps[1:]]
+    names = {code: tuple(s.name for s in steps if s.verdict == code) for code in ("significant", "not_significant")}
+    return {**names, "rest": len(steps) - sum(map(len, names.values()))}
 
 
 def _funnel_facts(read: FunnelReading, voice: Voice) -> dict[str, Fact]:
@@ -201,26 +209,22 @@ def _reasons_block(read: Reasons, voice: Voice) -> Pareto | Grid:
     if len(read.reasons) < LEAST_BARS:
         return _reason_grid(read, voice)
     shown = read.reasons if len(read.reasons) <= MOST_REASONS + 1 else read.reasons[:MOST_REASONS]
-    rest = _rest(read, read.reasons[len(shown) :])
+    rest = _rest(read, len(shown))
     names = [one.name for one in shown] + ([voice.term("churn.rest")] if rest else [])
     shares = (*(one.share for one in shown), *((rest,) if rest else ()))
-    running = (*(one.cumulative for one in shown), *((_everything(read),) if rest else ()))
+    running = running_shares(shares)
     line = None if read.is_multiple else Series(voice.term("churn.running"), running, Role.second)
     amounts = Series(voice.term("churn.share"), shares)
     note = voice.term("churn.base").format(base=PERSON.sentence(read.base.value, voice.lang))
     return Pareto(tuple(names), amounts, line, RATE, _leading(shown), voice.term("churn.reasons"), note)
 
 
-def _rest(read: Reasons, folded: Sequence[Reason]) -> Number | None:
-    """The share of folded reasons and of people without a named one; None where that is nobody."""
+def _rest(read: Reasons, shown: int) -> Number | None:
+    """What the printed shares of the reasons shown leave of 100 %; None where that is nobody."""
     if read.is_multiple:
         return None
-    people = added([*(one.count for one in folded), read.other], PERSON)
-    return ratio(people, read.base) if people.amount > 0 else None
-
-
-def _everything(read: Reasons) -> Number:
-    return ratio(read.base, read.base)
+    rest = running_shares([*(one.share for one in read.reasons[shown:]), read.other_share])[-1]
+    return rest if rest.amount > 0 else None
 
 
 def _leading(shown: Sequence[Reason]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from opsreport.analysis.compare import change_code
-from opsreport.analysis.content import SLOTS, PlatformRow, Slot, SlotMap, platforms, slot_map
+from opsreport.analysis.content import SLOTS, PlatformRow, Slot, SlotMap, pieces, platforms, slot_map
 from opsreport.analysis.rank import marked, strict_best
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.summarise import ratio
@@ -17,10 +17,12 @@ from opsreport.model.table import Dataset
 from opsreport.model.unit import MONEY, PIECES, RATE, TIMES
 from opsreport.sections.labels import ColumnLook, Offer, column, highlight, insight, reading, time_facts, unit_note_of
 from opsreport.sections.layout import blank, grid_height, side_by_side, units_said, without_empty
+from opsreport.sections.pieces import piece_bars
 from opsreport.sections.readings import change_facts
 from opsreport.sections.remarks import comparable, month_before
 
 MOST_PLATFORMS = 8
+MOST_PIECES = 7
 LEAST_SLOTS = 6
 SHARE = 0.10
 CODES = {"up": "good", "multiple": "good", "down": "watch", "stable": "neutral"}
@@ -125,7 +127,8 @@ def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
     if view.slots and view.filled_slots >= LEAST_SLOTS:
         height = min(3.3, grid_height(grid, 0.5)) if panel else None
         return side_by_side((7, ((grid, height), (panel, None))), (5, ((_slot_grid(view.slots, view.voice), None),)))
-    below = tuple(block for block in (_read_bars(view), panel) if block)
+    bars = _read_bars(view) or piece_bars(pieces(view.dataset)[:MOST_PIECES], "reads", view.voice)
+    below = tuple(block for block in (bars, panel) if block)
     split = "7+5" if len(below) == 2 else "12"
     return f"12:{min(2.9, grid_height(grid, 0.5)):.2f}/{split}", (grid, *below)
 

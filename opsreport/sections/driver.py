@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from opsreport.analysis.contribute import Against, Bridge, Driver, revenue_bridge
+from opsreport.analysis.cutoff import is_partial
 from opsreport.analysis.scorecard import reading_of
 from opsreport.analysis.summarise import added, ratio
 from opsreport.model.block import Block, Column, Grid, Insight, Note, Row, Step, Waterfall, Words
@@ -35,9 +36,10 @@ START = {"target": "column.target", "last_month": "column.previous"}
 def revenue(dataset: Dataset, voice: Voice) -> Draft | None:
     """A bridge from the target and one from last month, as far as both sides are there.
 
-    None without any, and without the channel sheet, which is what visits and payers are reconciled against.
+    None without any, before the month is over, and without the channel sheet,
+    which is what visits and payers are reconciled against.
     """
-    if not dataset.has("channels"):
+    if not dataset.has("channels") or is_partial(dataset):
         return None
     found = ((basis, revenue_bridge(dataset, basis)) for basis in BASES)
     bridges = {basis: bridge for basis, bridge in found if bridge}

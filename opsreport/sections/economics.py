@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from opsreport.analysis.campaigns import Economics, campaigns, economics_total
@@ -14,7 +13,7 @@ from opsreport.model.formula import Formula
 from opsreport.model.number import Number, Role, Series, Tone, derived
 from opsreport.model.report import Draft, Fact, Highlight, Voice
 from opsreport.model.table import Dataset
-from opsreport.model.unit import MONEY, RATE, RATIO
+from opsreport.model.unit import MONEY, RATE, RATIO, Unit
 from opsreport.sections.labels import ColumnLook, Offer, column, highlight, insight, time_facts, unit_note_of
 from opsreport.sections.layout import grid_height, units_said, without_empty
 
@@ -40,6 +39,18 @@ class _View:
     def main(self) -> Economics:
         return max(self.rows, key=lambda one: one.cost.amount)
 
+    @property
+    def money(self) -> Unit:
+        """The unit of all amounts of the page that are not by head: one scale."""
+        found = (n for one in (*self.rows, self.total) for n in (one.cost, one.budget, one.revenue, one.surplus))
+        return MONEY.shared((number.value for number in found), self.voice.lang)
+
+    @property
+    def variance(self) -> Unit:
+        """The unit of the distances from budget: as many decimals in sentences as in the table."""
+        found = (one.budget_variance.value for one in (*self.rows, self.total))
+        return replace(RATE, decimals=RATE.scale(found, self.voice.lang).decimals)
+
     def is_below(self, one: Economics) -> bool:
         return not one.roi.is_missing and one.roi.amount < self.line.amount
 
@@ -60,27 +71,28 @@ def _facts(view: _View) -> dict[str, Fact]:
     best, dear = (strict_best([getattr(one, field) for one in view.rows]) for field in ("roi", "cost"))
     below = tuple(one.id for one in view.rows if view.is_below(one))
     known = [one for one in view.rows if not one.roi.is_missing]
+    over = (one for one in view.rows if one.budget_variance.tone is Tone.bad)
     return {
         **time_facts(view.dataset),
         "count": len(view.rows),
-        "total": _row_facts(view.total),
-        "main": _row_facts(view.main),
-        "largest": _row_facts(view.rows[dear]) if dear is not None else None,
-        "best": _row_facts(view.rows[best]) if best is not None else None,
-        "only": _row_facts(view.rows[0]) if len(view.rows) == 1 else None,
+        "total": _row_facts(view.total, view.variance),
+        "main": _row_facts(view.main, view.variance),
+        "largest": _row_facts(view.rows[dear], view.variance) if dear is not None else None,
+        "best": _row_facts(view.rows[best], view.variance) if best is not None else None,
+        "only": _row_facts(view.rows[0], view.variance) if len(view.rows) == 1 else None,
         "line": None if view.line.is_missing else view.line,
         "below": below,
         "above": tuple(one.id for one in known if one.id not in below),
-        "over_budget": tuple(_row_facts(one) for one in view.rows if one.budget_variance.tone is Tone.bad),
+        "over_budget": tuple(_row_facts(one, view.variance) for one in over),
     }
 
 
-def _row_facts(one: Economics) -> dict[str, Fact]:
+def _row_facts(one: Economics, variance: Unit) -> dict[str, Fact]:
     return {
         "name": one.id,
         "cost": one.cost,
         "budget": one.budget,
-        "budget_variance": one.budget_variance,
+        "budget_variance": replace(one.budget_variance, unit=variance),
         "revenue": one.revenue,
         "surplus": one.surplus,
         "roi": one.roi,
@@ -93,37 +105,38 @@ def _row_facts(one: Economics) -> dict[str, Fact]:
 
 
 def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
-    grid = economics_grid(view.rows, view.total, view.line, view.voice)
+    grid = economics_grid(view)
     panel = _panel(view, facts)
     if len(view.rows) > ROOM_FOR_CHARTS:
         return "12", (grid,)
     row = 0.5 if len(grid.rows) <= 3 else 0.4 if len(grid.rows) <= MOST_BARS else 0.34
     height = f"12:{grid_height(grid, row):.2f}"
-    bridge, bars = _bridge(view.main, view.voice), _budget_bars(view.rows, view.voice)
+    bridge, bars = _bridge(view), _budget_bars(view)
     below = tuple(block for block in (bridge, bars, panel) if block)
     split = {1: "12", 2: "7+5", 3: "5+3+4"}
     return f"{height}/{split[len(below)]}" if below else "12", (grid, *below)
 
 
-def economics_grid(rows: Sequence[Economics], total: Economics, line: Number, voice: Voice) -> Grid:
+def economics_grid(view: _View) -> Grid:
     """A row a campaign, and their total where they are several; ROI bars stand against break-even."""
-    money, rate = ColumnLook(MONEY), ColumnLook(RATE, signed=True)
+    rows, line, voice = view.rows, view.line, view.voice
+    money, by_head = ColumnLook(view.money), ColumnLook(MONEY)
     axis = None if line.is_missing else line.amount
     columns = (
         column(voice, "column.campaign", "text", 1.9),
         column(voice, "campaign.cost", "number", 0.95, money),
         column(voice, "campaign.budget", "number", 0.95, money),
-        column(voice, "campaign.over_budget", "number", 0.95, rate),
+        column(voice, "campaign.over_budget", "number", 0.95, ColumnLook(view.variance, signed=True)),
         column(voice, "campaign.revenue", "number", 0.95, money),
-        column(voice, "campaign.surplus", "number", 0.95, ColumnLook(MONEY, signed=True)),
+        column(voice, "campaign.surplus", "number", 0.95, ColumnLook(view.money, signed=True)),
         column(voice, "campaign.roi", "bar", 2.0, ColumnLook(RATIO, axis=axis)),
-        column(voice, "campaign.net_roi", "number", 0.95, rate),
-        column(voice, "campaign.per_participant", "number", 1.1, money),
-        column(voice, "campaign.per_conversion", "number", 1.1, money),
+        column(voice, "campaign.net_roi", "number", 0.95, ColumnLook(RATE, signed=True)),
+        column(voice, "campaign.per_participant", "number", 1.1, by_head),
+        column(voice, "campaign.per_conversion", "number", 1.1, by_head),
     )
     found = [Row(_cells(one, one.id, line)) for one in rows]
     if len(rows) > 1:
-        found.append(Row(_cells(total, voice.term("mark.total"), line), style="total"))
+        found.append(Row(_cells(view.total, voice.term("mark.total"), line), style="total"))
     grid = without_empty(Grid(columns, tuple(found), voice.term("campaign.costs_table"), register=True))
     return replace(grid, unit_note=units_said(grid, voice))
 
@@ -135,30 +148,32 @@ def _cells(one: Economics, name: str, line: Number) -> tuple[GridCell, ...]:
     return (Words(name, strong=True), *money, roi, one.net_roi, one.per_participant, one.per_conversion)
 
 
-def _bridge(one: Economics, voice: Voice) -> Waterfall | None:
-    """Revenue less each kind of cost; None without revenue."""
+def _bridge(view: _View) -> Waterfall | None:
+    """Revenue of the main campaign less each kind of its cost; None without revenue."""
+    one, voice, money = view.main, view.voice, view.money
     if one.revenue.is_missing:
         return None
     costs = [(kind, cost) for kind, cost in one.by_type if cost.amount]
     parts = tuple(
-        Step(voice.term(f"choice.campaign_costs.cost_type.{kind}"), derived(OUT, MONEY, {"cost": cost}, Tone.bad))
+        Step(voice.term(f"choice.campaign_costs.cost_type.{kind}"), derived(OUT, money, {"cost": cost}, Tone.bad))
         for kind, cost in costs
     )
-    first = Step(voice.term("campaign.revenue"), one.revenue, total=True)
-    last = Step(voice.term("campaign.surplus"), one.surplus, total=True)
+    first = Step(voice.term("campaign.revenue"), replace(one.revenue, unit=money), total=True)
+    last = Step(voice.term("campaign.surplus"), replace(one.surplus, unit=money), total=True)
     title = voice.term("campaign.bridge").format(name=one.id)
-    return Waterfall((first, *parts, last), MONEY, title)
+    return Waterfall((first, *parts, last), money, title)
 
 
-def _budget_bars(rows: Sequence[Economics], voice: Voice) -> Bars | None:
+def _budget_bars(view: _View) -> Bars | None:
     """Cost beside its budget by campaign; None where fewer than two campaigns have a budget, or more than fit."""
-    shown = [one for one in rows if not one.budget.is_missing]
+    voice, money = view.voice, view.money
+    shown = [one for one in view.rows if not one.budget.is_missing]
     if not 2 <= len(shown) <= MOST_BARS:
         return None
-    budget = Series(voice.term("campaign.budget"), tuple(one.budget for one in shown), Role.target)
-    cost = Series(voice.term("campaign.cost"), tuple(one.cost for one in shown), Role.actual)
-    note = unit_note_of(MONEY, (*budget.numbers, *cost.numbers), voice)
-    return Bars(tuple(one.id for one in shown), (cost, budget), MONEY, voice.term("campaign.against_budget"), note)
+    budget = Series(voice.term("campaign.budget"), tuple(replace(one.budget, unit=money) for one in shown), Role.target)
+    cost = Series(voice.term("campaign.cost"), tuple(replace(one.cost, unit=money) for one in shown), Role.actual)
+    note = unit_note_of(money, (*budget.numbers, *cost.numbers), voice)
+    return Bars(tuple(one.id for one in shown), (cost, budget), money, voice.term("campaign.against_budget"), note)
 
 
 def _panel(view: _View, facts: dict[str, Fact]) -> Insight | None:
@@ -180,6 +195,7 @@ def _highlights(view: _View) -> tuple[Highlight, ...]:
         return ()
     size = view.total.roi.amount / view.line.amount - 1
     is_good = size >= 0
-    facts: dict[str, Fact] = {"total": _row_facts(view.total), "line": view.line, "count": len(view.rows)}
+    total = _row_facts(view.total, view.variance)
+    facts: dict[str, Fact] = {"total": total, "line": view.line, "count": len(view.rows)}
     offer = Offer("good" if is_good else "watch", SHARE * min(abs(size), 1.0), is_good)
     return highlight(view.voice, "campaign/economics.highlight", facts, offer)

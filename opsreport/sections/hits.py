@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -11,7 +10,7 @@ from opsreport.analysis.compare import MULTIPLE, change_code, judged
 from opsreport.analysis.content import Keyword, Lift, Piece, feedback, lifts, pieces
 from opsreport.analysis.rank import strict_best
 from opsreport.analysis.summarise import added, ratio
-from opsreport.model.block import Bars, Block, Grid, GridCell, Point, Row, Scatter, Words
+from opsreport.model.block import Bars, Block, Grid, GridCell, Insight, Point, Row, Scatter, Words
 from opsreport.model.metric import Polarity
 from opsreport.model.number import Cells, Number, Series, Tone
 from opsreport.model.report import Draft, Fact, Highlight, Voice
@@ -19,6 +18,7 @@ from opsreport.model.table import Dataset
 from opsreport.model.unit import PIECES, RATE, TIMES
 from opsreport.sections.labels import ColumnLook, Offer, column, highlight, insight, time_facts, unit_note_of
 from opsreport.sections.layout import grid_height, side_by_side, without_empty
+from opsreport.sections.pieces import piece_bars, piece_grid, short_title
 from opsreport.sections.readings import change_facts
 from opsreport.sections.remarks import comparable
 
@@ -30,12 +30,11 @@ SENTIMENTS: tuple[tuple[str, Polarity, Tone], ...] = (
 MOST_POINTS = 200
 LEAST_POINTS = 10
 MOST_LABELS = 6
-LABEL_EMS = 10
-CLAUSE_ENDS = re.compile("[，。：；？！｜,:;?!|]")
 MOST_LIFTS = 5
 LEAST_LIFTS = 2
 MOST_PIECES = 7
 WORDS_BESIDE, WORDS_ALONE = 3, 4
+SHORT_FEEDBACK = 6
 SCATTER = 3.25
 SHARE = 0.10
 Page = tuple[str, tuple[Block, ...]]
@@ -95,8 +94,16 @@ def _facts(view: _View) -> dict[str, Fact]:
         "highest": view.pieces[0].reads if view.pieces else None,
         "leader": _leader(view.pieces),
         "lift": _lift_facts(best) if best else None,
+        "listed": _most(view),
+        "is_cut": any(len(_chosen(words, _most(view))) < len(words) for words in view.words.values()),
+        "unseen": tuple(one.word for words in view.words.values() for one in words if one.is_new),
         "words": {kind: _words_facts(view.words[kind]) for kind in view.words},
     }
+
+
+def _most(view: _View) -> int:
+    """How many of the most named words of a kind there is room for."""
+    return WORDS_BESIDE if view.pieces else WORDS_ALONE
 
 
 def _count(some: Sequence[Piece]) -> Number:
@@ -134,7 +141,7 @@ def _words_facts(words: Sequence[Keyword]) -> dict[str, Fact] | None:
         return None
     top, grown = strict_best([one.count for one in words]), strict_best([one.change for one in words])
     return {
-        "top": _word_facts(words[top]) if top is not None else _word_facts(words[0]) if len(words) == 1 else None,
+        "top": _word_facts(words[top]) if top is not None else None,
         "grown": _word_facts(words[grown]) if grown is not None and words[grown].change.amount > 0 else None,
         "new": tuple(one.word for one in words if one.is_new),
     }
@@ -152,27 +159,34 @@ def _word_facts(one: Keyword) -> dict[str, Fact]:
 def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
     panel = insight(view.voice, "content/hits.insight", facts)
     if not view.pieces:
-        grid = feedback_grid(view, WORDS_ALONE)
+        grid = feedback_grid(view)
         return side_by_side((9, ((grid, None),)), (3, ((panel, None),))) if panel else ("12", (grid,))
     chart, aside = _points(view), _features(view)
-    if view.has_words:
-        words = feedback_grid(view, WORDS_BESIDE)
-        left = (
-            ((chart, grid_height(chart, 0.4)), (panel, None))
-            if isinstance(chart, Grid)
-            else ((chart, SCATTER), (aside, None))
-        )
-        return side_by_side((7, left), (5, ((words, None),)))
     if isinstance(chart, Grid):
-        return (f"12:{grid_height(chart, 0.45):.2f}/12", (chart, panel)) if panel else ("12", (chart,))
+        return _few(view, chart, panel)
+    if view.has_words:
+        return side_by_side((7, ((chart, SCATTER), (aside, None))), (5, ((feedback_grid(view), None),)))
     return side_by_side((8, ((chart, None),)), (4, ((aside, 2.4 if panel else None), (panel, None))))
+
+
+def _few(view: _View, table: Grid, panel: Insight | None) -> Page:
+    """Few pieces: their table over their rates as bars; the panel under short feedback, or beside the bars."""
+    bars = piece_bars(view.pieces[:MOST_PIECES], "interaction_rate", view.voice)
+    if view.has_words:
+        words = feedback_grid(view)
+        is_short = len(words.rows) <= SHORT_FEEDBACK
+        right = ((words, grid_height(words, 0.5)), (panel, None)) if is_short else ((words, None),)
+        return side_by_side((7, ((table, grid_height(table, 0.4)), (bars or panel, None))), (5, right))
+    below = tuple(block for block in (bars, panel) if block)
+    split = {0: "", 1: "/12", 2: "/7+5"}[len(below)]
+    return f"12:{grid_height(table, 0.4):.2f}{split}" if below else "12", (table, *below)
 
 
 def _points(view: _View) -> Scatter | Grid:
     """Reads against interaction rate, the most read hits named; a table of pieces where they are few."""
     known = _known(view)
     if len(known) < LEAST_POINTS:
-        return _piece_grid(view.pieces[:MOST_PIECES], view.voice, "content.pieces_title")
+        return piece_grid(view.pieces[:MOST_PIECES], view.voice, "content.pieces_title")
     shown = known[:MOST_POINTS]
     named = {one.row for one in [piece for piece in shown if piece.is_hit][:MOST_LABELS]}
     voice = view.voice
@@ -200,27 +214,12 @@ def _point(one: Piece, is_named: bool) -> Point:
     return Point(short_title(one.title), one.reads, one.interaction_rate, tone=tone, labelled=is_named)
 
 
-def short_title(title: str) -> str:
-    """The title for a label: all of it where it is short, else its first clause, else its beginning with "…"."""
-    clause = CLAUSE_ENDS.split(title)[0].strip()
-    for text in (title, clause):
-        if len(text) > 2 and _ems(text) <= LABEL_EMS:
-            return text
-    kept = next(n for n in range(len(title), 0, -1) if _ems(title[:n]) <= LABEL_EMS - 1)
-    return title[:kept].rstrip() + "…"
-
-
-def _ems(text: str) -> float:
-    """About how wide a text is: 1 for a Han character, half of it for a Latin one."""
-    return sum(0.5 if character.isascii() else 1.0 for character in text)
-
-
 def _features(view: _View) -> Bars | Grid:
     """The lifts of features with enough hits; the hits themselves where too few features have a lift."""
     shown = view.lifts[:MOST_LIFTS]
     if len(shown) < LEAST_LIFTS:
         rows = view.hits or view.pieces
-        return _piece_grid(rows[:4], view.voice, "content.hits_title")
+        return piece_grid(rows[:4], view.voice, "content.hits_title")
     series = Series(view.voice.term("content.lift"), tuple(_inked(one.lift) for one in shown))
     names = tuple(one.feature for one in shown)
     title, note = view.voice.term("content.lift"), view.voice.term("content.lift_note")
@@ -232,22 +231,11 @@ def _inked(lift: Number) -> Number:
     return replace(lift, strong=lift.amount > 1)
 
 
-def _piece_grid(some: Sequence[Piece], voice: Voice, title: str) -> Grid:
-    columns = (
-        column(voice, "content.piece", "text", 2.6),
-        column(voice, "column.platform", "text", 0.9),
-        column(voice, "content.reads", "number", 0.95, ColumnLook(TIMES)),
-        column(voice, "content.interaction_rate", "number", 0.8, ColumnLook(RATE)),
-    )
-    rows = tuple(Row((Words(one.title), Words(one.platform), one.reads, one.interaction_rate)) for one in some)
-    return without_empty(Grid(columns, rows, voice.term(title)))
-
-
-def feedback_grid(view: _View, most: int) -> Grid:
-    """The most named words of each kind and the new ones: count, change (or 新) and the typed improvement."""
+def feedback_grid(view: _View) -> Grid:
+    """The chosen words of each kind: count, change (or 新) and the typed improvement."""
     voice, rows = view.voice, []
     for kind, polarity, tone in SENTIMENTS:
-        chosen = _chosen(view.words[kind], most)
+        chosen = _chosen(view.words[kind], _most(view))
         for index, word in enumerate(chosen):
             name = voice.term(f"choice.feedback.sentiment.{kind}") if index == 0 else ""
             cells = (Words(name, strong=True, tone=tone), *_word_cells(word, polarity, voice))
@@ -266,8 +254,9 @@ def feedback_grid(view: _View, most: int) -> Grid:
 
 
 def _chosen(words: Sequence[Keyword], most: int) -> tuple[Keyword, ...]:
-    """The first words, then the most named new one further down."""
-    return (*words[:most], *[one for one in words[most:] if one.is_new][:1])
+    """The words named the most, and the one that grew the most where it is not among them; by count."""
+    grown = sorted((one for one in words if one.change.amount > 0), key=lambda one: -one.change.amount)
+    return (*words[:most], *[one for one in words[most:] if one in grown[:1]])
 
 
 def _word_cells(one: Keyword, polarity: Polarity, voice: Voice) -> tuple[GridCell, ...]:

@@ -28,6 +28,7 @@ MOST_CHARTS = 4
 NOTES_UNDER_CHARTS = 3
 CHART_MONTHS = 6
 TREND_POINTS = 13
+DOWN_FROM = 2.0
 
 
 def scoreboard(dataset: Dataset, voice: Voice) -> Draft | None:
@@ -69,6 +70,7 @@ def _facts(dataset: Dataset, readings: Sequence[MetricReading], voice: Voice) ->
         "progress": _progress(readings, voice),
         "time_progress": readings[0].year.time_progress,
         "bands": {name: Number(rules_of(dataset)[name], RATE, Constant(rules_of(dataset)[name])) for name in BANDS},
+        "down_from": Number(DOWN_FROM, source=Constant(DOWN_FROM)),
         "trend_months": TREND_POINTS,
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from opsreport.analysis.attain import tone_of
 from opsreport.analysis.compare import judged

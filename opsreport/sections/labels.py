@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from opsreport.analysis.cells import rows_for, rows_of, text_at
-from opsreport.analysis.cutoff import cutoff, is_partial
+from opsreport.analysis.cutoff import cutoff, is_partial, month_progress
 from opsreport.model.block import Column, ColumnKind, Insight, Note, Status
 from opsreport.model.number import Number
 from opsreport.model.period import Period
@@ -26,7 +26,7 @@ def time_facts(dataset: Dataset) -> dict[str, Fact]:
 
     `period`, `before`, `year_before`, `january` (of the report's year); `cutoff`
     (month: Period, day: int) or None where nobody said; `is_partial` when the
-    data end before the month does.
+    data end before the month does; `month_progress` the share of its days passed, None in a whole month.
     """
     period, day = dataset.period, cutoff(dataset)
     is_said = bool(dataset.meta.get("data_cutoff"))
@@ -37,6 +37,7 @@ def time_facts(dataset: Dataset) -> dict[str, Fact]:
         "january": Period.month(period.year, 1),
         "cutoff": {"month": Period.of(day), "day": day.day} if is_said else None,
         "is_partial": is_partial(dataset),
+        "month_progress": month_progress(dataset) if is_partial(dataset) else None,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from opsreport.analysis.compare import MULTIPLE
 from opsreport.analysis.cutoff import cutoff, is_partial
 from opsreport.analysis.plan import Action, Goal, actions, closure, goals
 from opsreport.analysis.rank import strict_best
@@ -26,7 +27,7 @@ from opsreport.sections.labels import (
 )
 from opsreport.sections.parts import Part, cells_of, columns_of, filled_parts, words
 from opsreport.sections.plan_actions import day_facts, state
-from opsreport.sections.plan_split import split_grid
+from opsreport.sections.plan_split import goal_charts, split_grid, with_shown_shares
 
 MOST_GOALS = {"all": 6, "tasks": 13, "parts": 13, "alone": 11}
 MOST_TASKS = {"all": 6, "tasks": 10, "only_tasks": 10}
@@ -74,7 +75,7 @@ def next_month(dataset: Dataset, voice: Voice) -> Draft | None:
 
 def _plan(dataset: Dataset) -> _Plan:
     month = dataset.period.plus(1)
-    found = [_compared(one, dataset) for one in goals(dataset, month)]
+    found = [with_shown_shares(_compared(one, dataset)) for one in goals(dataset, month)]
     lead = next((one for one in found if one.metric.id == "revenue" and one.splits), None)
     dated = [one for one in actions(dataset, month, cutoff(dataset)) if one.due and one.status != "cancelled"]
     tasks = tuple(sorted(dated, key=lambda one: one.due or date.max))
@@ -115,7 +116,7 @@ def _facts(dataset: Dataset, found: _Plan, voice: Voice) -> dict[str, Fact]:
         "parts": tuple(_lead_parts(found, voice)),
         "unassigned": tuple(_unassigned(found, voice)),
         "stretch": tuple(one.metric.label(voice.lang) for one in _shown(found) if one.is_stretch),
-        "stretch_over": Number(STRETCH_OVER, source=Constant(STRETCH_OVER)),
+        "stretch_over": Number(STRETCH_OVER, MULTIPLE, Constant(STRETCH_OVER)),
         "tasks": len(found.tasks),
         "shown_tasks": len(_shown_tasks(found, month)),
         "due_next": sum(one.due is not None and one.due <= month.last_day for one in found.tasks),
@@ -182,13 +183,19 @@ def _arranged(dataset: Dataset, found: _Plan, facts: Facts, voice: Voice) -> tup
             return "6+6", (_goals_grid(found, dataset, voice), _timeline(dataset, found, voice))
         case "parts":
             return "7+5", (_goals_grid(found, dataset, voice), *split)
-    return _alone(_goals_grid(found, dataset, voice), facts, voice)
+    grid, charts = _goals_grid(found, dataset, voice), goal_charts(found.goals, dataset.period, voice)
+    return _alone(grid, charts, facts, voice)
 
 
-def _alone(grid: Grid, facts: Facts, voice: Voice) -> tuple[str, tuple[Block, ...]]:
+def _alone(grid: Grid, charts: tuple[Block, ...], facts: Facts, voice: Voice) -> tuple[str, tuple[Block, ...]]:
+    """The goals over a reading; few of them over their charts as well."""
     panel: Insight | None = None
     if len(grid.rows) <= ROOM_FOR_NOTES:
         panel = insight(voice, "plan/goals.insight", facts)
+    if charts and panel:
+        middle = "+".join([str(12 // len(charts))] * len(charts))
+        top, foot = 0.72 + 0.38 * len(grid.rows), 0.55 + 0.26 * len(panel.notes)
+        return f"12:{top:.2f}/{middle}/12:{foot:.2f}", (grid, *charts, panel)
     return ("12", (grid,)) if panel is None else (f"12:{0.72 + 0.5 * len(grid.rows):.2f}/12", (grid, panel))
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from opsreport.analysis.allocate import shares_or, together
 from opsreport.analysis.plan import Goal
 from opsreport.analysis.plan import Part as Share
-from opsreport.analysis.plan import shared
 from opsreport.analysis.summarise import added, ratio
-from opsreport.model.block import Grid, Row
-from opsreport.model.number import Number
+from opsreport.model.block import Bars, Grid, Row
+from opsreport.model.number import Number, Series
+from opsreport.model.period import Period
 from opsreport.model.report import Voice
 from opsreport.model.unit import RATE
 from opsreport.sections.labels import ColumnLook, column
 from opsreport.sections.parts import Part, cells_of, columns_of, filled_parts, words
 
 MOST_PARTS = 11
+MOST_CHARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,31 @@ def split_grid(goal: Goal, voice: Voice) -> Grid:
     rows = [Row(cells_of(parts, one), "muted" if one.part.is_gap else "body", one.group) for one in slices]
     title = voice.term("plan.split").format(metric=goal.metric.label(voice.lang))
     return Grid(columns_of(parts), (*rows, Row(cells_of(parts, total), "total")), title)
+
+
+def goal_charts(goals: Sequence[Goal], month: Period, voice: Voice) -> tuple[Bars, ...]:
+    """This month's actual beside the goal, a chart a goal; () for more than four or where an actual is missing."""
+    if not 0 < len(goals) <= MOST_CHARTS or any(goal.last.is_missing for goal in goals):
+        return ()
+    now, after = (one.short_label(voice.lang) for one in (month, month.plus(1)))
+    names = voice.term("plan.last").format(month=now), voice.term("plan.goal").format(month=after)
+    return tuple(
+        Bars(names, (Series("", (one.last, one.value)),), one.metric.unit, one.metric.label(voice.lang))
+        for one in goals
+    )
+
+
+def with_shown_shares(goal: Goal) -> Goal:
+    """The goal with the shares of each dimension rounded so that they total 100.0 %, where parts have shares."""
+    return replace(goal, splits=tuple((dimension, _rounded(parts)) for dimension, parts in goal.splits))
+
+
+def _rounded(parts: tuple[Share, ...]) -> tuple[Share, ...]:
+    plain = [part.share for part in parts]
+    if all(share.is_missing for share in plain):
+        return parts
+    shares = shares_or([part.value for part in parts], plain)
+    return tuple(replace(part, share=share) for part, share in zip(parts, shares, strict=True))
 
 
 def _whole(goal: Goal) -> Number:
@@ -90,6 +117,6 @@ def _top(parts: list[Share], count: int, voice: Voice) -> list[Share]:
     largest = sorted(own, key=lambda part: -part.value.amount)[: count - 1]
     rest = [part for part in own if part not in largest]
     value = added([part.value for part in rest])
-    share = shared(rest)
+    share = together([part.share for part in rest])
     name = voice.term("plan.rest").format(count=len(rest))
     return [part for part in own if part in largest] + [Share(name, value, share, "")] + parts[len(own) :]

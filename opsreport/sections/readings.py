@@ -34,6 +34,7 @@ def metric_facts(reading: MetricReading, voice: Voice) -> dict[str, Fact]:
         "gap": reading.gap,
         "relative_gap": reading.relative_gap,
         "status": reading.status,
+        "is_pro_rata": reading.is_pro_rata,
         "polarity": polarity,
         "month": change_facts(reading.actual, *month, polarity),
         "year": change_facts(reading.actual, *year, polarity),

@@ -9,7 +9,7 @@ from itertools import takewhile
 from opsreport.analysis.attain import attainment, gap, relative_gap, target_status
 from opsreport.analysis.figures import actual_of, target_of
 from opsreport.analysis.rules import rules_of
-from opsreport.analysis.scorecard import MetricReading, scorecard, target_trend_of, trend_of
+from opsreport.analysis.scorecard import MetricReading, expected_of, scorecard, target_trend_of, trend_of
 from opsreport.model.block import Bars, Block, Callout, Grid, Insight, Row, VarianceTiers, Words
 from opsreport.model.formula import Formula
 from opsreport.model.metric import Metric
@@ -74,7 +74,7 @@ def _history(dataset: Dataset, metric: Metric, voice: Voice) -> _History:
     start = next(i for i, number in enumerate(numbers) if not number.is_missing)
     months = dataset.period.back(MONTHS)[start:]
     actual = Series(voice.term("column.actual"), numbers[start:])
-    wanted = target_trend_of(dataset, metric, MONTHS).numbers[start:]
+    wanted = (*target_trend_of(dataset, metric, MONTHS).numbers[start:-1], expected_of(dataset, metric))
     target = Series(voice.term("column.target"), wanted, Role.target)
     if _any(target):
         return _History(months, actual, target, "target")
@@ -165,7 +165,9 @@ def _tally(dataset: Dataset, one: MetricReading, history: _History) -> dict[str,
 
 def _met(dataset: Dataset, metric: Metric, month: Period) -> bool | None:
     """Whether the month's target was met; None where there is none."""
-    actual, target = actual_of(dataset, metric, month), target_of(dataset, metric, month)
+    is_now = month == dataset.period
+    actual = actual_of(dataset, metric, month)
+    target = expected_of(dataset, metric) if is_now else target_of(dataset, metric, month)
     code = target_status(actual, target, metric.polarity, rules_of(dataset))
     return None if code == "none" else code == "on_target"
 

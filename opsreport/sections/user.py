@@ -124,9 +124,10 @@ def _tier_facts(one: TierReading) -> dict[str, Fact]:
 
 def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
     panel = _panel(view, facts)
-    if view.cohorts and view.active:
-        return _both(view, cohort_grid(view.cohorts, view.voice), panel, _bar(view, facts))
-    return _cohorts_alone(view.cohorts, panel, view.voice) if view.cohorts else _tiers_alone(view, panel)
+    heat = cohort_grid(view.cohorts, view.lead.day, view.voice) if view.cohorts and view.lead else None
+    if heat and view.active:
+        return _both(view, heat, panel, _bar(view, facts))
+    return _cohorts_alone(view.cohorts, heat, panel, view.voice) if view.cohorts and heat else _tiers_alone(view, panel)
 
 
 def _both(view: _View, heat: Grid, panel: Insight | None, bar: Conclusion | None) -> Page:
@@ -144,8 +145,8 @@ def _both(view: _View, heat: Grid, panel: Insight | None, bar: Conclusion | None
     return _over(height, (heat, table), (tier_bars(view.active, view.voice), panel))
 
 
-def _cohorts_alone(found: Triangle, panel: Insight | None, voice: Voice) -> Page:
-    heat, lines = cohort_grid(found, voice), retention_lines(found, voice)
+def _cohorts_alone(found: Triangle, heat: Grid, panel: Insight | None, voice: Voice) -> Page:
+    lines = retention_lines(found, voice)
     if len(heat.rows) >= FULL_GRID and lines:
         return side_by_side((8, ((heat, None),)), (4, ((lines, 2.4), (panel, None))))
     return _over(grid_height(heat, 0.4), (heat,), (lines or retention_bars(found, voice), panel))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from opsreport.analysis.retention import Triangle
-from opsreport.analysis.summarise import ratio
-from opsreport.analysis.tiers import TierReading, active_users, tier_history
+from opsreport.analysis.tiers import TierReading, share_history
 from opsreport.model.block import Bars, Column, Grid, GridCell, Lines, Row, Stacked, Words
 from opsreport.model.number import Role, Series
 from opsreport.model.report import Voice
@@ -22,15 +22,15 @@ DRAWN_DAYS = (7, 30)
 ROLES = (Role.actual, Role.second, Role.neutral, Role.third)
 
 
-def cohort_grid(found: Triangle, voice: Voice) -> Grid:
-    """A row a cohort with its size and the rate of each day N, blank where not due; the mean of them all last."""
+def cohort_grid(found: Triangle, base_day: int, voice: Voice) -> Grid:
+    """A row a cohort: its users observed for `base_day`, the rate of each day N, blank where not due; means last."""
     columns = (
         column(voice, "user.cohort", "text", 1.0),
-        column(voice, "user.size", "number", 0.95, ColumnLook(PERSON)),
+        Column("observed", voice.term("user.observed").format(day=base_day), "number", 0.95, PERSON),
         *(Column(f"day{day}", _day_label(day, voice), "heat", 0.8, RATE) for day in found.days),
     )
     rows = [
-        Row((Words(str(one.month), strong=True), one.size, *(blank(one.rates[day]) for day in found.days)))
+        Row((Words(str(one.month), strong=True), *(blank(n) for n in (one.observed[base_day], *one.rates.values()))))
         for one in found.cohorts
     ]
     means = tuple(blank(found.averages[day]) for day in found.days)
@@ -71,14 +71,11 @@ def retention_bars(found: Triangle, voice: Voice) -> Bars:
 
 def tier_shares(dataset: Dataset, voice: Voice) -> Stacked | None:
     """The tiers' shares of the active users over up to seven months; None under three months."""
-    months, series = tier_history(dataset, MOST_MONTHS)
+    months, series = share_history(dataset, MOST_MONTHS)
     if len(months) < LEAST_POINTS:
         return None
-    wholes = [active_users(dataset, month) for month in months]
-    shares = tuple(
-        Series(one.name, tuple(ratio(n, whole) for n, whole in zip(one.numbers, wholes, strict=True)), role)
-        for one, role in zip(series, (*ROLES, *[Role.neutral] * len(series)), strict=False)
-    )
+    roles = (*ROLES, *[Role.neutral] * len(series))
+    shares = tuple(replace(one, role=role) for one, role in zip(series, roles, strict=False))
     names = tuple(month.short_label(voice.lang) for month in months)
     return Stacked(
         names, shares, RATE, share=True, title=voice.term("user.shares"), unit_note=voice.term("unit.percent")

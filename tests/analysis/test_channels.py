@@ -185,11 +185,11 @@ def test_a_channel_that_has_gone_stays_in_the_base_of_the_total() -> None:
 
 
 def test_the_base_of_the_folded_row_is_all_that_has_no_row_of_its_own() -> None:
-    now = {"甲": 500.0, "乙": 30.0, "丙": 20.0, "丁": 10.0}
+    now = {"甲": 500.0, "乙": 20.0, "丙": 15.0, "丁": 10.0}
     found = _months({"2025-05": {"甲": 400.0, "乙": 30.0, "旧": 90.0}, "2025-06": now})
     rows = {row.kind: row for row in ranking(found, top=1)}
     assert rows["other"].before.amount == 120.0
-    assert rows["other"].change.amount == -0.5
+    assert rows["other"].change.amount == -0.625
     assert rows["total"].before.amount == rows["row"].before.amount + rows["other"].before.amount
 
 
@@ -209,3 +209,9 @@ def test_a_typed_margin_is_traced_to_its_cell() -> None:
     line = break_even(found)
     assert line is not None
     assert list(leaves(line.source)) == [Cells("meta", "value", (0,))]
+
+
+def test_the_cac_of_all_channels_counts_every_new_user(company: Dataset) -> None:
+    total = roi_total(company)
+    assert total is not None
+    assert total.cac.unit.text(total.cac.amount) == "20.5"

@@ -107,7 +107,7 @@ def test_the_history_holds_active_tiers_only() -> None:
 
 def test_printed_shares_of_tiers_and_of_their_revenue_total_one_hundred() -> None:
     fields = ("month", "tier", "users", "revenue")
-    rows = [(m, t, n, 1.0) for m, total in (("2025-05", 300), ("2025-06", 600)) for t, n in zip("甲乙丙", [total // 3] * 3)]
+    rows = [(month, tier, users, 1.0) for month, users in (("2025-05", 100), ("2025-06", 200)) for tier in "甲乙丙"]
     data = dataset({"activity_tiers": [dict(zip(fields, row, strict=True)) for row in rows]})
     assert [one.share.amount for one in tiers(data)] == [0.334, 0.333, 0.333]
     assert sum(one.revenue_share.amount for one in tiers(data)) == pytest.approx(1)
@@ -160,6 +160,17 @@ def test_the_register_funnel_against_last_month() -> None:
     assert (done.loss.amount, done.rate_before.amount) == (pytest.approx(0.2007, abs=1e-4), pytest.approx(0.7))
     assert done.loss_change.amount == pytest.approx(-0.331, abs=1e-3)
     assert done.loss_change.tone is Tone.good
+
+
+def test_step_rates_are_tested_against_last_month() -> None:
+    found = funnel(funnels("register", REGISTER), "register")
+    assert found is not None
+    # 开始注册: 235000/600000 against 220000/560000, pooled .39224, z = -1.28
+    assert [step.verdict for step in found.steps] == ["none", "not_significant", "significant", "significant"]
+    few = {"2025-05": (("一", 90), ("二", 40)), "2025-06": (("一", 90), ("二", 80))}
+    small = funnel(funnels("register", few), "register")
+    assert small is not None
+    assert small.steps[1].verdict == "too_small"
 
 
 def test_equal_losses_have_no_biggest_break() -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
+from opsreport.model.finding import Severity
 from opsreport.model.table import Cell, Sheet
 from tests.checking.sheets import (
     CHANNEL_HEADER,
@@ -32,19 +33,84 @@ def actual(name: str, typed: object, **more: object) -> float:
 
 @pytest.mark.parametrize(
     ("typed", "unit"),
-    [(As(0.048, "0.0%"), None), ("4.8%", None), (0.048, None), (4.8, "%"), ("４.８％", "%"), (As(0.048, "0.00%"), "%")],
+    [
+        (As(0.048, "0.0%"), None),
+        ("4.8%", None),
+        (0.048, None),
+        (4.8, "%"),
+        ("４.８％", "%"),
+        (As(0.048, "0.00%"), "%"),
+        (As(4.8, '0.0"%"'), None),
+        (As(4.8, "0.0\\%"), "%"),
+    ],
 )
 def test_a_rate_is_a_fraction(typed: object, unit: str | None) -> None:
     assert actual("付费转化率", typed, unit=unit) == pytest.approx(0.048)
 
 
-@pytest.mark.parametrize(("typed", "unit"), [(4.8, None), ("4.8", None), (0.8, "%"), (As(0.8, '0.0"%"'), "%")])
+@pytest.mark.parametrize(("typed", "unit"), [(4.8, None), ("4.8", None)])
 def test_a_rate_that_could_mean_two_things_is_never_guessed(typed: object, unit: str | None) -> None:
     dataset, findings = checked(kpi(metric("付费转化率", typed, unit=unit)))
     finding = only(findings, "ambiguous_percent")
     assert finding.is_blocking
     assert places(finding) == ["E2"]
     assert math.isnan(dataset["kpi"].frame["actual"].iloc[0])
+
+
+def test_fractions_beside_the_unit_percent_are_read_as_such_and_said_so() -> None:
+    rows = (
+        metric("付费转化率", 0.05, unit="%", target=0.04, month="2025-05"),
+        metric("付费转化率", 0.048, target=As(0.05, "0%")),
+    )
+    dataset, findings = checked(kpi(*rows))
+    assert dataset["kpi"].frame["actual"].tolist() == [0.05, 0.048]
+    assert dataset["metric_defs"].frame["unit"].tolist() == ["percent"]
+    note = only(findings, "rate_as_fraction")
+    assert (note.severity, places(note)) == (Severity.note, ["D2", "E2:E3"])
+    assert (note.details["first"], note.details["meant"]) == ("0.04", "4%")
+
+
+def test_fractions_and_percents_of_one_metric_in_one_sheet_still_block() -> None:
+    rows = (metric("付费转化率", 4.8, unit="%", month="2025-05"), metric("付费转化率", 0.05))
+    findings = checked(kpi(*rows))[1]
+    assert places(only(findings, "ambiguous_percent")) == ["E3"]
+    assert "rate_as_fraction" not in codes(findings)
+
+
+def test_a_fraction_that_its_parts_contradict_blocks() -> None:
+    row = metric("访问付费转化率", 0.96, unit="%", numerator=96, denominator=10_000)
+    assert only(checked(kpi(row))[1], "ratio_mismatch").is_blocking
+
+
+def about(margin: object) -> Sheet:
+    return sheet("报告信息", ("项目", "内容"), ("公司", "甲"), ("毛利率", margin))
+
+
+@pytest.mark.parametrize("typed", [50, "50", 0, "0%", -0.3, "-5%", 1.2, "120%", As(50, "0%")])
+def test_a_gross_margin_that_can_be_none_is_never_guessed(typed: object) -> None:
+    dataset, findings = checked(about(typed), KPI)
+    finding = only(findings, "gross_margin_range")
+    assert finding.is_blocking
+    assert places(finding) == ["B3"]
+    assert "gross_margin" not in dataset.meta
+
+
+@pytest.mark.parametrize(("typed", "kept"), [(0.5, "0.5"), ("50%", "0.5"), (As(0.5, "0%"), "0.5"), (1, "1")])
+def test_a_gross_margin_between_none_and_all_is_taken(typed: object, kept: str) -> None:
+    dataset, findings = checked(about(typed), KPI)
+    assert (codes(findings), dataset.meta["gross_margin"]) == ([], kept)
+
+
+@pytest.mark.parametrize(("name", "unit"), [("新增注册用户数", None), ("订单量", None), ("自创的数", "人")])
+def test_people_visits_and_orders_are_not_below_zero(name: str, unit: str | None) -> None:
+    findings = [one for one in checked(kpi(metric(name, -5, unit=unit, target=-6)))[1] if one.code == "negative_value"]
+    assert sorted(place for one in findings for place in places(one)) == ["D2", "E2"]
+    assert all(one.is_blocking for one in findings)
+
+
+@pytest.mark.parametrize("name", ["利润", "净推荐值", "总营收"])
+def test_money_and_scores_may_be_below_zero(name: str) -> None:
+    assert "negative_value" not in codes(checked(kpi(metric(name, -5)))[1])
 
 
 @pytest.mark.parametrize(

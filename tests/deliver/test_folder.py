@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from opsreport.deliver import folder as delivery
-from opsreport.deliver.folder import deliver_folder
+from opsreport.deliver.folder import FolderUnusable, Kept, deliver_folder
 from opsreport.deliver.lock import locked
 from opsreport.errors import DeliveryError, UsageError
 
@@ -44,7 +44,7 @@ def test_an_edited_file_stays_and_the_new_one_stands_beside_it(tmp_path: Path) -
     deliver_folder(FIRST, {}, tmp_path)
     (tmp_path / "a.pptx").write_bytes(b"edited")
     receipt = deliver_folder(SECOND, {}, tmp_path)
-    assert receipt.kept == ((tmp_path / "a.pptx", tmp_path / "a_v2.pptx"),)
+    assert receipt.kept == (Kept(tmp_path / "a.pptx", tmp_path / "a_v2.pptx", "edited"),)
     assert contents(tmp_path) == {"a.pptx": b"edited", "a_v2.pptx": b"deck two", "a.xlsx": b"book two"}
 
 
@@ -71,7 +71,7 @@ def test_a_stranger_with_our_name_is_left_alone(tmp_path: Path) -> None:
 def test_a_file_that_is_open_elsewhere_is_left_alone(tmp_path: Path, mark: str) -> None:
     deliver_folder(FIRST, {}, tmp_path)
     (tmp_path / mark).write_bytes(b"")
-    assert deliver_folder(SECOND, {}, tmp_path).kept == ((tmp_path / "a.pptx", tmp_path / "a_v2.pptx"),)
+    assert deliver_folder(SECOND, {}, tmp_path).kept == (Kept(tmp_path / "a.pptx", tmp_path / "a_v2.pptx", "open"),)
 
 
 def test_another_months_files_are_still_ours_after_a_build_between(tmp_path: Path) -> None:
@@ -162,10 +162,24 @@ def test_a_file_in_the_folders_place_is_a_usage_error(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permission bits are POSIX")
 @pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may write anywhere")
-def test_an_unwritable_folder_is_a_delivery_error(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_a_usage_error(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(DeliveryError, match="ermission"):
+    with pytest.raises(FolderUnusable, match="ermission"):
         deliver_folder(FIRST, {}, tmp_path)
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS])
+def test_a_folder_that_refuses_the_first_file_is_a_usage_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def refused(path: Path, data: bytes) -> None:
+        raise OSError(code, os.strerror(code))
+
+    deliver_folder(FIRST, {}, tmp_path)
+    monkeypatch.setattr(delivery, "_write_synced", refused)
+    with pytest.raises(FolderUnusable, match="--out"):
+        deliver_folder(SECOND, {}, tmp_path)
+    assert contents(tmp_path) == FIRST
 
 
 def test_two_runs_at_once_take_turns(tmp_path: Path) -> None:

@@ -202,9 +202,9 @@ def unwritable(desk: Desk) -> Iterator[Path]:
 
 def test_an_output_folder_that_may_not_be_written(desk: Desk, unwritable: Path) -> None:
     ended = desk.run("build", "--month", "2025-06", "--out", str(unwritable))
-    assert (ended.code, ended.out) == (5, "")
-    assert str(unwritable) in ended.err
-    assert "unchanged" in ended.err
+    assert (ended.code, ended.out) == (2, "")
+    assert f"输出文件夹不能用：{unwritable}" in ended.err
+    assert "--out" in ended.err
     desk.require_untouched()
 
 

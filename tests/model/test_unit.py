@@ -45,3 +45,16 @@ def test_a_row_is_scaled_by_its_bare_columns_alone() -> None:
     name, rate = Column("name", "指标", "text", 1), Column("rate", "完成率", "number", 1)
     assert row_scale((name, bare, own, rate), row, MONEY, "zh").suffix("zh") == "万"
     assert row_scale((name, bare, bare, rate), row, MONEY, "zh").suffix("zh") == "亿"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(1_020_000, "1.02m"), (1_987_000, "1.99m"), (8_720_000, "8.72m"), (10_000_000, "10m"), (112_140, "112k")]
+    + [(97_590, "97.6k"), (43_750_000, "43.8m"), (999, "999"), (-595_960, "−596k"), (0, "0"), (1e8, "100m")],
+)
+def test_english_sentences_keep_three_digits(value: float, said: str) -> None:
+    assert MONEY.sentence(value, "en") == said
+
+
+def test_chinese_sentences_and_english_tables_keep_their_scale() -> None:
+    assert (MONEY.sentence(1_987_000), MONEY.text(1_987_000, "en")) == ("198.7万", "2.0m")

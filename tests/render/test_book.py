@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,16 +16,21 @@ import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
+from pptx import Presentation
 
+from opsreport.model.block import Column, Grid, Insight, Row, Status, Words
 from opsreport.model.formula import Formula
 from opsreport.model.number import Number, derived
 from opsreport.model.report import Report
 from opsreport.model.unit import MONEY, RATIO
 from opsreport.render.book import render_book
 from opsreport.render.book.trace import shown_of
+from opsreport.render.deck import render_deck
+from tests.render.gallery import HOUSE
 from tests.sample_report import STARTER, report_of
 
 MOMENT = datetime(2025, 7, 4, 9, 0)
+FORMED = re.compile(r"1:[\d.]+|\d[\d,.]*(?:%|万|亿|×|k\b|m\b|bn\b)")
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -54,7 +61,7 @@ def test_every_shown_number_stands_in_the_trace(book: bytes) -> None:
     expected = [
         (page, shown.place, shown.text, shown.number)
         for page, slide in enumerate(report.slides, 1)
-        for shown in shown_of(slide, report.lang, report.terms["notes.sentence"])
+        for shown in shown_of(slide, report.lang, report.terms)
     ]
     assert len(rows) == len(expected) > 300
     for row, (page, place, text, number) in zip(rows, expected, strict=True):
@@ -67,7 +74,7 @@ def test_every_number_of_the_sample_knows_its_cells(book: bytes) -> None:
     untraced = [
         (slide.id, shown.place)
         for slide in report.slides
-        for shown in shown_of(slide, report.lang, "")
+        for shown in shown_of(slide, report.lang, report.terms)
         if shown.number.source is None
     ]
     assert untraced == []
@@ -95,6 +102,84 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     texts = [cell for sheet in book.worksheets for cell in _cells(sheet) if "HYPERLINK" in str(cell.value)]
     assert texts
     assert all(cell.data_type == "s" for cell in texts)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_trace_names_what_the_deck_prints_and_nothing_else(lang: str) -> None:
+    """Judged by the written deck: figures with a unit's form have their row, and each row's text is on its page."""
+    report = report_of(lang=lang)
+    deck = Presentation(io.BytesIO(render_deck(report, HOUSE, MOMENT)))
+    trace = openpyxl.load_workbook(io.BytesIO(render_book(report, MOMENT)), data_only=True)[report.terms["book.trace"]]
+    rows = [(row[0].value, row[2].value, str(row[3].value)) for row in trace.iter_rows(min_row=2)]
+    places = {report.terms[f"notes.{place}"] for place in ("title", "subtitle", "reading", "card", "note")}
+    for number, (slide, made) in enumerate(zip(report.slides, deck.slides, strict=True), 1):
+        notes = made.notes_slide.notes_text_frame.text.removeprefix(slide.speaker_notes)  # what had no room on the page
+        printed = (
+            "\n".join((*_frame_texts(made.shapes), notes))
+            .replace("\v", "")
+            .replace(" pp", "pp")
+            .replace("个百分点", "pp")
+        )
+        own = {text for page, place, text in rows if page == number and place in places}
+        assert {text for text in own if text.replace("×", "") not in printed} == set(), slide.id
+        title = made.shapes.title.text_frame.text.replace("\v", "") if made.shapes.title is not None else ""
+        bullets = [n.text for b in slide.blocks if isinstance(b, Insight) for n in b.notes if not n.typed]
+        assert all(_said(text) in _said(printed) for text in bullets)
+        found = {one for text in (title, *bullets) for one in FORMED.findall(text.replace("**", ""))}
+        assert {one for one in found if not any(one in text for text in own)} == set(), slide.id
+
+
+def _said(text: str) -> str:
+    return "".join(text.replace("**", "").replace("个百分点", "pp").split())
+
+
+def _frame_texts(shapes: Iterable[object]) -> Iterator[str]:
+    for shape in shapes:
+        if hasattr(shape, "shapes"):
+            yield from _frame_texts(shape.shapes)
+        if getattr(shape, "has_table", False):
+            yield from (cell.text for row in shape.table.rows for cell in row.cells)  # type: ignore[attr-defined]
+        if getattr(shape, "has_text_frame", False):
+            yield shape.text_frame.text  # type: ignore[attr-defined]
+
+
+def test_every_status_beside_an_attainment_is_live(book: bytes) -> None:
+    report = report_of()
+    sheets, values = openpyxl.load_workbook(io.BytesIO(book)), openpyxl.load_workbook(io.BytesIO(book), data_only=True)
+    words = {report.terms[f"status.{code}"] for code in ("on_target", "near", "missed", "far_below")}
+    page = report.sections[1].title
+    judged = [cell for cell in _cells(values[page]) if cell.value in words]
+    formulas = [str(sheets[page][cell.coordinate].value) for cell in judged]
+    assert len(formulas) >= 13
+    assert all(text.startswith("=IF(ISNUMBER(") and text.count("IF(") == 4 for text in formulas)
+
+
+def test_a_status_without_an_attainment_is_listed_with_its_method() -> None:
+    report = report_of()
+    judged = Grid(
+        (Column("name", "指标", "text", 1), Column("status", "状态", "status", 1)),
+        (Row((Words("投诉数"), Status("missed", "未达成"))),),
+    )
+    slide = replace(report.slides[3], blocks=(judged,))
+    other = replace(report, sections=(replace(report.sections[1], slides=(slide,)),))
+    sheets = openpyxl.load_workbook(io.BytesIO(render_book(other, MOMENT)))
+    rows = list(sheets[report.terms["book.methods"]].iter_rows(min_row=2, values_only=True))
+    assert ("未达成", report.terms["method.status"]) in [row[2:4] for row in rows]
+
+
+@pytest.mark.slow
+def test_a_changed_target_changes_the_status_word(book: bytes, soffice: str, tmp_path: Path) -> None:
+    """The scoreboard's sheet recalculates to the rebuilt one, its status words with it."""
+    folder = _changed(tmp_path, "核心指标", lambda row: row["指标"] == "互动率", "目标", 0.0735)
+    again = openpyxl.load_workbook(io.BytesIO(render_book(report_of(folder), MOMENT)), data_only=True)
+    changed = _with_cell(book, ("kpi", "target"), "interaction_rate", 0.0735)
+    recalculated = openpyxl.load_workbook(_recalculated(changed, soffice, tmp_path), data_only=True)
+    before, page = openpyxl.load_workbook(io.BytesIO(book), data_only=True), report_of().sections[1].title
+    words = [report_of().terms[f"status.{code}"] for code in ("on_target", "near", "missed", "far_below")]
+    spots = [cell.coordinate for cell in _cells(before[page]) if cell.value in words]
+    seen, want, old = ([book[page][spot].value for spot in spots] for book in (recalculated, again, before))
+    assert seen == want
+    assert seen != old
 
 
 @pytest.mark.slow
@@ -195,16 +280,20 @@ def _changed(tmp_path: Path, tab: str, wanted: object, column: str, value: objec
 
 
 def _with_spend(book: bytes, value: float) -> bytes:
+    return _with_cell(book, ("channels", "spend"), "搜索引擎广告", value)
+
+
+def _with_cell(book: bytes, place: tuple[str, str], name: str, value: float) -> bytes:
+    """The workbook with the June cell of a field changed in its input sheet, in the row that holds `name`."""
     workbook = openpyxl.load_workbook(io.BytesIO(book))
     report: Report = report_of()
-    title = report.dataset["channels"].schema.titles[0]
-    sheet = workbook[report.terms["book.input_sheet"].format(title=title)]
+    schema = report.dataset[place[0]].schema
+    sheet = workbook[report.terms["book.input_sheet"].format(title=schema.titles[0])]
     heads = {cell.value: cell.column for cell in sheet[1]}
     for row in range(2, sheet.max_row + 1):
         texts = [str(cell.value) for cell in sheet[row]]
-        if texts[0] == "2025-06" and "搜索引擎广告" in texts:
-            spend = report.dataset["channels"].schema.field("spend").headers[0]
-            sheet.cell(row, heads[spend]).value = value
+        if texts[0] == "2025-06" and name in texts:
+            sheet.cell(row, heads[schema.field(place[1]).headers[0]]).value = value
     target = io.BytesIO()
     workbook.save(target)
     return target.getvalue()

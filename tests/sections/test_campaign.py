@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsreport.model.block import Bars, Cards, Grid, Waterfall, Words
+from opsreport.model.block import Bars, Cards, Grid, Insight, Waterfall, Words, column_scale
 from opsreport.model.number import Number, Tone
 from opsreport.model.table import Dataset
 from opsreport.sections.campaign import attainment
@@ -99,6 +99,30 @@ def test_the_bridge_runs_from_revenue_to_surplus_without_rest() -> None:
     values = [step.number.amount for step in bridge.steps]
     assert values[0] + sum(values[1:-1]) == pytest.approx(values[-1])
     assert values[-1] == pytest.approx(55000 - 21000)
+
+
+@pytest.mark.parametrize(("lang", "unit"), [("zh", "万元"), ("en", "CNY k")])
+def test_all_amounts_of_the_page_have_one_scale(lang: str, unit: str) -> None:
+    rows = [
+        campaign_row("大促", revenue=1_620_000, cost_budget=720_000),
+        campaign_row("快闪", revenue=80_000, cost_budget=95_000),
+    ]
+    costs = [*cost_rows("大促", promotion=720_000.0), *cost_rows("快闪", promotion=90_000.0)]
+    slide = finished(economics, dataset({"campaigns": rows, "campaign_costs": costs}), lang)
+    (grid,), (bridge,), (bars,) = (of_kind(slide, kind) for kind in (Grid, Waterfall, Bars))
+    money = [i for i, one in enumerate(grid.columns) if one.key in ("cost", "budget", "revenue", "surplus")]
+    scales = {column_scale(grid, index, lang) for index in money}
+    scales |= {block.unit.scale([1.0], lang) for block in (bridge, bars)}
+    assert len(scales) == 1
+    assert grid.unit_note.count(unit) >= 4
+    assert bars.unit_note == unit
+
+
+def test_a_distance_from_budget_has_the_decimals_of_its_column() -> None:
+    rows = [campaign_row("大促", cost_budget=1_000_000), campaign_row("快闪", cost_budget=95_000)]
+    costs = [*cost_rows("大促", promotion=1_000_000.0), *cost_rows("快闪", promotion=90_000.0)]
+    slide = finished(economics, dataset({"campaigns": rows, "campaign_costs": costs}))
+    assert any("低于预算**0.5%**" in note.text for note in of_kind(slide, Insight)[0].notes)
 
 
 def test_without_revenue_there_is_no_bridge_and_no_roi() -> None:

@@ -24,7 +24,7 @@ def _rows(count: int = 11, *, month: str = "2025-06", visits: tuple[float | None
             "visits": None if value is None else value * 1e4,
             "new_users": 1000.0 + index,
             "payers": 500.0 + index,
-            "revenue": 1e5 * (index + 1),
+            "revenue": 1e5 * (index + 1) if index < 8 else 1.8e5,
         }
         for index, (name, value) in enumerate(zip(NAMES[:count], visits, strict=False))
     ]
@@ -54,7 +54,7 @@ def test_eight_channels_the_rest_and_the_total() -> None:
     assert len(grid.rows) == 10
     folded = cells(grid, "其他（3个渠道）")
     assert amount(folded["visits"]) == pytest.approx(35e4)
-    assert amount(folded["efficiency"]) == pytest.approx((30e5 / 66e5) / (35 / 855))
+    assert amount(folded["efficiency"]) == pytest.approx((5.4e5 / 41.4e5) / (35 / 855))
     assert amount(cells(grid, "合计")["share"]) == pytest.approx(1.0)
     assert amount(cells(grid, "社区（测试）")["rank"]) == 4
 
@@ -62,12 +62,13 @@ def test_eight_channels_the_rest_and_the_total() -> None:
 def test_the_title_names_the_largest_and_the_one_that_fell_most() -> None:
     data = _data()
     title = proved(ranking(data, voice()), data).title
-    assert title == "6月渠道访问量855万次，环比增长2.4%；搜索占访问量46.8%、收入1.5%，裂变环比下降45.5%"
+    assert title == "6月渠道访问量855万次，环比增长2.4%；搜索占访问量46.8%、收入2.4%，裂变环比下降45.5%"
     assert "自然渠道合计占57.3%（上月54%）" in proved(ranking(data, voice()), data).subtitle
 
 
 def test_best_of_a_column_is_not_claimed_where_the_folded_rest_holds_it() -> None:
-    data = _data()
+    tiny = (*VISITS[:8], 0.1, 0.1, 0.1)
+    data = dataset({"channels": _rows(visits=tiny), "channel_defs": _defs()})
     grid = proved(ranking(data, voice()), data).blocks[0]
     assert isinstance(grid, Grid)
     index = keys(grid).index("efficiency")
@@ -126,7 +127,7 @@ def test_a_partial_month_is_compared_with_nothing() -> None:
     )
     draft = ranking(data, voice())
     slide = proved(draft, data)
-    assert slide.title == "6月（截至12日）渠道访问量855万次；搜索占访问量46.8%、收入1.5%"
+    assert slide.title == "6月（截至12日）渠道访问量855万次；搜索占访问量46.8%、收入2.4%"
     assert "month_on_month" not in keys(slide.blocks[0])
     assert draft is not None
     assert draft.highlights == ()
@@ -146,3 +147,26 @@ def test_offers_weigh_visits_won_and_lost_against_all_visits() -> None:
 def test_english_says_the_same(count: int) -> None:
     data = _data(count)
     assert "visits" in proved(ranking(data, voice("en")), data, "en").title
+
+
+def test_a_small_channel_with_much_revenue_stands_by_itself_and_shares_total() -> None:
+    rows = _rows()
+    rich = [{**row, "revenue": 9e5} if row["channel_id"] == "线下" else row for row in rows]
+    data = dataset({"channels": rich, "channel_defs": _defs()})
+    grid = proved(ranking(data, voice()), data).blocks[0]
+    assert isinstance(grid, Grid)
+    assert amount(cells(grid, "线下")["rank"]) == 9
+    assert cells(grid, "其他（2个渠道）")
+    for key in ("share", "revenue_share"):
+        index = keys(grid).index(key)
+        assert sum(round(1000 * amount(row.cells[index])) for row in grid.rows[:-1]) == 1000
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_revenue_no_channel_claims_is_a_row_of_its_own(lang: str) -> None:
+    kpi = [{"month": "2025-06", "metric_id": "revenue", "actual": 4e6}]
+    data = dataset({"channels": _rows(4), "kpi": kpi})
+    grid = proved(ranking(data, voice(lang)), data, lang).blocks[0]
+    row = cells(grid, "未归因" if lang == "zh" else "Not attributed")
+    assert amount(row["revenue_share"]) == pytest.approx(0.75)
+    assert amount(cells(grid, "搜索")["revenue_share"]) == pytest.approx(0.025)

@@ -58,6 +58,27 @@ def test_the_shares_of_reasons_and_the_unnamed_rest_reach_the_whole_base() -> No
     assert pareto.cumulative.values[-1] == pytest.approx(1.0)
 
 
+def test_printed_shares_add_up_also_where_reasons_are_folded() -> None:
+    counts = {f"原因{i}": 100.0 - i for i in range(12)}
+    (pareto,) = of_kind(made(breaks, dataset({"churn_reasons": reason_rows(counts, 1300)})), Pareto)
+    printed = [round(value * 1000) for value in pareto.amounts.values]
+    assert sum(printed) == 1000
+    assert [value * 1000 for value in pareto.amounts.values] == pytest.approx(printed)
+    assert pareto.cumulative is not None
+    running = [sum(printed[: i + 1]) / 1000 for i in range(len(printed))]
+    assert list(pareto.cumulative.values) == running
+
+
+@pytest.mark.parametrize(
+    ("size", "said_so"), [(1000, "；除成功外各步较上月差异显著（z检验）"), (1, None)]
+)
+def test_the_note_says_which_steps_differ_by_more_than_chance(size: int, said_so: str | None) -> None:
+    steps = {"浏览": (1.0, 1.0), "加购": (0.7, 0.6), "支付": (0.3, 0.2), "成功": (0.15, 0.1)}
+    rows = funnel_rows("purchase", {name: (now * size * 2, before * size * 2) for name, (now, before) in steps.items()})
+    note = finished(breaks, dataset({"funnels": rows})).note
+    assert said_so in note if said_so else "检验" not in note
+
+
 def test_several_answers_have_no_running_total() -> None:
     (pareto,) = of_kind(made(breaks, dataset({"churn_reasons": reason_rows(WHY, 500)})), Pareto)
     assert pareto.cumulative is None

@@ -7,7 +7,8 @@ import pytest
 from opsreport.model.block import Bars, Grid, Scatter, Words
 from opsreport.model.number import Number
 from opsreport.sections.content import platforms_page
-from opsreport.sections.hits import hits, short_title
+from opsreport.sections.hits import hits
+from opsreport.sections.pieces import short_title
 from tests.sections.factory import Rows, dataset, voice
 from tests.sections.starter import JUNE, LONG, finished, made, of_kind, piece_rows, word_rows
 
@@ -83,11 +84,37 @@ def test_features_of_hits_are_bars_from_five_hits_on() -> None:
     assert bars.series[0].values[0] > 1
 
 
-def test_feedback_lists_the_first_three_words_and_the_new_one() -> None:
-    grid = of_kind(made(hits, dataset({"contents": piece_rows(30), "feedback": WORDS})), Grid)[-1]
-    words = [cell.text for row in grid.rows if isinstance(cell := row.cells[1], Words)]
-    assert words == ["教程", "优惠", "案例", "回放", "复杂", "延迟", "实用"]
-    assert Words("新", strong=True) in grid.rows[3].cells
+def _listed(words: Rows) -> list[str]:
+    grid = of_kind(made(hits, dataset({"contents": piece_rows(30), "feedback": words})), Grid)[-1]
+    return [cell.text for row in grid.rows if isinstance(cell := row.cells[1], Words)]
+
+
+def test_feedback_lists_the_first_three_words_of_a_kind_and_names_the_new_ones_in_the_note() -> None:
+    assert _listed(WORDS) == ["教程", "优惠", "案例", "复杂", "延迟", "实用"]
+    note = finished(hits, dataset({"contents": piece_rows(30), "feedback": WORDS})).note
+    assert "反馈每类列提及前3位和环比增幅最大的词" in note
+    assert "上月未出现：回放" in note
+
+
+def test_the_word_that_grew_the_most_is_listed_wherever_it_stands() -> None:
+    counts = {"复杂": (178.0, 149.0), "延迟": (146.0, 118.0), "闪退": (92.0, 121.0), "客服慢": (84.0, 80.0)}
+    words = word_rows("negative", {**counts, "券难用": (73.0, 52.0), "缺货": (61.0, None)})
+    assert _listed(words) == ["复杂", "延迟", "闪退", "券难用"]
+
+
+def test_all_words_are_listed_where_there_are_few_and_nothing_is_said_of_a_choice() -> None:
+    words = word_rows("negative", {"复杂": (17.0, 14.0), "延迟": (14.0, None)})
+    note = finished(hits, dataset({"contents": piece_rows(30), "feedback": words})).note
+    assert _listed(words) == ["复杂", "延迟"]
+    assert "反馈每类" not in note
+
+
+@LANGS
+def test_the_rate_of_content_has_a_name_of_its_own(lang: str) -> None:
+    slide = finished(platforms_page, dataset({"contents": piece_rows(20)}), lang)
+    label = {column.key: column.label for column in of_kind(slide, Grid)[0].columns}["interaction_rate"]
+    assert label == {"zh": "内容互动率", "en": "Content interaction rate"}[lang]
+    assert f"{label} =" in slide.note or f"{label}=" in slide.note
 
 
 def test_the_complaint_that_grew_most_is_offered() -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from opsreport.model.block import Block, Cards, Cover, Grid, Panel, Words
+from opsreport.model.block import Block, Cards, Cover, Grid, Panel, Status, Words
 from opsreport.model.finding import Findings
 from opsreport.model.report import Draft
 from opsreport.model.table import Dataset
 from opsreport.sections.front import cover, summary
 from opsreport.sections.kpi import scoreboard
-from tests.sections.factory import company, dataset, metric, voice
+from opsreport.sections.labels import status
+from tests.sections.factory import company, dataset, metric, said, voice
 
 ASK = {"month": "2025-07", "item": "追加搜索预算", "amount": 400_000.0, "due": date(2025, 7, 8), "owner": "周航"}
 
@@ -32,7 +34,7 @@ def _of(draft: Draft, kind: type[Block]) -> list[Block]:
 
 def test_cover_says_who_and_until_when() -> None:
     meta = {"department": "运营部", "presenter": "王敏", "confidential": "内部资料", "data_cutoff": "2025-06-12"}
-    draft = cover(dataset({}, meta=meta), voice())
+    draft = cover((), dataset({}, meta=meta), Findings(), voice())
     assert draft is not None
     assert isinstance(draft.blocks[0], Cover)
     assert draft.blocks[0].subtitle.startswith("2025年6月（截至12日）")
@@ -40,11 +42,78 @@ def test_cover_says_who_and_until_when() -> None:
 
 
 def test_cover_of_a_bare_workbook_has_no_empty_marks() -> None:
-    draft = cover(dataset({}, meta={"data_cutoff": ""}), voice())
+    draft = cover((), dataset({}, meta={"data_cutoff": ""}), Findings(), voice())
     assert draft is not None
     assert isinstance(draft.blocks[0], Cover)
     assert draft.blocks[0].meta == ()
     assert "截至" not in draft.blocks[0].subtitle
+
+
+@pytest.mark.parametrize(("lang", "named"), [("zh", "2025年6月 | 核心指标"), ("en", "Jun 2025 | Key metrics")])
+def test_cover_names_only_the_chapters_there_are(lang: str, named: str) -> None:
+    data, words = company(), voice(lang)
+    board = scoreboard(data, words)
+    assert board is not None
+    one = cover((board,), data, Findings(), words)
+    two = cover((board, replace(board, id="plan/goals")), data, Findings(), words)
+    assert one is not None
+    assert two is not None
+    (front,), (wider,) = one.blocks, two.blocks
+    assert isinstance(front, Cover)
+    assert isinstance(wider, Cover)
+    assert front.subtitle == named
+    assert wider.subtitle == named + ("与下月计划" if lang == "zh" else " and next month's plan")
+
+
+def test_all_cards_show_the_words_of_their_link_or_none_does() -> None:
+    short, long = (_summary(company(commentary=[_next(text)])) for text in ("7月恢复", "七月恢复评论入口" * 12))
+    for draft, is_labelled in ((short, True), (long, False)):
+        cards = [card for block in _of(draft, Cards) if isinstance(block, Cards) for card in block.cards]
+        assert all(card.link for card in cards)
+        assert [bool(card.link_label) for card in cards] == [is_labelled] * len(cards)
+
+
+def _next(text: str) -> dict[str, object]:
+    return said("metric", "interaction_rate", "next", text)
+
+
+def test_a_chapter_is_judged_by_a_target_or_not_at_all() -> None:
+    words, data = voice(), company()
+    board = scoreboard(data, words)
+    assert board is not None
+    assert board.reading is not None
+    good = replace(board, id="channel/ranking", reading=replace(board.reading, status=status("good", words)))
+    none = replace(board, id="plan/goals", reading=replace(board.reading, status=status("none", words)))
+    draft = summary((board, good, none), data, Findings(), words)
+    assert draft is not None
+    (grid,) = _of(draft, Grid)
+    assert isinstance(grid, Grid)
+    stands = [row.cells[1] for row in grid.rows]
+    assert [one.code for one in stands if isinstance(one, Status)] == ["on_target", *["neutral"] * 5]
+
+
+def test_the_subtitle_does_not_repeat_where_the_reader_is() -> None:
+    (subtitle,) = voice().lines("front/summary.subtitle", _summary(company()).facts)
+    assert subtitle.startswith("2025年6月 | 全年进度")
+
+
+@pytest.mark.parametrize(
+    ("metrics", "others", "note"),
+    [
+        (True, True, "亮点与差距先列核心指标（按权重×|完成率−100%|），再列其他板块影响较大的；● ≥100%达成"),
+        (True, False, "亮点与差距按权重×|完成率−100%|排列；● ≥100%达成"),
+        (False, True, "亮点与差距按影响大小排列。"),
+    ],
+)
+def test_the_note_says_what_is_shown(metrics: bool, others: bool, note: str) -> None:
+    words, data = voice(), company()
+    board = scoreboard(data, words)
+    assert board is not None
+    drafts = (board,) * metrics + (replace(board, id="paid/roi"),) * others
+    draft = summary(drafts, data, Findings(), words)
+    assert draft is not None
+    (said_,) = words.lines("front/summary.note", draft.facts)
+    assert said_.startswith(note)
 
 
 def test_highlights_and_gaps_are_ranked_by_weight() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from opsreport.model.block import Conclusion, Grid, Insight, Note, Words
+from opsreport.model.block import Grid, Insight, Note, Words
 from opsreport.model.number import Number, Tone
 from opsreport.sections.kpi import scoreboard
-from tests.sections.factory import company, dataset, definition, metric, voice
+from tests.sections.factory import company, dataset, definition, metric, said, voice
+from tests.sections.proved import proved
 
 
 def _cells(grid: Grid, name: str) -> dict[str, object]:
@@ -73,7 +74,8 @@ def test_typed_causes_stand_as_typed_and_carry_their_author() -> None:
     assert draft is not None
     assert isinstance(draft.blocks[1], Insight)
     typed = [note for note in draft.blocks[1].notes if note.typed]
-    assert typed[0] == Note("**互动率**原因：新版信息流减少了评论入口", typed=True, author="内容组")
+    text = "**互动率**原因：新版信息流减少了评论入口；下一步：7月10日前恢复评论入口"
+    assert typed == [Note(text, typed=True, author="内容组")]
 
 
 def test_columns_that_nothing_fills_are_left_out() -> None:
@@ -88,9 +90,12 @@ def test_a_missing_cause_is_named_under_a_long_scoreboard() -> None:
     rows = [row for name in ids for row in metric(name, [80.0, 80.0], [None, 100.0])]
     draft = scoreboard(dataset({"kpi": rows, "metric_defs": [definition(i, i, unit="人") for i in ids]}), voice())
     assert draft is not None
-    assert isinstance(draft.blocks[1], Conclusion)
-    assert draft.arrangement == "12+bar"
-    assert "指标8" in draft.blocks[1].text
+    strip = draft.blocks[1]
+    assert isinstance(strip, Insight)
+    assert strip.heading == ""
+    (owed,) = strip.notes
+    assert "指标8" in owed.text
+    assert "原因待补充" in owed.text
 
 
 def test_few_metrics_with_a_history_stand_over_their_months() -> None:
@@ -128,3 +133,67 @@ def test_every_judgement_has_its_title(
 def test_without_an_actual_there_is_no_page() -> None:
     assert scoreboard(dataset({}), voice()) is None
     assert scoreboard(dataset({"kpi": metric("revenue", [1.0])}, month="2025-08"), voice()) is None
+
+
+def test_a_full_scoreboard_says_cause_and_next_step_of_every_metric_off_target() -> None:
+    ids = [f"指标{n}" for n in range(13)]
+    targets = [100.0 if n < 4 else 70.0 for n in range(13)]
+    rows = [row for name, goal in zip(ids, targets, strict=True) for row in metric(name, [80.0, 80.0], [None, goal])]
+    comments = [said("metric", name, kind, f"{name}的{kind}。") for name in ids[:3] for kind in ("cause", "next")]
+    comments = comments[1:]
+    defs = [definition(i, i, unit="人", owner="王悦") for i in ids]
+    data = dataset({"kpi": rows, "metric_defs": defs, "commentary": comments})
+    slide = proved(scoreboard(data, voice()), data)
+    grid, strip = slide.blocks
+    assert isinstance(grid, Grid)
+    assert not grid.register
+    assert isinstance(strip, Insight)
+    assert [note.text for note in strip.notes] == [
+        "**指标0**原因待补充；下一步：指标0的next。",
+        "**指标1**原因：指标1的cause。下一步：指标1的next。",
+        "**指标2**原因：指标2的cause。下一步：指标2的next。",
+        "**指标3**：原因待补充",
+    ]
+    assert strip.notes[0].author == "王悦"
+
+
+def test_a_change_too_small_to_speak_of_is_neutral() -> None:
+    data = dataset({"kpi": metric("revenue", [100.0, 98.5]), "metric_defs": [definition("revenue", "总营收")]})
+    draft = scoreboard(data, voice())
+    assert draft is not None
+    cell = _cells(draft.blocks[0], "总营收")["month_on_month"]  # type: ignore[arg-type]
+    assert isinstance(cell, Number)
+    assert cell.tone is Tone.neutral
+
+
+@pytest.mark.parametrize(("name", "words"), [("profit", "扭亏为盈"), ("净增", "由负转正")])
+def test_a_change_of_sign_is_said_in_words(name: str, words: str) -> None:
+    data = dataset({"kpi": metric(name, [-100.0, 50.0]), "metric_defs": [definition(name, name)]})
+    draft = scoreboard(data, voice())
+    assert draft is not None
+    assert _cells(draft.blocks[0], name)["month_on_month"] == Words(words, tone=Tone.good)  # type: ignore[arg-type]
+
+
+def test_the_subtitle_names_only_what_has_a_column() -> None:
+    data = dataset({"kpi": metric("revenue", [100.0], [90.0])})
+    assert proved(scoreboard(data, voice()), data).subtitle.endswith("实际对比目标")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_half_a_month_is_judged_against_half_its_target(lang: str) -> None:
+    rows = metric("revenue", [90.0, 60.0], [None, 100.0])
+    stock = metric("mau", [90.0, 60.0], [None, 100.0])
+    data = dataset({"kpi": [*rows, *stock]}, meta={"data_cutoff": "2025-06-15"})
+    draft = scoreboard(data, voice(lang))
+    slide = proved(draft, data, lang)
+    grid = slide.blocks[0]
+    assert isinstance(grid, Grid)
+    index = [column.key for column in grid.columns].index
+    assert _amount(grid.rows[0].cells[index("target")]) == 100.0
+    assert _amount(grid.rows[0].cells[index("attainment")]) == pytest.approx(1.2)
+    assert _amount(grid.rows[1].cells[index("attainment")]) == pytest.approx(0.6)
+    assert draft is not None
+    said_so = ("按时间进度完成目标120%", "截至6月15日") if lang == "zh" else ("120% of the pro-rata target", "15 Jun")
+    assert said_so[0] in slide.title
+    assert said_so[1] in slide.subtitle
+    assert any(said_so[0] in offer.headline for offer in draft.highlights)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from opsreport.model.block import Callouts, Conclusion, Grid, Insight, Matrix, Timeline, Words
+from opsreport.model.block import Bars, Callouts, Conclusion, Grid, Insight, Matrix, Timeline, Words
 from opsreport.model.number import Cells, Number, Tone, leaves
 from opsreport.model.table import Dataset
 from opsreport.sections.plan_actions import reviewed
@@ -108,8 +108,9 @@ def test_goals_timeline_and_split_share_the_page() -> None:
     assert isinstance(timeline, Timeline)
     assert [task.label for task in timeline.tasks] == ["发布", "评审"]
     assert timeline.tasks[1].start == date(2025, 7, 1)
-    assert amount(cells(split, "华东")["share"]) == pytest.approx(500 / 920)
-    assert slide.title == "7月总营收目标920万元，较6月实际高5.5%；华东占54.3%、订阅占65.2%；2项重点行动中1项7月到期"
+    assert amount(cells(split, "华东")["share"]) == pytest.approx(0.544)
+    assert amount(cells(split, "合计")["share"]) == 1.0
+    assert slide.title == "7月总营收目标920万元，较6月实际高5.5%；华东占54.4%、订阅占65.2%；2项重点行动中1项7月到期"
 
 
 @pytest.mark.parametrize(("total", "name", "left"), [(1000, "未分配", 80e4), (900, "超出目标", -20e4)])
@@ -135,7 +136,7 @@ def test_more_parts_than_rows_keep_their_sum() -> None:
 def test_the_page_takes_the_shape_of_what_is_there() -> None:
     alone, tasks = _plan(_goals({})), _plan((), TASKS)
     both = _plan(_goals({}), TASKS)
-    assert [type(b) for b in proved(next_month(alone, voice()), alone).blocks] == [Grid, Insight]
+    assert [type(b) for b in proved(next_month(alone, voice()), alone).blocks] == [Grid, Bars, Bars, Insight]
     slide = proved(next_month(tasks, voice()), tasks)
     assert [type(b) for b in slide.blocks] == [Timeline]
     assert slide.title == "7月2项重点行动中1项7月到期，最早的是发布（7月20日）"
@@ -200,7 +201,7 @@ def test_matrix_risks_resources_and_asks_on_one_page() -> None:
     assert amount(cells(resources, "合计")["amount"]) == pytest.approx(13e6)
     assert isinstance(bar, Conclusion)
     assert bar.text == "追加预算40万元（7月8日前，周航）"
-    assert slide.title == "7月计划需预算1,300万元、增补5人，其中1,000万元、5人待批；3项风险中1项为高风险（拥堵）"
+    assert slide.title == "下阶段计划需预算1,300万元、增补5人，其中1,000万元、5人待批；3项风险中1项为高风险（拥堵）"
 
 
 def test_folded_resources_keep_their_sums() -> None:
@@ -235,4 +236,23 @@ def test_english_says_the_same(tables: str) -> None:
         proved(page(data, voice("en")), data, "en")
     rest = dataset({"risks": RISKS, "resources": NEEDS, "asks": [ASK]})
     title = proved(needed(rest, voice("en")), rest, "en").title
-    assert title.startswith("Jul plan needs CNY 13m and 5 people")
+    assert title.startswith("The next plan needs CNY 13m and 5 people")
+
+
+def test_shown_parts_of_a_goal_total_one_hundred_per_cent() -> None:
+    thirds = {"region": {"甲": 306, "乙": 307, "丙": 307}}
+    data = _plan(_goals(thirds))
+    split = proved(next_month(data, voice()), data).blocks[1]
+    assert sum(round(1000 * amount(cells(split, name)["share"])) for name in ("甲", "乙", "丙")) == 1000
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "1项重点行动在7月到期"), ("en", "one key action due in Jul")])
+def test_one_action_is_one_action(lang: str, words: str) -> None:
+    data = _plan(_goals({}), TASKS[:1])
+    assert words in proved(next_month(data, voice(lang)), data, lang).title
+
+
+def test_goals_alone_stand_over_their_charts() -> None:
+    data = _plan(_goals({}))
+    slide = proved(next_month(data, voice()), data)
+    assert [type(block).__name__ for block in slide.blocks] == ["Grid", "Bars", "Bars", "Insight"]

@@ -42,6 +42,26 @@ def test_the_title_names_day_seven_of_the_latest_cohort_and_its_change() -> None
     assert slide.title.startswith("6月注册用户7日留存50%，较上一批次上升1个百分点")
 
 
+@pytest.mark.parametrize(("lang", "head"), [("zh", "7日可观测"), ("en", "Observed to day 7")])
+def test_the_base_in_the_table_is_that_of_the_quoted_day(lang: str, head: str) -> None:
+    rows = [*retention_rows(2), {"cohort_month": "2025-06", "day_n": 3, "observed": 14000, "retained": 9000}]
+    for row in rows:
+        if row["cohort_month"] == "2025-06" and row["day_n"] == 7:
+            row.update(observed=11000, retained=7150)
+    slide = finished(retention, dataset({"retention": rows}), lang)
+    heat = of_kind(slide, Grid)[0]
+    assert heat.columns[1].label == head
+    cell = heat.rows[1].cells[1]
+    assert isinstance(cell, Number)
+    assert cell.amount == 11000
+    assert ("差异显著（z检验）" if lang == "zh" else "significant (z-test)") in slide.note
+
+
+def test_a_small_cohort_is_not_called_different_in_the_note() -> None:
+    rows = [{**row, "observed": 90, "retained": 40} for row in retention_rows(2)]
+    assert "检验" not in finished(retention, dataset({"retention": rows})).note
+
+
 def test_what_is_not_due_stays_blank() -> None:
     draft = made(retention, dataset({"retention": retention_rows(3)}))
     heat = of_kind(draft, Grid)[0]

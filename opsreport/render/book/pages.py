@@ -34,8 +34,8 @@ from opsreport.model.block import (
 from opsreport.model.number import Number, Series
 from opsreport.model.report import Section
 from opsreport.render.book.live import full_text, write_number
-from opsreport.render.book.status import write_status
 from opsreport.render.book.sheets import Book, Page
+from opsreport.render.book.status import write_status
 
 
 def add_section_sheet(book: Book, page: Page, section: Section) -> None:

@@ -21,7 +21,9 @@ def write_status(page: Page, column: int, status: Status, row: Sequence[GridCell
     is listed among the values without a formula.
     """
     book = page.book
-    found = next((i for i, cell in enumerate(row) if isinstance(cell, Number) and _gives(cell, status.code, book)), None)
+    found = next(
+        (i for i, cell in enumerate(row) if isinstance(cell, Number) and _gives(cell, status.code, book)), None
+    )
     if found is not None:
         formula = _formula(page.address(found), book)
         page.sheet.write_formula(page.row, column, formula, book.look(look), status.label)

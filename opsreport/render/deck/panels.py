@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ _AFTER_HEADING = 5.0
 _BULLET_LEADING = 1.38
 _BULLET_AFTER = 4.5
 _BULLET_INDENT = 1.3
+_BOLD_HEAD = re.compile(r"\*\*(.+?)\*\*")
 _STRIP_LEADING, _STRIP_AFTER = 1.3, 1.5
 _FIGURES = (28.0, 24.0, 20.0, 18.0)
 _BETWEEN = inches(0.14)
@@ -62,10 +64,17 @@ def _paint_strip(stage: Stage, box: Box, block: Insight) -> None:
         text = measure.shortened(para.text, size, room, lines=lines)
         if text != para.text:
             stage.cut.append(plain(para.lead + para.text))
+        text = _with_head(para.text, text)
         body.append(replace(para, text=text, size=size, leading=leading, after=_STRIP_AFTER))
     shape = _panel(stage, box, body, stage.theme.HI, anchored_middle=True)
     if block.alt:
         alt(shape, block.alt)
+
+
+def _with_head(text: str, short: str) -> str:
+    """The shortened text with the bold head of the full one."""
+    head = _BOLD_HEAD.match(text)
+    return f"**{head[1]}**{short[len(head[1]) :]}" if head and short.startswith(head[1]) else short
 
 
 def paint_callout(stage: Stage, box: Box, block: Callout) -> None:
