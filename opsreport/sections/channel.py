@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from opsreport.analysis.allocate import shares_or
 from opsreport.analysis.attain import target_status
 from opsreport.analysis.cells import typed_text
 from opsreport.analysis.channels import ChannelRow, all_but, channel_of, channels, group_of, unattributed
@@ -23,6 +22,7 @@ from opsreport.model.period import Period
 from opsreport.model.report import Draft, Fact, Facts, Highlight, Voice
 from opsreport.model.table import Dataset
 from opsreport.model.unit import INDEX, PERSON, RATE, TIMES, Unit
+from opsreport.sections.channel_shares import NO_RATE, with_shown_shares
 from opsreport.sections.labels import (
     ColumnLook,
     Offer,
@@ -41,7 +41,6 @@ TOP, MOST = 8, 11
 ROOM_FOR_NOTES = 4
 MOST_SAID = 2
 FINE_RATE, FINE_BELOW = Unit("percent", "rate", decimals=2), 0.01
-NO_RATE = Number(None, RATE)
 STANCE = {"up": "good", "multiple": "good", "stable": "good", "down": "watch"}
 
 
@@ -87,7 +86,7 @@ def ranking(dataset: Dataset, voice: Voice) -> Draft | None:
 
 def _lines(dataset: Dataset) -> tuple[_Line, ...]:
     """The ranking; in a partial month nothing is compared with a full one."""
-    rows = _shared(ranked_channels(dataset, top=TOP, most=MOST), unattributed(dataset))
+    rows = with_shown_shares(ranked_channels(dataset, top=TOP, most=MOST), unattributed(dataset))
     if is_partial(dataset):
         rows = tuple(replace(row, change=NO_RATE, year_change=NO_RATE) for row in rows)
     everyone = all_but(dataset, dataset.period, ())
@@ -100,27 +99,6 @@ def _lines(dataset: Dataset) -> tuple[_Line, ...]:
 def _rank(row: ChannelRow, place: int | None) -> Number:
     sources = (row.visits.source,) if row.visits.source else ()
     return Number(place, source=Method("rank", sources))
-
-
-def _shared(rows: Sequence[ChannelRow], rest: Number) -> tuple[ChannelRow, ...]:
-    """The rows with shares that total 100.0 %; revenue no channel claims in a row of its own before the total."""
-    if not rows:
-        return ()
-    *parts, total = rows
-    if not rest.is_missing:
-        parts.append(_unclaimed(total, rest))
-    shares = shares_or([row.visits for row in parts], [row.share for row in parts])
-    of_revenue = shares_or([row.revenue for row in parts], [row.revenue_share for row in parts])
-    paired = zip(parts, shares, of_revenue, strict=True)
-    return (*(replace(row, share=one, revenue_share=other) for row, one, other in paired), total)
-
-
-def _unclaimed(total: ChannelRow, rest: Number) -> ChannelRow:
-    """A row that has revenue and nothing else."""
-    row = replace(total, kind="unattributed", members=(), revenue=rest, visit_pay_conv=NO_RATE, efficiency=NO_RATE)
-    row = replace(row, share=NO_RATE, revenue_share=NO_RATE, change=NO_RATE, year_change=NO_RATE)
-    none = Number(None, TIMES)
-    return replace(row, visits=none, before=none, year_before=none, new_users=none)
 
 
 def _facts(dataset: Dataset, lines: Sequence[_Line], voice: Voice) -> dict[str, Fact]:

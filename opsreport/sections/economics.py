@@ -111,7 +111,7 @@ def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
         return "12", (grid,)
     row = 0.5 if len(grid.rows) <= 3 else 0.4 if len(grid.rows) <= MOST_BARS else 0.34
     height = f"12:{grid_height(grid, row):.2f}"
-    bridge, bars = _bridge(view), _budget_bars(view)
+    bridge, bars = _bridge(view) or _cost_bars(view), _budget_bars(view)
     below = tuple(block for block in (bridge, bars, panel) if block)
     split = {1: "12", 2: "7+5", 3: "5+3+4"}
     return f"{height}/{split[len(below)]}" if below else "12", (grid, *below)
@@ -162,6 +162,17 @@ def _bridge(view: _View) -> Waterfall | None:
     last = Step(voice.term("campaign.surplus"), replace(one.surplus, unit=money), total=True)
     title = voice.term("campaign.bridge").format(name=one.id)
     return Waterfall((first, *parts, last), money, title)
+
+
+def _cost_bars(view: _View) -> Bars | None:
+    """The kinds of cost of the main campaign; None where it has one kind only."""
+    costs = [(kind, replace(cost, unit=view.money)) for kind, cost in view.main.by_type if cost.amount]
+    if len(costs) < 2:
+        return None
+    names = tuple(view.voice.term(f"choice.campaign_costs.cost_type.{kind}") for kind, _ in costs)
+    series = Series(view.voice.term("campaign.cost"), tuple(cost for _, cost in costs))
+    title = view.voice.term("campaign.cost_kinds").format(name=view.main.id)
+    return Bars(names, (series,), view.money, title, unit_note_of(view.money, series.numbers, view.voice))
 
 
 def _budget_bars(view: _View) -> Bars | None:

@@ -58,7 +58,7 @@ def summary(drafts: tuple[Draft, ...], dataset: Dataset, findings: Findings, voi
 
 
 def _evenly_linked(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with the words of the link on every card, or on none where one has no room: all cards lead somewhere."""
+    """The blocks with the words of the link on every card, or on none where one has no room; all cards link."""
     cards = [card for block in blocks if isinstance(block, Cards) for card in block.cards]
     if all(card.link_label for card in cards):
         return blocks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsreport.analysis.channels import group_of
 from opsreport.analysis.compare import difference
@@ -20,6 +20,7 @@ from opsreport.sections.parts import Part, cells_of, columns_of, filled_parts
 ROWS = 14
 MOST_PAID = 10
 MOST_NATURAL = 2
+FINE_MONEY = replace(MONEY, decimals=1)
 VERDICT_TONES: Mapping[str, Tone] = {
     "increase": Tone.good,
     "optimise": Tone.watch,
@@ -113,7 +114,7 @@ def _parts(voice: Voice) -> tuple[Part[_Line], ...]:
         Part(column(voice, "paid.spend", "number", 0.68, ColumnLook(MONEY)), lambda line: line.spend),
         Part(column(voice, "paid.roi", "number", 0.68, ColumnLook(RATIO)), _roi),
         Part(column(voice, "paid.on_last_month", "change", 0.95, ColumnLook(INDEX)), lambda line: line.change),
-        Part(column(voice, "paid.cac", "number", 0.74, ColumnLook(MONEY)), lambda line: line.cac),
+        Part(column(voice, "paid.cac", "number", 0.74, ColumnLook(FINE_MONEY)), lambda line: line.cac),
         Part(column(voice, "paid.rule", "text", 0.82), lambda line: _verdict(line.verdict, voice)),
         Part(column(voice, "paid.by_hand", "text", 1.12), lambda line: _override(line.override, voice)),
     )

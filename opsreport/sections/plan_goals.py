@@ -213,7 +213,7 @@ def _goal_parts(dataset: Dataset, voice: Voice) -> tuple[Part[Goal], ...]:
         Part(column(voice, "column.unit", "text", 0.65), lambda one: _unit(one, voice)),
         Part(_named("plan.last", now, voice), lambda one: one.last),
         Part(_named("plan.goal", after, voice), lambda one: one.value.strongly()),
-        Part(column(voice, "plan.growth", "change", 1.15), lambda one: one.growth),
+        Part(column(voice, "plan.growth", "number", 1.15, ColumnLook(signed=True)), lambda one: one.growth),
         Part(column(voice, "plan.on_best", "number", 1.15, ColumnLook(signed=True)), lambda one: one.growth_on_best),
         Part(column(voice, "plan.stretch", "status", 0.8), lambda one: _stretch(one, voice)),
         Part(column(voice, "column.owner", "text", 0.75), lambda one: words(one.owner)),

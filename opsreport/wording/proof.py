@@ -1,4 +1,4 @@
-"""The proof of sentences: no claimed cause, no number that is no fact of its page, no superlative that is not strict."""
+"""The proof of sentences: no claimed cause, no number that is no fact, no superlative that is not strict."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from opsreport.templating import load_toml
 
 ROUNDING = 0.005
 STRICT = frozenset(
-    ("best", "worst", "highest", "lowest", "largest", "longest", "leader", "top", "top_score", "up", "down", "fall")
-    + ("rise", "rising", "grown", "fastest", "moved", "efficient", "engaged", "slot", "extreme")
+    [
+        *("best", "worst", "highest", "lowest", "largest", "longest", "leader", "top", "top_score", "up", "down"),
+        *("fall", "rise", "rising", "grown", "fastest", "moved", "efficient", "engaged", "slot", "extreme"),
+    ]
 )
 """The keys of facts that hold the one thing strictly above or below the others of its table; None on a tie."""
 

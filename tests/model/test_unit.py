@@ -49,8 +49,17 @@ def test_a_row_is_scaled_by_its_bare_columns_alone() -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(1_020_000, "1.02m"), (1_987_000, "1.99m"), (8_720_000, "8.72m"), (10_000_000, "10m"), (112_140, "112k")]
-    + [(97_590, "97.6k"), (43_750_000, "43.8m"), (999, "999"), (-595_960, "−596k"), (0, "0"), (1e8, "100m")],
+    [
+        (1_020_000, "1.02m"),
+        (1_987_000, "1.99m"),
+        (10_000_000, "10m"),
+        (112_140, "112k"),
+        (97_590, "97.6k"),
+        (43_750_000, "43.8m"),
+        (999, "999"),
+        (-595_960, "−596k"),
+        (0, "0"),
+    ],
 )
 def test_english_sentences_keep_three_digits(value: float, said: str) -> None:
     assert MONEY.sentence(value, "en") == said

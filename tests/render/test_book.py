@@ -113,13 +113,9 @@ def test_the_trace_names_what_the_deck_prints_and_nothing_else(lang: str) -> Non
     rows = [(row[0].value, row[2].value, str(row[3].value)) for row in trace.iter_rows(min_row=2)]
     places = {report.terms[f"notes.{place}"] for place in ("title", "subtitle", "reading", "card", "note")}
     for number, (slide, made) in enumerate(zip(report.slides, deck.slides, strict=True), 1):
-        notes = made.notes_slide.notes_text_frame.text.removeprefix(slide.speaker_notes)  # what had no room on the page
-        printed = (
-            "\n".join((*_frame_texts(made.shapes), notes))
-            .replace("\v", "")
-            .replace(" pp", "pp")
-            .replace("个百分点", "pp")
-        )
+        left_over = made.notes_slide.notes_text_frame.text.removeprefix(slide.speaker_notes)  # had no room on the page
+        printed = "\n".join((*_frame_texts(made.shapes), left_over)).replace("\v", "")
+        printed = printed.replace(" pp", "pp").replace("个百分点", "pp")
         own = {text for page, place, text in rows if page == number and place in places}
         assert {text for text in own if text.replace("×", "") not in printed} == set(), slide.id
         title = made.shapes.title.text_frame.text.replace("\v", "") if made.shapes.title is not None else ""

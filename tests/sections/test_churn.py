@@ -69,9 +69,7 @@ def test_printed_shares_add_up_also_where_reasons_are_folded() -> None:
     assert list(pareto.cumulative.values) == running
 
 
-@pytest.mark.parametrize(
-    ("size", "said_so"), [(1000, "；除成功外各步较上月差异显著（z检验）"), (1, None)]
-)
+@pytest.mark.parametrize(("size", "said_so"), [(1000, "；除成功外各步较上月差异显著（z检验）"), (1, None)])
 def test_the_note_says_which_steps_differ_by_more_than_chance(size: int, said_so: str | None) -> None:
     steps = {"浏览": (1.0, 1.0), "加购": (0.7, 0.6), "支付": (0.3, 0.2), "成功": (0.15, 0.1)}
     rows = funnel_rows("purchase", {name: (now * size * 2, before * size * 2) for name, (now, before) in steps.items()})

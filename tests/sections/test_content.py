@@ -140,3 +140,13 @@ def test_long_names_of_platforms_keep_their_title() -> None:
 )
 def test_a_point_is_named_by_the_first_clause_of_its_title(title: str, label: str) -> None:
     assert short_title(title) == label
+
+
+@LANGS
+def test_one_piece_is_said_as_one_and_is_no_superlative(lang: str) -> None:
+    data = dataset({"contents": piece_rows(1), "feedback": word_rows("need", {"教程": (40.0, 30.0)})})
+    for page in (platforms_page, hits):
+        slide = finished(page, data, lang)
+        said = f"{slide.title}{slide.subtitle}{slide.note}"
+        assert not any(word in said for word in ("最高", "最多", "highest", "most", "1 pieces"))
+        assert of_kind(slide, Bars)
