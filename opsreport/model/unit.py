@@ -70,21 +70,20 @@ class Unit:
 
         Where the smallest amount that is not zero would print as zero, it gets
         up to two decimals, else the next smaller scale that still keeps the
-        largest short; only where neither helps does it print as zero.
+        largest short; where neither helps, the next smallest amount decides.
         """
         if self.fixed:
             return self.fixed
         sizes = [abs(v) for v in values if v is not None and math.isfinite(v)]
         if self.kind not in ("count", "money") or not sizes:
             return Scale(decimals=self._own_decimals(sizes))
-        largest, least = max(sizes), min((size for size in sizes if size), default=0.0)
+        largest, small = max(sizes), sorted(size for size in sizes if size)
         steps = _ZH if lang == "zh" else _EN
         first = next((index for index, step in enumerate(steps) if largest >= step[0]), len(steps))
-        scale = self._step(steps, first, sizes)
-        if finer := _finer(scale, least):
-            return finer
-        smaller = self._step(steps, first + 1, sizes)
-        return (_finer(smaller, least) if largest / smaller.factor < _LONG else None) or scale
+        scales = [self._step(steps, first, sizes), self._step(steps, first + 1, sizes)]
+        usable = scales if largest / scales[1].factor < _LONG else scales[:1]
+        found = (finer for least in small for scale in usable if (finer := _finer(scale, least)))
+        return next(found, scales[0])
 
     def _step(self, steps: tuple[tuple[float, str, int], ...], index: int, sizes: list[float]) -> Scale:
         """One of the scales, the plain one behind the last."""

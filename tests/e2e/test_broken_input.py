@@ -208,15 +208,6 @@ def test_an_output_folder_that_may_not_be_written(desk: Desk, unwritable: Path) 
     desk.require_untouched()
 
 
-def test_an_output_folder_that_cannot_be_made(desk: Desk) -> None:
-    (desk.folder / "file").write_text("no folder")
-    ended = desk.run("build", "--month", "2025-06", "--out", "file/out")
-    assert (ended.code, ended.out) == (2, "")
-    assert "file/out" in ended.err
-    assert "--out" in ended.err
-    desk.require_untouched()
-
-
 # --- tabs and columns ------------------------------------------------------------------------------------------------
 
 

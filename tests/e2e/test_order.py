@@ -7,8 +7,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-import pytest
-
 from opsreport.model.number import Number
 from opsreport.model.report import Report
 from tests.e2e.books import Book, made, sample, sheets_of
@@ -56,9 +54,8 @@ def _parts(node: object) -> Iterator[object]:
                 yield from _parts(getattr(node, field.name)) if field.name != "alt" else ()
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_order_of_rows_changes_nothing(seed: int) -> None:
-    plain, other = outline(made(sheets_of(sample()))), outline(made(sheets_of(shuffled(seed))))
+def test_the_order_of_rows_changes_nothing() -> None:
+    plain, other = outline(made(sheets_of(sample()))), outline(made(sheets_of(shuffled(1))))
     assert list(other) == list(plain)
     differing = {page: (set(other[page]) ^ set(plain[page])) for page in plain if other[page] != plain[page]}
     assert differing == {}

@@ -244,7 +244,7 @@ CHANGES: dict[str, Change] = {
     "own_metrics": own_metrics,
     "ten_thousands": in_ten_thousands,
 }
-DRAWN = ("only_core", "one_month", "no_targets", "all_off", "thirty_channels", "twelve_campaigns", "twenty_han")
+DRAWN = ("only_core", "one_month", "thirty_channels", "twenty_han")
 
 
 def changed(name: str) -> tuple[Sheet, ...]:

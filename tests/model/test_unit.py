@@ -67,3 +67,20 @@ def test_english_sentences_keep_three_digits(value: float, said: str) -> None:
 
 def test_chinese_sentences_and_english_tables_keep_their_scale() -> None:
     assert (MONEY.sentence(1_987_000), MONEY.text(1_987_000, "en")) == ("198.7万", "2.0m")
+
+
+@pytest.mark.parametrize(
+    ("values", "lang", "printed"),
+    [
+        ((1_987_000, 60_000, None), "en", ["1,987.0", "60.0", "–"]),
+        ((19_870_000, 60_000), "en", ["19.9", "0.1"]),
+        ((1_987_000, 60_000), "zh", ["198.7", "6.0"]),
+        ((720, 90), "en", ["720", "90"]),
+        ((), "zh", []),
+    ],
+)
+def test_blocks_that_are_read_together_share_one_scale(
+    values: tuple[float | None, ...], lang: str, printed: list[str]
+) -> None:
+    unit = MONEY.shared(values, lang)
+    assert [unit.text(value, lang, scale=unit.scale([value], lang)) for value in values] == printed

@@ -200,7 +200,9 @@ def heat() -> Grid:
     days = (0.62, 0.41, 0.28, 0.21, 0.17)
     rows = []
     for index, month in enumerate(MONTHS):
-        due = [number(v + 0.006 * index - 0.01 * (index % 3), RATE) if index + i < 13 else None for i, v in enumerate(days)]
+        due = [
+            number(v + 0.006 * index - 0.01 * (index % 3), RATE) if index + i < 13 else None for i, v in enumerate(days)
+        ]
         rows.append(Row((Words(f"25-{month}"), number(90_000 + 5_000 * index, PERSON), *due)))
     mean = Row((Words("平均"), number(118_000, PERSON), *(number(v, RATE) for v in days)), "total")
     return Grid(columns, (*rows, mean), title="留存率热图", unit_note="按注册月份", alt="留存热图")
@@ -237,7 +239,16 @@ def actions() -> Grid:
     given = (
         ("信息流预算下调并转投社群私域", "渠道部", "06-20", 1.0, Status("good", "已完成"), "转投180万元", "body", "a"),
         ("新客首单礼改版", "用户增长", "06-30", 0.8, Status("watch", "进行中"), "7月5日全量", "body", "a"),
-        ("退款原因拆解并上线拦截规则", "售后", "06-15", 0.35, Status("bad", "已逾期"), "规则评审未通过", "outlined", "a"),
+        (
+            "退款原因拆解并上线拦截规则",
+            "售后",
+            "06-15",
+            0.35,
+            Status("bad", "已逾期"),
+            "规则评审未通过",
+            "outlined",
+            "a",
+        ),
         ("私域社群分层运营", "私域", "07-31", 0.1, Status("neutral", "未开始"), "等待数据标签", "muted", "b"),
         ("达人直播复盘模板", "内容部", "06-28", 1.0, Status("good", "已完成"), "", "body", "b"),
     )
@@ -456,10 +467,15 @@ def callouts() -> Callouts:
 def _charts() -> Iterator[tuple[str, str, str, tuple[Block, ...]]]:
     visits = (6.2, 6.5, 6.4, 6.45, 6.6, 6.8, 7.8, 6.9, 7.3, 6.6, 7.7, 9.0)
     natural, paid = tuple(v * 6e4 for v in visits), tuple(v * 4e4 for v in visits)
-    yield "target/revenue", "总营收872万元，超目标9.0%，近12个月差额最大", "9+3(1.62,*)", (
-        tiers(),
-        Callout("1–6月累计", number(43_750_000, MONEY), ("累计完成率 **102.4%**", "同比 **+41.2%**")),
-        insight(),
+    yield (
+        "target/revenue",
+        "总营收872万元，超目标9.0%，近12个月差额最大",
+        "9+3(1.62,*)",
+        (
+            tiers(),
+            Callout("1–6月累计", number(43_750_000, MONEY), ("累计完成率 **102.4%**", "同比 **+41.2%**")),
+            insight(),
+        ),
     )
     yield "driver/revenue", "营收较上月增加74万元：访问量+85万元，转化率−32万元", "8+4", (waterfall(), insight())
     yield "churn/funnel", "加购到下单转化率57.1%，较上月下降4.4个百分点，为五步中降幅最大", "7+5(2.4,*)", (
@@ -493,15 +509,27 @@ def _charts() -> Iterator[tuple[str, str, str, tuple[Block, ...]]]:
 
 def _tables() -> Iterator[tuple[str, str, str, tuple[Block, ...]]]:
     yield "kpi/scoreboard", "9项有目标的核心指标5项达成；退款率6.1%，高于目标1.3个百分点", "12", (scoreboard(),)
-    yield "channel/ranking", "搜索与小程序合计占访问量51.2%；社群私域效率指数1.46居首，分销联盟0.52垫底且环比下降", "12+bar", (
-        channels(),
-        Conclusion("动作：", "将信息流与分销的180万元预算转向社群私域与内容电商，按6月效率测算可多带来**4.1万**访问"),
+    yield (
+        "channel/ranking",
+        "搜索与小程序合计占访问量51.2%；社群私域效率指数1.46居首，分销联盟0.52垫底且环比下降",
+        "12+bar",
+        (
+            channels(),
+            Conclusion(
+                "动作：", "将信息流与分销的180万元预算转向社群私域与内容电商，按6月效率测算可多带来**4.1万**访问"
+            ),
+        ),
     )
     yield "user/retention", "7日留存率41.6%，近三个月持续改善", "9+3", (heat(), insight())
     yield "plan/actions", "上月5项行动完成2项，1项逾期：退款拦截规则未通过评审", "12:1.05/12", (callouts(), actions())
-    yield "content/platforms", "短视频阅读量与互动率均为第一；站内图文跳出率58.1%，为各平台最高", "12/12:1.05", (
-        platforms(),
-        action_cards(),
+    yield (
+        "content/platforms",
+        "短视频阅读量与互动率均为第一；站内图文跳出率58.1%，为各平台最高",
+        "12/12:1.05",
+        (
+            platforms(),
+            action_cards(),
+        ),
     )
     yield "campaign/attainment", "三场活动收入合计达成108.4%", "12:2.3/12", (chapter_table(), campaign_cards())
     yield "plan/resources", "需追加268万元预算与6名人力；履约与补贴两项为高风险", "5+7(2.9,*)", (
@@ -521,7 +549,9 @@ SUMMARY = (
 def report(lang: str = "zh", *, charts: bool = True) -> Report:
     """The gallery as a Report; without `charts` only tables and panels."""
     pages = [*_tables(), *(_charts() if charts else ())]
-    asks = Panel("提请决策", ("批准信息流180万元预算转投私域", "批准满减门槛由199元下调至149元（试点两周）", "追加2名数据工程师"))
+    asks = Panel(
+        "提请决策", ("批准信息流180万元预算转投私域", "批准满减门槛由199元下调至149元（试点两周）", "追加2名数据工程师")
+    )
     front = (
         Slide("front/cover", 0, "", "2025年6月运营月报", "", "12", (
             Cover("云杉生活", "2025年6月 | 目标、渠道、用户、活动、内容与下月计划",

@@ -44,7 +44,7 @@ def test_the_title_names_day_seven_of_the_latest_cohort_and_its_change() -> None
 
 @pytest.mark.parametrize(("lang", "head"), [("zh", "7日可观测"), ("en", "Observed to day 7")])
 def test_the_base_in_the_table_is_that_of_the_quoted_day(lang: str, head: str) -> None:
-    rows = [*retention_rows(2), {"cohort_month": "2025-06", "day_n": 3, "observed": 14000, "retained": 9000}]
+    rows = [*map(dict, retention_rows(2)), {"cohort_month": "2025-06", "day_n": 3, "observed": 14000, "retained": 9000}]
     for row in rows:
         if row["cohort_month"] == "2025-06" and row["day_n"] == 7:
             row.update(observed=11000, retained=7150)
