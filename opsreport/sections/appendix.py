@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from opsreport.analysis.compare import FINE_BELOW
@@ -55,6 +56,7 @@ def _facts(
         "files": len({file for file, _ in sheets}),
         "sheets": len(sheets),
         "findings": len(findings),
+        "alike": tuple(Counter(finding.code for finding in findings).values()),
         "missing": _missing_tabs(dataset),
         "fine_below": Number(FINE_BELOW, RATE, Constant(FINE_BELOW)),
         "rules": {name: Number(rules[name], unit, Constant(rules[name])) for name, unit in RULES.items()},
