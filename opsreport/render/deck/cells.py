@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from opsreport.model.block import Column, Grid, GridCell, Row, Status, Words, column_scale, row_scale
 from opsreport.model.number import Number, Tone
@@ -26,6 +27,9 @@ _ALIGN: Mapping[str, Align] = {
     "variance": "center",
     "heat": "center",
 }
+
+CALM: Mapping[str, float] = MappingProxyType({"points": 0.005, "rate": 0.02})
+"""Below this a change that nobody judged draws as flat; a larger one still shows its direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ class Cells:
 
     def _change(self, cell: Number, text: str, base: Para) -> Para:
         flat = not any(character in "123456789" for character in text)
-        is_calm = flat or cell.tone is Tone.neutral
+        is_calm = flat or (cell.tone is Tone.neutral and abs(cell.amount) < CALM.get(cell.unit.kind, 0.0))
         symbol = "●" if is_calm else "▲" if cell.amount > 0 else "▼"
         worse = self.terms.get("mark.worse", "") if cell.tone is Tone.bad and not flat else ""
         color = self.theme.tone_text(Tone.neutral if flat else cell.tone)
