@@ -5,6 +5,7 @@ A test compares the files with `pages()`, so they cannot go stale.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from opsreport.metrics import INPUT_LABELS, METRICS
 from opsreport.model.metric import Metric
 from opsreport.model.schema import Tab, TabColumn
 from opsreport.recipe import load_recipe, recipe_names
-from opsreport.schemas import STARTER
+from opsreport.schemas import STARTER, TABS
 from opsreport.settings import SETTINGS, Setting
 from opsreport.templating import load_terms
 
@@ -41,11 +42,13 @@ def data_dictionary() -> str:
         "(a tab, a month, a team each), all in one folder; ＊ marks what a row cannot do without. "
         "A month is written 2025-06."
     )
-    return page("Data dictionary", intro, *(section for tab in STARTER for section in tab_section(tab)))
+    return page("Data dictionary", intro, *(section for tab in TABS for section in tab_section(tab)))
 
 
 def tab_section(tab: Tab) -> Iterable[str]:
-    need = " (required)" if tab.required else ""
+    need = (
+        " (required)" if tab.required else "" if tab in STARTER else " (optional; `opsreport init` does not write it)"
+    )
     yield f"## {tab.titles[0]} · {tab.titles[1]}{need}"
     yield f"Also read from sheets called {', '.join(tab.titles[2:])}. {tab.comment}".strip()
     rows = [column_row(column) for column in tab.columns]
@@ -81,7 +84,7 @@ def findings() -> str:
 
 def parameters() -> str:
     """Every setting, rule, recipe and environment variable."""
-    settings = [(f"`{s.key}`", s.accepts, f"`{s.default}`" if s.default != "" else "–", s.about) for s in SETTINGS]
+    settings = [(f"`{s.key}`", s.accepts, shown_default(s), s.about) for s in SETTINGS]
     thresholds = [
         (f"`{name}`", f"{value:g}", rule_notes().get(name, "")) for name, value in rules.DEFAULT_RULES.items()
     ]
@@ -89,7 +92,7 @@ def parameters() -> str:
     recipes = [(f"`{r.name}`", about[r.about], str(len(r.pages))) for r in map(load_recipe, recipe_names())]
     return page(
         "Parameters",
-        "Numbers, company and rules live in the workbook; folders, language and look in `opsreport.toml`.",
+        "Numbers, company and rules live in the workbook; folders, language, look and delivery in `opsreport.toml`.",
         "## opsreport.toml",
         table(("key", "accepts", "default", "meaning"), settings),
         "## Rules",
@@ -98,16 +101,21 @@ def parameters() -> str:
         "## Recipes",
         table(("recipe", "about", "pages at most"), recipes),
         "## Environment",
-        "`SOURCE_DATE_EPOCH` (seconds since 1970) fixes the moment of a build: "
-        "the same input then gives the same bytes.",
+        "A variable beats the file; an empty one says nothing.",
+        table(("variable", "meaning"), [*variables()]),
     )
+
+
+def variables() -> Iterable[Row]:
+    """Every variable of the environment, and what it is for."""
+    yield from ((f"`{s.variable}`", f"in place of `{s.key}`") for s in SETTINGS if s.variable)
+    yield "`OPSREPORT_MAIL_PASSWORD`", "the password, where `mail.user` is set and `mail.password` is not"
+    yield "`SOURCE_DATE_EPOCH`", "seconds since 1970; fixes the moment of a build: same input, same bytes"
 
 
 def shown_default(setting: Setting) -> str:
     """The default as the file writes it."""
-    if isinstance(setting.default, bool):
-        return f"`{str(setting.default).lower()}`"
-    return f"`{setting.default}`" if setting.default else "–"
+    return f"`{json.dumps(setting.default, ensure_ascii=False)}`" if setting.default not in ("", ()) else "–"
 
 
 def rule_notes() -> Mapping[str, str]:

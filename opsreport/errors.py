@@ -4,7 +4,9 @@
     ├── UsageError                 2  called or configured wrongly
     ├── DataRefused                3  the sheets cannot become a review; carries Findings
     ├── TemplateError              4  template or wording cannot take the report
-    └── DeliveryError              5  built, but not (fully) delivered
+    ├── DeliveryError              5  built, but not (fully) delivered
+    │   └── FolderHeld                another run holds the output folder
+    └── NotYet                     6  the required data is not there yet
 
 Trouble inside people's data is a `Finding`, not an exception; `DataRefused` is
 raised once, after all findings are known.
@@ -41,3 +43,13 @@ class DeliveryError(OpsReportError):
     """The report exists but did not reach its place."""
 
     exit_code = 5
+
+
+class FolderHeld(DeliveryError):
+    """Another run holds the output folder; the message says who."""
+
+
+class NotYet(OpsReportError):
+    """Data that `run` waits for is not there yet; the next run looks again."""
+
+    exit_code = 6

@@ -32,8 +32,11 @@ HOMES = {
     "lxml": ("render.deck",),
     "xlsxwriter": ("render.book", "render.deck"),
     "matplotlib": ("render.picture",),
+    "urllib3": ("deliver.robots.http",),
     "jinja2": ("templating",),
     "click": ("cli",),
+    "sqlite3": ("deliver.ledger",),
+    "keyring": ("deliver.secret",),
 }
 REFUSED_NAMES = ("get_", "process", "handle_", "do_", "helper", "manager", "util")
 MOST_LINES, MOST_FILE_LINES, MOST_ARGUMENTS = 40, 300, 5

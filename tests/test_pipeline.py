@@ -14,12 +14,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import opsreport
 from opsreport import pipeline
+from opsreport.compose import compose
 from opsreport.deliver.folder import Kept, Receipt
 from opsreport.errors import DataRefused, TemplateError, UsageError
 from opsreport.model.period import Period
 from opsreport.pipeline import Job, Step, build, findings_json, findings_listing, start_folder, steps
+from opsreport.recipe import load_recipe
 from opsreport.render import formats
 from opsreport.settings import Settings
+from opsreport.wording.voice import wording
 
 JUNE = Period.parse("2025-06")
 MOMENT = datetime(2025, 7, 5, 9, 30, tzinfo=UTC)
@@ -62,7 +65,7 @@ def test_a_build_leaves_deck_workbook_and_record(first: Receipt) -> None:
     assert names[:2] == ["运营月报_2025-06_草稿.pptx", "运营月报_2025-06_草稿.xlsx"]
     assert set(names[2:]) <= {"运营月报_2025-06_草稿_摘要.png"}
     assert all(path.stat().st_size > 1000 for path in first.paths)
-    assert {path.name for path in first.paths[0].parent.iterdir()} == {*names, "run.json"}
+    assert {path.name for path in first.paths[0].parent.iterdir()} == {*names, "run.json", ".opsreport"}
 
 
 def test_the_record_says_what_was_read_made_and_written(first: Receipt) -> None:
@@ -127,8 +130,8 @@ def only_first_tab(book: openpyxl.Workbook) -> None:
 
 def test_with_the_metrics_tab_alone_five_pages_are_made(tmp_path: Path) -> None:
     dataset, findings = pipeline.check(JUNE, Settings(edited(tmp_path, only_first_tab), tmp_path))
-    voice = pipeline.wording("zh")
-    report = pipeline.compose(pipeline.load_recipe("brief"), dataset, findings, voice)
+    voice = wording("zh")
+    report = compose(load_recipe("brief"), dataset, findings, voice)
     pages = ["front/cover", "front/summary", "kpi/scoreboard", "target/revenue", "appendix/definitions"]
     assert [slide.id for slide in report.slides] == pages
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+import traceback
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from opsreport.errors import UsageError
-from opsreport.settings import SETTINGS, Setting, load_settings
+from opsreport.settings import SETTINGS, MailSettings, Robot, RunSettings, Setting, Targets, load_settings
+from opsreport.settings.kinds import is_reference, seconds_of, size_of
 from opsreport.templating import templates_folder
 
 
@@ -45,7 +51,7 @@ def test_what_is_said_wins(tmp_path: Path) -> None:
 
 
 def test_all_mistakes_come_at_once_with_key_and_cure(tmp_path: Path) -> None:
-    text = '[report]\nlanguage = "fr"\nnotes = "yes"\nmising = "omit"\n[output]\nfolder = 3\n[mail]\nhost = "h"'
+    text = '[report]\nlanguage = "fr"\nnotes = "yes"\nmising = "omit"\n[output]\nfolder = 3\n[post]\nhost = "h"'
     with pytest.raises(UsageError) as caught:
         load_settings(written(tmp_path, text), {})
     lines = str(caught.value).splitlines()
@@ -55,7 +61,7 @@ def test_all_mistakes_come_at_once_with_key_and_cure(tmp_path: Path) -> None:
         'report.notes = "yes": write true or false',
         "report.mising: no such key; did you mean report.missing?",
         "output.folder = 3: write a folder",
-        f"mail.host: no such key; the keys are {', '.join(s.key for s in SETTINGS)}",
+        f"post.host: no such key; the keys are {', '.join(s.key for s in SETTINGS)}",
     ]
 
 
@@ -103,5 +109,215 @@ def test_the_file_that_init_writes_says_the_defaults_and_every_key(tmp_path: Pat
     said, silent = load_settings(written(full, text), {}), load_settings(written(bare, ""), {})
     assert said.parameters() == silent.parameters()
     assert (said.recipe, said.lang, said.data.name, said.out.name) == (silent.recipe, silent.lang, "data", "out")
-    assert "去掉" not in text
     assert not [s.key for s in SETTINGS if f"{s.key.rpartition('.')[2]} =" not in text]
+
+
+def mistakes(folder: Path, text: str, environ: Mapping[str, str] | None = None) -> list[str]:
+    with pytest.raises(UsageError) as caught:
+        load_settings(written(folder, text), {}, environ=environ or {})
+    return [line.strip() for line in str(caught.value).splitlines()[1:]]
+
+
+MAIL = """
+[mail]
+host = "smtp.example.com"
+security = "tls"
+user = "ops"
+password = "file:pw"
+from = "运营部 <ops@example.com>"
+to = ["a@example.com", "b@example.com"]
+owner = ["me@example.com"]
+timeout = "5s"
+deadline = "2h"
+max_size = "25 mb"
+too_large = "link"
+link = "https://files.example.com/"
+pdf = true
+[run]
+required = ["核心指标", "channels"]
+overdue_after = "3d"
+approval = false
+[deliver]
+folder = "share"
+[deliver.wecom]
+webhook = "env:HOOK"
+[deliver.feishu]
+webhook = "keyring:feishu/ops"
+secret = "file:sign"
+[log]
+file = "log/ops.log"
+"""
+
+
+def test_mail_run_targets_and_log_are_read(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, MAIL), {})
+    assert settings.home == tmp_path
+    assert settings.mail == MailSettings(
+        host="smtp.example.com",
+        sender="运营部 <ops@example.com>",
+        port=465,
+        security="tls",
+        user="ops",
+        password="file:pw",
+        to=("a@example.com", "b@example.com"),
+        owner=("me@example.com",),
+        timeout=5.0,
+        deadline=7200.0,
+        max_bytes=25_000_000,
+        too_large="link",
+        link="https://files.example.com/",
+        with_pdf=True,
+    )
+    assert settings.run == RunSettings(("核心指标", "channels"), timedelta(days=3), needs_approval=False)
+    robots = (Robot("wecom", "env:HOOK"), Robot("feishu", "keyring:feishu/ops", "file:sign"))
+    assert settings.targets == Targets(tmp_path / "share", robots)
+    assert settings.log == tmp_path / "log" / "ops.log"
+
+
+def test_one_text_stands_for_a_list_of_one(tmp_path: Path) -> None:
+    text = '[mail]\nhost = "h"\nfrom = "a@b"\nto = "张三 <zs@example.com>"'
+    mail = load_settings(written(tmp_path, text), {}).mail
+    assert mail is not None
+    assert mail.to == ("张三 <zs@example.com>",)
+
+
+def test_without_a_host_there_is_no_mail_and_nothing_is_asked_for(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, '[mail]\nto = ["a@example.com"]'), {})
+    assert (settings.mail, settings.run, settings.targets, settings.log) == (None, RunSettings(), Targets(), None)
+
+
+@pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465), ("plain", 25)])
+def test_the_port_follows_the_security(tmp_path: Path, security: str, port: int) -> None:
+    text = f'[mail]\nhost = "h"\nfrom = "a@b"\nsecurity = "{security}"'
+    mail = load_settings(written(tmp_path, text), {}).mail
+    assert mail is not None
+    assert mail.port == port
+
+
+def test_the_environment_beats_the_file(tmp_path: Path) -> None:
+    environ = {
+        "OPSREPORT_MAIL_HOST": "other.example.com",
+        "OPSREPORT_MAIL_PORT": "2525",
+        "OPSREPORT_MAIL_USER": "robot",
+        "OPSREPORT_MAIL_SECURITY": "starttls",
+        "OPSREPORT_MAIL_FROM": "robot@example.com",
+    }
+    mail = load_settings(written(tmp_path, MAIL), {}, environ=environ).mail
+    assert mail is not None
+    assert (mail.host, mail.port, mail.security) == ("other.example.com", 2525, "starttls")
+    assert (mail.user, mail.sender) == ("robot", "robot@example.com")
+
+
+def test_an_empty_variable_says_nothing(tmp_path: Path) -> None:
+    mail = load_settings(written(tmp_path, MAIL), {}, environ={"OPSREPORT_MAIL_HOST": ""}).mail
+    assert mail is not None
+    assert mail.host == "smtp.example.com"
+
+
+@pytest.mark.parametrize(("user", "reference"), [("ops", "env:OPSREPORT_MAIL_PASSWORD"), ("", "")])
+def test_a_login_without_a_password_asks_the_environment_for_it(tmp_path: Path, user: str, reference: str) -> None:
+    environ = {"OPSREPORT_MAIL_HOST": "h", "OPSREPORT_MAIL_FROM": "a@b", "OPSREPORT_MAIL_USER": user}
+    mail = load_settings(written(tmp_path, ""), {}, environ=environ).mail
+    assert mail is not None
+    assert mail.password == reference
+
+
+def test_a_mistake_of_the_environment_names_the_variable(tmp_path: Path) -> None:
+    environ = {"OPSREPORT_MAIL_PORT": "smtp", "OPSREPORT_MAIL_SECURITY": "ssl"}
+    assert mistakes(tmp_path, "[mail]\nport = true", environ) == [
+        "mail.port = true: write a whole number",
+        'OPSREPORT_MAIL_PORT = "smtp": write a whole number',
+        'OPSREPORT_MAIL_SECURITY = "ssl": write "starttls" or "tls" or "plain"',
+    ]
+
+
+def test_every_kind_says_what_it_accepts(tmp_path: Path) -> None:
+    text = '[mail]\nto = 7\ncc = [1]\ntimeout = "soon"\ndeadline = 600\nmax_size = "20"\n[run]\noverdue_after = "0d"'
+    time = 'write a time like "30s", "10m", "2h" or "3d"'
+    assert mistakes(tmp_path, text) == [
+        'mail.to = 7: write a list of texts like ["a", "b"]',
+        'mail.cc = [1]: write a list of texts like ["a", "b"]',
+        f'mail.timeout = "soon": {time}',
+        f"mail.deadline = 600: {time}",
+        'mail.max_size = "20": write a size like "20MB"',
+        f'run.overdue_after = "0d": {time}',
+    ]
+
+
+def test_what_needs_another_key_or_is_not_there_is_told(tmp_path: Path) -> None:
+    mail = '[mail]\nhost = "h"\nport = 70000\ntoo_large = "link"\nca_file = "no.pem"\ntemplates = "none"'
+    lines = mistakes(tmp_path, f'{mail}\n[deliver]\nfolder = "data"\n[deliver.feishu]\nsecret = "env:S"')
+    starts = ("mail.ca_file", "deliver.folder", "mail.templates", "mail.port", "mail.from", "mail.link")
+    assert [line.partition(" =")[0].partition(":")[0] for line in lines] == [*starts, "deliver.feishu.secret"]
+    assert "write a whole number from 1 to 65535" in lines[3]
+
+
+SECRET = "hunter2-秘密"
+
+
+@pytest.mark.parametrize("key", ["password", "pasword", "user.password"])
+@pytest.mark.parametrize("value", [f'"{SECRET}"', f'["{SECRET}"]', f'{{ it = "{SECRET}" }}', f'"{SECRET}'])
+def test_a_secret_in_the_file_is_refused_and_never_repeated(tmp_path: Path, key: str, value: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        load_settings(written(tmp_path, f"[mail]\n{key} = {value}"), {})
+    assert SECRET not in str(caught.value)
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("setting", [s for s in SETTINGS if s.kind == "secret"], ids=lambda s: s.key)
+def test_a_literal_webhook_is_refused_with_the_ways_to_say_where_it_is(tmp_path: Path, setting: Setting) -> None:
+    table, _, key = setting.key.rpartition(".")
+    lines = mistakes(tmp_path, f'[{table}]\n{key} = "https://oapi.dingtalk.com/robot/send?access_token={SECRET}"')
+    where = '"env:NAME", "file:PATH" or "keyring:SERVICE/USER"'
+    assert lines == [f"{setting.key}: write where it is kept, {where}; never the secret itself"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("30s", 30), ("10m", 600), ("2h", 7200), ("3d", 259200), (" 3 d ", 259200), ("0s", None), ("3", None)],
+)
+def test_times(text: str, seconds: int | None) -> None:
+    assert seconds_of(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["-3d", "1.5h", "３d", "9999999d", "3d2h", "d", ""])
+def test_no_times(text: str) -> None:
+    assert seconds_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [("20MB", 20_000_000), ("512 kb", 512_000), ("1GB", 10**9), ("9B", 9), ("20", None), ("0MB", None)],
+)
+def test_sizes(text: str, size: int | None) -> None:
+    assert size_of(text) == size
+
+
+@pytest.mark.parametrize(
+    "text", ["env:", "env:A B", "env:A=1", "file:", "keyring:only", "keyring:a/", "hunter2", "ENV:A"]
+)
+def test_what_is_no_reference(text: str) -> None:
+    assert not is_reference(text)
+
+
+def test_a_keyring_service_may_hold_a_slash(tmp_path: Path) -> None:
+    assert is_reference("keyring:smtp/qq/ops@example.com")
+
+
+def test_the_examples_that_init_writes_are_right_when_the_number_sign_goes(tmp_path: Path) -> None:
+    text = (templates_folder() / "init" / "opsreport.toml").read_text("utf-8")
+    live = re.sub(r"^# (?=\[|\w+ = )", "", text, flags=re.MULTILINE)
+    settings = load_settings(written(tmp_path, live), {})
+    assert settings.mail is not None
+    assert (settings.mail.password, settings.mail.to) == ("file:mail.password", ("ceo@example.com",))
+    assert [robot.kind for robot in settings.targets.robots] == ["wecom", "dingtalk", "feishu"]
+    assert settings.run.overdue_after == timedelta(days=3)
+    table = tomllib.loads(live)
+    keys = {f"{a}.{b}" for a, inner in table.items() for b, value in inner.items() if not isinstance(value, dict)}
+    deeper = {f"deliver.{kind}.{key}" for kind in ("wecom", "dingtalk", "feishu") for key in table["deliver"][kind]}
+    assert keys | deeper == {setting.key for setting in SETTINGS}
+
+
+def test_what_is_commented_out_changes_nothing(tmp_path: Path) -> None:
+    text = (templates_folder() / "init" / "opsreport.toml").read_text("utf-8")
+    assert load_settings(written(tmp_path, text), {}) == load_settings(written(tmp_path, ""), {})

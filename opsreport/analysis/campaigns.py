@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from opsreport.analysis.attain import attainment, target_status
-from opsreport.analysis.cells import day_at, number_at, rows_for, rows_of, text_at
+from opsreport.analysis.cells import day_at, number_at, rows_for, rows_of, text_at, typed_text
 from opsreport.analysis.compare import change, judged
 from opsreport.analysis.once import once
 from opsreport.analysis.rules import rules_of
@@ -118,10 +118,16 @@ def _campaign(dataset: Dataset, table: Table, row: int) -> CampaignReading:
         conversions=done,
         rate=rate,
         revenue=parts["revenue"],
-        highlight=text_at(table, row, "highlight"),
-        issue=text_at(table, row, "issue"),
-        next_step=text_at(table, row, "next_step"),
+        highlight=_said(dataset, table, row, "highlight"),
+        issue=_said(dataset, table, row, "issue"),
+        next_step=_said(dataset, table, row, "next_step"),
     )
+
+
+def _said(dataset: Dataset, table: Table, row: int, field: str) -> str:
+    """What people say of a campaign: a remark, which may be newer, else what stands in its row."""
+    kind = field.removesuffix("_step")
+    return typed_text(dataset, "campaign", text_at(table, row, "campaign_id"), kind) or text_at(table, row, field)
 
 
 _UNITS: dict[str, Unit] = {"impressions": TIMES, "revenue": MONEY}

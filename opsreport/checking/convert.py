@@ -6,9 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import get_close_matches
 
 from opsreport.checking.cells import Read, Trouble
+from opsreport.checking.gather import listed
 from opsreport.checking.lines import Line, Value
+from opsreport.checking.objects import page_names, spelled
 from opsreport.checking.text import Amount, name_key, plain
 from opsreport.checking.units import Measure, MeasureOf, measure_of, value_of
 from opsreport.metrics import metric_named
@@ -197,6 +200,22 @@ def _tag_list(value: Value, line: Line, context: Context) -> Read:
     return "、".join(tag for tag in _TAG_MARKS.split(str(value).strip()) if tag) if value else None
 
 
+def _remark_object(value: Value, line: Line, context: Context) -> Read:
+    """The id of what a remark is about, by any of its names; Trouble for a name that nothing here has."""
+    kind, text = line.text("object_type"), str(value)
+    if kind == "retention":
+        return _day_text(value, line, context)
+    if kind == "metric" and (metric := metric_named(text)):
+        return metric.id
+    ids = {"metric": context.metrics, "channel": context.channels, "campaign": context.campaigns}.get(kind, {})
+    known = page_names() if kind == "page" else spelled(ids)
+    if not known or name_key(text) in known:
+        return known.get(name_key(text), text)
+    near = known[get_close_matches(name_key(text), known, n=1, cutoff=0.0)[0]]
+    closest = next((name for name, one in ids.items() if one == near), near)
+    return Trouble("unknown_choice", {"seen": text, "accepted": listed(ids or known.values()), "closest": closest})
+
+
 CONVERTERS: Mapping[str, Converter] = {
     "measure": _measure,
     "numerator": _numerator,
@@ -219,4 +238,5 @@ CONVERTERS: Mapping[str, Converter] = {
     "dimension_value": _dimension_value,
     "content_id": _content_id,
     "tag_list": _tag_list,
+    "remark_object": _remark_object,
 }

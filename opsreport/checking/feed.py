@@ -16,8 +16,9 @@ from opsreport.checking.units import Measure
 from opsreport.model.finding import Finding
 from opsreport.model.schema import Feed, Field, Schema
 from opsreport.model.table import Place, Table
-from opsreport.schemas import SCHEMAS, STARTER
+from opsreport.schemas import OPTIONAL, SCHEMAS, TABS
 
+_REMARK_KEY = ("month", "object_type", "object_id", "kind")
 Stored = Mapping[str, Value]
 
 
@@ -45,13 +46,23 @@ def fed(lines: Sequence[Line], context: Context) -> Records:
         by_tab.setdefault(line.sheet.tab.name, []).append(line)
     tables: dict[str, list[Record]] = {name: [] for name in SCHEMAS}
     findings: list[Finding] = []
-    for tab in STARTER:
+    for tab in TABS:
         for feed in tab.feeds:
             taken = [line for line in by_tab.get(tab.name, ()) if _is_taken(feed, line)]
             findings.extend(_missing_details(feed, taken))
             lines_once = _once(feed, taken, context) if feed.once else taken
             tables[feed.table].extend(_records(feed, lines_once, context, findings))
-    return Records({name: tuple(rows) for name, rows in tables.items()}, tuple(findings))
+    return Records({name: tuple(_last_said(rows)) for name, rows in tables.items()}, tuple(findings))
+
+
+def _last_said(records: Sequence[Record]) -> Iterator[Record]:
+    """The rows, without those that a later row of an optional tab says anew: same month, object and kind."""
+    said = {_said_of(record): record for record in records if record.line.sheet.tab in OPTIONAL}
+    yield from (record for record in records if said.get(_said_of(record), record) is record)
+
+
+def _said_of(record: Record) -> tuple[Value, ...]:
+    return tuple(record.values.get(field) for field in _REMARK_KEY)
 
 
 def table_of(schema: Schema, records: Sequence[Record]) -> Table:

@@ -15,8 +15,8 @@ from opsreport.model.origin import Origin
 from opsreport.model.period import Period
 from opsreport.model.schema import Tab, TabColumn
 from opsreport.model.table import Cell, Sheet
+from opsreport.schemas import STARTER, TABS
 from opsreport.schemas.choices import GUIDE_TITLES
-from opsreport.schemas.starter import STARTER
 
 HEADER_ROWS = 10
 MONTH_KINDS = ("month", "period")
@@ -102,12 +102,12 @@ def _tab_named(name: str) -> Tab | None:
 
 @lru_cache(maxsize=1)
 def _tab_titles() -> Mapping[str, Tab]:
-    return {name_key(title): tab for tab in STARTER for title in tab.titles}
+    return {name_key(title): tab for tab in TABS for title in tab.titles}
 
 
 @lru_cache(maxsize=16)
 def _headers_of(tab_name: str) -> Mapping[str, TabColumn]:
-    tab = next(tab for tab in STARTER if tab.name == tab_name)
+    tab = next(tab for tab in TABS if tab.name == tab_name)
     return {name_key(header): column for column in tab.columns for header in column.headers}
 
 
@@ -119,7 +119,7 @@ def _column_of(tab: Tab, text: str) -> TabColumn | None:
 def _by_headers(sheet: Sheet) -> Tab | None:
     """The one tab whose required columns all stand in one row of the sheet."""
     fits = []
-    for tab in STARTER:
+    for tab in TABS:
         required = {column.name for column in tab.columns if column.required}
         if not tab.pairs and required <= set(_read_header(tab, sheet).columns):
             fits.append(tab)

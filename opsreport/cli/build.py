@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from opsreport.cli.console import followed, moment
-from opsreport.cli.options import data_option, lang_option, month_option, settings_of
+from opsreport.cli.console import followed, moment, start_log
+from opsreport.cli.options import data_option, lang_option, month_option, settings_of, verbose_option
 
 if TYPE_CHECKING:
     from opsreport.model.period import Period
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--recipe", metavar="NAME", help="Which review; `opsreport list` names them.")
 @click.option("--final", "is_final", is_flag=True, help="No draft mark; refuses while something is open.")
 @lang_option()
-@click.option("--verbose", "-v", is_flag=True, help="Say each step on stderr.")
+@verbose_option()
 def command(
     *,
     month: Period,
@@ -45,6 +45,7 @@ def command(
     from opsreport.pipeline import STAGES, Job, kept_lines, steps
 
     settings = settings_of(data=data, out=out, recipe=recipe, lang=lang)
+    start_log(settings.log, verbose=False)
     receipt = followed(steps(Job(month, settings, moment(), is_final)), len(STAGES), verbose=verbose)
     for line in kept_lines(receipt, settings.lang):
         click.echo(f"opsreport: {line}", err=True)

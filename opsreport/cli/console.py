@@ -7,13 +7,16 @@ import sys
 from collections.abc import Callable, Generator
 from datetime import UTC, date, datetime
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import click
 
 from opsreport.errors import OpsReportError, UsageError
 
 if TYPE_CHECKING:
+    import logging
+    from pathlib import Path
+
     from opsreport.pipeline import Step
 
 Result = TypeVar("Result")
@@ -22,6 +25,7 @@ INTERRUPTED = 130
 
 def run_guarded(commands: click.Command) -> None:
     """Run the commands; every failure ends in one message on stderr and a non-zero exit."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that cannot write Han must not end the run
@@ -45,6 +49,13 @@ def run_guarded(commands: click.Command) -> None:
         _end(f"internal error ({type(error).__name__}); what happened is in {_logged()}", 1)
 
 
+def _open_closed_streams() -> None:
+    """Standard streams that lead nowhere where we were started without; else the next file takes their number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+
+
 def _help_width() -> int:
     """How wide help may be: the terminal's width, at most 100; click's own look at it loads four more modules."""
     try:
@@ -54,6 +65,7 @@ def _help_width() -> int:
 
 
 def _end(message: str, code: int) -> None:
+    _to_log("error", message)
     click.echo(f"opsreport: {message}", err=True)
     sys.exit(code)
 
@@ -83,6 +95,44 @@ def moment() -> datetime:
         raise UsageError(f"SOURCE_DATE_EPOCH is {fixed!r}; it must be seconds since 1970") from error
 
 
+def clock() -> datetime:
+    """Now, in UTC, whatever SOURCE_DATE_EPOCH says: for what is sent and remembered."""
+    return datetime.now(UTC)
+
+
+def start_log(file: Path | None, *, verbose: bool) -> None:
+    """Log to stderr with `verbose`, and to the end of `file`; UsageError where that cannot be written."""
+    import logging
+
+    handlers: list[logging.Handler] = [_steps_on_stderr()] if verbose else []
+    if file:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            handlers.append(logging.FileHandler(file, encoding="utf-8", errors="replace"))
+        except OSError as error:
+            raise UsageError(f"[log] file = {file} cannot be written: {error.strerror}") from error
+    log = logging.getLogger("opsreport")
+    log.setLevel(logging.INFO)
+    for handler in handlers or [logging.NullHandler()]:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+
+
+def _steps_on_stderr() -> logging.Handler:
+    """The steps; an error ends the command, which says it anyway."""
+    import logging
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(lambda record: record.levelno < logging.ERROR)
+    return handler
+
+
+def _to_log(level: Literal["info", "error"], text: str) -> None:
+    """A line in the log, where a command has started one."""
+    if "logging" in sys.modules and (log := sys.modules["logging"].getLogger("opsreport")).handlers:
+        getattr(log, level)(text)
+
+
 def today() -> date:
     """The day here, or the one SOURCE_DATE_EPOCH fixes."""
     return moment().date() if os.environ.get("SOURCE_DATE_EPOCH") else datetime.now().astimezone().date()
@@ -95,6 +145,7 @@ def followed(run: Generator[Step, None, Result], total: int, *, verbose: bool) -
     try:
         while True:
             step = next(run)
+            _to_log("info", step.text)
             if step.is_notice:
                 click.echo(f"opsreport: {step.text}", err=True)
             else:

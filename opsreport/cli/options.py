@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from opsreport.cli.console import today
+from opsreport.cli.console import clock, moment, start_log, today
 
 if TYPE_CHECKING:
     from opsreport.model.period import Period
+    from opsreport.pipeline.month import Month
     from opsreport.settings import Settings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -44,6 +46,11 @@ def data_option() -> Decorator:
     return click.option("--data", type=folder, metavar="DIR", help="The folder of your workbooks.")
 
 
+def verbose_option() -> Decorator:
+    """--verbose."""
+    return click.option("--verbose", "-v", is_flag=True, help="Say each step on stderr.")
+
+
 def lang_option() -> Decorator:
     """--lang."""
     return click.option("--lang", type=click.Choice(["zh", "en"]), help="The language of every output.")
@@ -51,10 +58,21 @@ def lang_option() -> Decorator:
 
 def settings_of(**said: str | None) -> Settings:
     """The settings of the folder we stand in, with the options that were said (by their names)."""
+    import os
     from pathlib import Path
 
     from opsreport.recipe import recipe_names
     from opsreport.settings import load_settings
 
     values = {_KEYS[name]: value for name, value in said.items() if value is not None}
-    return load_settings(Path.cwd(), values, recipe_names())
+    return load_settings(Path.cwd(), values, recipe_names(), environ=os.environ)
+
+
+@contextmanager
+def month_of(settings: Settings, month: Period, command: str, *, verbose: bool) -> Iterator[Month]:
+    """The month's delivery with the output folder locked; its steps go to the log from now on."""
+    from opsreport.pipeline.month import Hour, opened_month
+
+    start_log(settings.log, verbose=verbose)
+    with opened_month(month, settings, Hour(moment(), clock), f"opsreport {command}") as opened:
+        yield opened

@@ -16,8 +16,6 @@ from opsreport.recipe import Chapter, Recipe
 from opsreport.sections import SECTIONS, SectionIndex
 from opsreport.wording.voice import Wording, finding_text
 
-_YES = ("yes", "是", "true", "1")
-
 
 def compose(
     recipe: Recipe,
@@ -103,13 +101,12 @@ def _found_figures(findings: Findings, voice: Wording) -> frozenset[str]:
 
 def footer(title: str, dataset: Dataset, voice: Wording, is_final: bool) -> str:
     """Company · title and month · classification · draft mark · sample mark, as far as they apply."""
-    is_sample = dataset.meta.get("is_sample", "").strip().lower() in _YES
     parts = (
         dataset.meta.get("company", ""),
         f"{title} {dataset.period.label(voice.lang)}",
         dataset.meta.get("confidential", ""),
         "" if is_final else voice.term("mark.draft"),
-        voice.term("mark.sample") if is_sample else "",
+        voice.term("mark.sample") if dataset.is_sample else "",
     )
     return " · ".join(part for part in parts if part)
 

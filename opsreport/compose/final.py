@@ -11,12 +11,12 @@ from opsreport.wording.listing import finding_line
 from opsreport.wording.voice import Wording
 
 _UNFILLED = re.compile(r"(?<![A-Za-z0-9])(?:[xX]{2,}|×{2,})(?![A-Za-z0-9])|某某|TBD|待填")
-_PROMISED = ("missing_cause", "placeholder_xx")
+PROMISED = ("missing_cause", "placeholder_xx")
 
 
 def open_points(report: Report, voice: Wording) -> tuple[str, ...]:
     """A line a cell where a cause is missing or a placeholder stands; else a line a page that still prints one."""
-    found = [finding for finding in report.findings if finding.code in _PROMISED]
+    found = [finding for finding in report.findings if finding.code in PROMISED]
     return tuple(finding_line(finding, voice) for finding in found) or tuple(_printed(report, voice))
 
 

@@ -68,7 +68,13 @@ def _rows_quoted(table: Table, dataset: Dataset, said: str) -> list[int]:
     fields = [field.name for field in table.schema.fields if field.kind == "text" and not field.name.endswith(NAMES)]
     rows = (row for row in _rows(table, dataset) if table.value(row, "kind") != "owner")
     values = ((row, table.value(row, name)) for row in rows for name in fields)
-    return list(dict.fromkeys(row for row, value in values if isinstance(value, str) and value and value in said))
+    return list(dict.fromkeys(row for row, value in values if isinstance(value, str) and _is_quoted(value, said)))
+
+
+def _is_quoted(value: str, said: str) -> bool:
+    """Whether all lines of a typed text stand on the page."""
+    lines = [line.strip() for line in value.splitlines() if line.strip()]
+    return bool(lines) and all(line in said for line in lines)
 
 
 def _rows(table: Table, dataset: Dataset) -> list[int]:

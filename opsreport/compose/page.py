@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from opsreport.analysis.cells import typed_text
+from opsreport.compose.conclude import concluded, one_line
 from opsreport.compose.notes import source_line, speaker_notes
 from opsreport.errors import TemplateError
 from opsreport.model.block import Block, Insight
@@ -35,6 +37,7 @@ def slide_of(draft: Draft, chapter: Chapter, desk: Desk) -> Slide:
     superlative that no strict fact speaks for, or parts that miss their whole.
     """
     voice = desk.voice
+    draft = replace(draft, blocks=concluded(draft.blocks, draft.id, desk.dataset, voice))
     title, subtitle = _title(draft, desk), voice.line(f"{draft.id}.subtitle", draft.facts)
     _prove(draft, (("subtitle", subtitle), *_computed(draft.blocks)), desk)
     slide = Slide(
@@ -70,8 +73,8 @@ def _note(draft: Draft, voice: Wording) -> str:
 
 def _title(draft: Draft, desk: Desk) -> str:
     """What a person typed as title, else the long computed one, else the short one."""
-    if typed := _typed_title(draft.id, desk.dataset):
-        return typed
+    if written := typed_text(desk.dataset, "page", draft.id, "title"):
+        return one_line(written)
     forms = [desk.voice.line(f"{draft.id}.{form}", draft.facts) for form in ("title", "short")]
     if not forms[0]:
         raise TemplateError(f"{draft.id} has no title: macro {draft.id.partition('/')[2]}_title makes no line")
@@ -80,13 +83,6 @@ def _title(draft: Draft, desk: Desk) -> str:
         if text and title_lines(text):
             return text
     raise TemplateError(f"the title of {draft.id} does not fit two lines, long or short: {' | '.join(forms)}")
-
-
-def _typed_title(page: str, dataset: Dataset) -> str:
-    if not dataset.has("commentary"):
-        return ""
-    rows = dataset["commentary"].where(month=dataset.period, object_type="page", object_id=page, kind="title").frame
-    return "" if rows.empty else str(rows["text"].iloc[-1])
 
 
 def _computed(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:

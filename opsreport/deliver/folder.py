@@ -11,12 +11,14 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from opsreport.deliver.lock import PATIENCE, locked
+from opsreport.deliver.lock import FolderUnusable, Held
+from opsreport.deliver.place import OWN, free_name, is_open, sync_folder, write_synced
 from opsreport.deliver.record import (
     RECORD,
     Record,
@@ -26,11 +28,10 @@ from opsreport.deliver.record import (
     read_record,
     record_bytes,
 )
-from opsreport.errors import DeliveryError, UsageError
+from opsreport.errors import DeliveryError
 
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR)
-_OWN = ".opsreport-"
-_JOURNAL = f"{_OWN}journal.json"
+_JOURNAL = f"{OWN}journal.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +51,44 @@ class Receipt:
     kept: tuple[Kept, ...] = ()
 
 
-class FolderUnusable(UsageError):
-    """The output folder cannot be made or written to: which, and the system's reason."""
-
-    def __init__(self, folder: Path, error: OSError) -> None:
-        self.folder, self.reason = folder, error.strerror or str(error)
-        super().__init__(f"the output folder {folder} cannot be used: {self.reason}; name another with --out")
-
-
-def deliver_folder(files: Mapping[str, bytes], record: Record, folder: Path, patience: float = PATIENCE) -> Receipt:
+def deliver_folder(files: Mapping[str, bytes], record: Record, held: Held) -> Receipt:
     """Write the files by name, then run.json with their fingerprints added to `record`.
 
     A file whose bytes are not those its record knows, or that is open in Office,
     stays as it is; the new one is named …_v2 (or the next free number).
-    FolderUnusable: `folder` cannot be a folder, or not be written to. DeliveryError: nothing was changed, and why.
+    FolderUnusable: nothing may be written there. DeliveryError: why, and whether anything was changed.
     """
-    _made(folder)
-    try:
-        with locked(folder, patience):
-            _finish(folder)
-            return _exchange(files, record, folder)
-    except OSError as error:
-        if error.errno in _REFUSED and not os.path.exists(folder / _JOURNAL):
-            raise FolderUnusable(folder, error) from error
-        raise DeliveryError(f"{folder}: {error.strerror or error}; the outputs there are unchanged") from error
+    settle(held)
+    with _explained(held.folder):
+        return _exchange(files, record, held.folder)
 
 
-def _made(folder: Path) -> None:
+def settle(held: Held) -> None:
+    """Put in place what a killed run had ready, and take away what it had not: the folder holds one generation."""
+    with _explained(held.folder):
+        _finish(held.folder)
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
-        raise FolderUnusable(folder, error) from error
+        raise _failure(error, folder) from error
+
+
+def _failure(error: OSError, folder: Path) -> FolderUnusable | DeliveryError:
+    reason = error.strerror or str(error)
+    if (folder / _JOURNAL).exists():
+        return DeliveryError(f"{folder}: {reason}; the files are ready there, and the next run puts them in place")
+    if error.errno in _REFUSED:
+        return FolderUnusable(folder, error)
+    return DeliveryError(f"{folder}: {reason}; the outputs there are unchanged")
 
 
 def _exchange(files: Mapping[str, bytes], record: Record, folder: Path) -> Receipt:
     known = known_outputs(read_record(folder))
-    names = {name: _free_name(folder, name, known) for name in files}
+    names = {name: free_name(folder, name, lambda path: _is_ours(path, known)) for name in files}
     kept = tuple(_kept(folder, name, new, known) for name, new in names.items() if name != new)
     outputs = {names[name]: fingerprint(data) for name, data in files.items()}
     earlier = {n: mark for n, mark in known.items() if n not in outputs and (folder / n).is_file()}
@@ -98,23 +101,15 @@ def _exchange(files: Mapping[str, bytes], record: Record, folder: Path) -> Recei
 
 def _stage(waiting: Mapping[str, bytes], before: Mapping[str, str], folder: Path) -> None:
     """Write every file beside its place, then the journal; on failure the folder is as it was."""
-    try:
+    with ExitStack() as undo:
+        undo.callback(_sweep, folder)
         for name, data in waiting.items():
-            _write_synced(folder / f"{_OWN}{name}", data)
-        _write_synced(folder / f"{_OWN}draft", json.dumps(before, ensure_ascii=False).encode())
-        os.replace(folder / f"{_OWN}draft", folder / _JOURNAL)
-    except OSError:
-        _sweep(folder)
-        raise
-
-
-def _free_name(folder: Path, name: str, known: Mapping[str, str]) -> str:
-    stem, dot, suffix = name.rpartition(".")
-    version, candidate = 1, name
-    while not _is_ours(folder, candidate, known):
-        version += 1
-        candidate = f"{stem}_v{version}{dot}{suffix}"
-    return candidate
+            write_synced(folder / f"{OWN}{name}", data)
+        write_synced(folder / f"{OWN}draft", json.dumps(before, ensure_ascii=False).encode())
+        sync_folder(folder)
+        os.replace(folder / f"{OWN}draft", folder / _JOURNAL)
+        sync_folder(folder)
+        undo.pop_all()
 
 
 def _kept(folder: Path, name: str, new: str, known: Mapping[str, str]) -> Kept:
@@ -122,23 +117,8 @@ def _kept(folder: Path, name: str, new: str, known: Mapping[str, str]) -> Kept:
     return Kept(folder / name, folder / new, "edited" if is_edited else "open")
 
 
-def _is_ours(folder: Path, name: str, known: Mapping[str, str]) -> bool:
-    path = folder / name
-    if not path.exists():
-        return True
-    return file_fingerprint(path) == known.get(name) and not _is_open(path)
-
-
-def _is_open(path: Path) -> bool:
-    # Office writes ~$name (cutting two letters of longer names), LibreOffice .~lock.name#
-    marks = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
-    if any((path.parent / mark).exists() for mark in marks):
-        return True
-    try:
-        os.rename(path, path)  # Windows refuses this while a program holds the file
-    except OSError:
-        return True
-    return False
+def _is_ours(path: Path, known: Mapping[str, str]) -> bool:
+    return not path.exists() or (file_fingerprint(path) == known.get(path.name) and not is_open(path))
 
 
 def _finish(folder: Path) -> None:
@@ -151,38 +131,21 @@ def _finish(folder: Path) -> None:
     ready = [name for name, mark in before.items() if _is_replaceable(folder, name, mark)]
     for name in ready:
         (folder / name).unlink(missing_ok=True)  # absent is honest; a deck beside another month's workbook is not
-    _sync_folder(folder)
+    sync_folder(folder)
     for name in (*ready, RECORD):
-        if (folder / f"{_OWN}{name}").exists():
-            os.replace(folder / f"{_OWN}{name}", folder / name)
-    _sync_folder(folder)
-    (folder / _JOURNAL).unlink()
+        if (folder / f"{OWN}{name}").exists():
+            os.replace(folder / f"{OWN}{name}", folder / name)
+    sync_folder(folder)
     _sweep(folder)
 
 
 def _is_replaceable(folder: Path, name: str, before: str) -> bool:
     """Whether the new file waits and its place is empty or holds what the journal saw there."""
     place = folder / name
-    return (folder / f"{_OWN}{name}").exists() and (not place.exists() or file_fingerprint(place) == before)
+    return (folder / f"{OWN}{name}").exists() and (not place.exists() or file_fingerprint(place) == before)
 
 
 def _sweep(folder: Path) -> None:
-    for path in folder.glob(f"{_OWN}*"):
+    (folder / _JOURNAL).unlink(missing_ok=True)  # first: without the files it names it would bring in a part of them
+    for path in folder.glob(f"{OWN}*"):
         path.unlink(missing_ok=True)
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # a folder cannot be opened for syncing there
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -146,6 +146,9 @@ class Table:
         return Number(float(getattr(np, how)(cells)) if rows else None, unit, source)
 
 
+YES = ("yes", "是", "true", "1")
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """All checked tables a report looks at, and the month it looks from.
@@ -158,6 +161,11 @@ class Dataset:
     meta: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, float] = field(default_factory=dict)
     answers: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the report information says that the numbers are a sample."""
+        return self.meta.get("is_sample", "").strip().lower() in YES
 
     def __getitem__(self, name: str) -> Table:
         """The table of that name, possibly without rows; KeyError for a name no schema has."""

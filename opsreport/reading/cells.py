@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import isfinite
 
+from opsreport.model.package import Unreadable, require
 from opsreport.model.table import Cell, CellKind, Raw
 from opsreport.reading.addresses import column_number, shifted
 from opsreport.reading.formats import GENERAL, Format, Shape, moment
-from opsreport.reading.limits import Room, Unreadable, require
+from opsreport.reading.limits import Room
 from opsreport.reading.markup import is_legal, is_usual, rewritten, typed_text
 
 # column, row, other attributes, formula attributes, formula, value or inline text;

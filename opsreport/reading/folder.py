@@ -10,10 +10,10 @@ from pathlib import Path
 
 from opsreport.model.finding import Finding, Severity
 from opsreport.model.origin import Origin
+from opsreport.model.package import MAX_FILE_BYTES, Unreadable, open_parts, require
 from opsreport.model.table import Sheet
-from opsreport.reading.limits import MAX_CELLS, MAX_FILE_BYTES, Unreadable, require
+from opsreport.reading.limits import MAX_CELLS
 from opsreport.reading.oldbook import old_sheets
-from opsreport.reading.parts import open_parts
 from opsreport.reading.textfile import text_sheet
 from opsreport.reading.workbook import workbook_sheets
 

@@ -14,9 +14,10 @@ import re
 from collections.abc import Mapping
 from xml.parsers import expat
 
+from opsreport.model.package import Unreadable, require
 from opsreport.model.table import column_letter
 from opsreport.reading.addresses import column_number
-from opsreport.reading.limits import MAX_SMALL_ELEMENTS, Unreadable, require
+from opsreport.reading.limits import MAX_SMALL_ELEMENTS
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
+from opsreport.model.package import Unreadable
 from opsreport.model.table import Cell, Raw, Sheet
-from opsreport.reading.limits import MAX_CELLS, Unreadable
+from opsreport.reading.limits import MAX_CELLS
 
 _CHILD = Path(__file__).with_name("calamine_child.py")
 _SECONDS = 18

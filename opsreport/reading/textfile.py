@@ -9,9 +9,10 @@ import itertools
 from collections import Counter
 
 from opsreport.model.finding import Finding
+from opsreport.model.package import Unreadable, require
 from opsreport.model.table import Cell, Sheet
 from opsreport.reading.cleaning import cleaned
-from opsreport.reading.limits import MAX_CELLS, MAX_TEXT_BYTES, Unreadable, require
+from opsreport.reading.limits import MAX_CELLS, MAX_TEXT_BYTES
 from opsreport.reading.markup import is_legal
 
 Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from opsreport.model.finding import Finding
+from opsreport.model.package import Parts, Unreadable, require
 from opsreport.model.table import Sheet
 from opsreport.reading.cells import Book, sheet_content
 from opsreport.reading.cleaning import cleaned
 from opsreport.reading.formats import BUILT_IN, Format, format_of
-from opsreport.reading.limits import MAX_CELLS, MAX_ELEMENTS, MAX_STRINGS, Room, Unreadable, require
+from opsreport.reading.limits import MAX_CELLS, MAX_ELEMENTS, MAX_STRINGS, Room
 from opsreport.reading.markup import elements, is_usual, rewritten, typed_text
-from opsreport.reading.parts import Parts
 
 Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
 

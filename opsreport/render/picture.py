@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
 
 from matplotlib import font_manager
 from matplotlib.axes import Axes
@@ -16,6 +18,7 @@ from opsreport.model.block import Block, Card, Cards, Grid, Panel, Row, Status, 
 from opsreport.model.number import Number, Tone
 from opsreport.model.report import Report, Slide
 from opsreport.render.measure import shortened, width
+from opsreport.render.telling import telling_rows
 
 WIDTH, MARGIN, DPI = 1080, 56, 100
 MOST_KPIS, MOST_CARDS = 8, 3
@@ -27,7 +30,14 @@ CJK_FONTS = (
     "WenQuanYi Micro Hei",
     "WenQuanYi Zen Hei",
     "SimHei",
+    "Noto Sans SC",
+    "Hiragino Sans GB",
+    "Noto Sans CJK JP",  # the first face of Noto's collection, the only one older matplotlib reads
 )
+PLAIN_FONT = "DejaVu Sans"
+_BROUGHT = ("mplfonts", "fonts/NotoSansCJKsc-Regular.otf")
+_BOLD = 600
+_SAMPLE = frozenset(map(ord, "运营月报收入渠道留存"))
 INK, NAVY, MUTED, LINE, PANEL, WHITE, BLUE = "#1B2733", "#0B2A4A", "#5B6B7B", "#D5DCE3", "#F4F6F9", "#FFFFFF", "#1E73BE"
 _HEADS = (("actual", 640), ("attainment", 860), ("status", WIDTH - MARGIN))
 _LEADING, _BASELINE = 1.45, 1.08
@@ -65,7 +75,7 @@ class Sheet:
 
 
 def render_picture(report: Report) -> bytes | None:
-    """A PNG 1080 pixels wide; None where the machine has no font for the report's language."""
+    """A PNG 1080 pixels wide; None where the machine has no font for what the picture says."""
     font = chosen_font(report.lang)
     if font is None:
         return None
@@ -79,14 +89,46 @@ def render_picture(report: Report) -> bytes | None:
             _summary(sheet, slide)
     sheet.y += 10
     sheet.paragraph(report.footer, 20, color=MUTED)
+    if font == PLAIN_FONT and any(_is_han(mark.text) for mark in sheet.marks):
+        return None
     return _drawn(sheet, font)
 
 
 def chosen_font(lang: str) -> str | None:
-    """The first installed font that holds Han (any for English); None where there is none."""
-    installed = {entry.name for entry in font_manager.fontManager.ttflist}
-    found = next((name for name in CJK_FONTS if name in installed), None)
-    return found or (None if lang == "zh" else "DejaVu Sans")
+    """The family of the first font that holds Han: an installed one, else the one of the extra `fonts`.
+
+    Without either a plain font for English, None for Chinese.
+    """
+    installed = {entry.name: entry.fname for entry in font_manager.fontManager.ttflist}
+    found = next((name for name in CJK_FONTS if name in installed and _holds_han(installed[name])), None)
+    return found or _brought_font() or (None if lang == "zh" else PLAIN_FONT)
+
+
+def _holds_han(path: str | Path) -> bool:
+    """Whether the font file can be read and has the characters a review is made of."""
+    try:
+        return set(font_manager.get_font(path).get_charmap()) >= _SAMPLE
+    except (OSError, RuntimeError):
+        return False
+
+
+def _brought_font() -> str | None:
+    """The family of the font file in the package of the extra `fonts`, made known to matplotlib.
+
+    The package is looked up, not imported: importing it changes matplotlib's settings.
+    """
+    package, file = _BROUGHT
+    spec = find_spec(package)
+    folders = spec.submodule_search_locations if spec else None
+    for path in (Path(folder) / file for folder in folders or ()):
+        if path.is_file() and _holds_han(path):
+            font_manager.fontManager.addfont(path)
+            return str(font_manager.get_font(path).family_name)
+    return None
+
+
+def _is_han(text: str) -> bool:
+    return any(character >= "\u2e80" for character in text)
 
 
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> Iterator[str]:
@@ -127,7 +169,7 @@ def _kpis(sheet: Sheet, slide: Slide, lang: str) -> None:
     if grid is None:
         return
     columns = {column.key: index for index, column in enumerate(grid.columns)}
-    rows = [row for row in grid.rows if row.style == "body"][:MOST_KPIS]
+    rows = telling_rows([row for row in grid.rows if row.style == "body"], MOST_KPIS)
     for key, right in _HEADS:
         if key in columns:
             label = grid.columns[columns[key]].label
@@ -217,11 +259,18 @@ def _drawn(sheet: Sheet, font: str) -> bytes:
     axes.axis("off")
     for x, y, wide, high, color in sheet.boxes:
         axes.add_patch(Rectangle((x, y), wide, high, facecolor=color, linewidth=0))
+    has_bold = _has_bold(font)
     for mark in sheet.marks:
-        _write(axes, mark, font)
+        _write(axes, mark if has_bold else replace(mark, bold=False), font)
     target = io.BytesIO()
     figure.savefig(target, format="png", metadata={"Software": None})
     return target.getvalue()
+
+
+def _has_bold(font: str) -> bool:
+    """Whether the family has a bold face; matplotlib warns on the console when asked for one in vain."""
+    weights = (entry.weight for entry in font_manager.fontManager.ttflist if entry.name == font)
+    return any((font_manager.weight_dict[w] if isinstance(w, str) else w) >= _BOLD for w in weights)
 
 
 def _write(axes: Axes, mark: Mark, font: str) -> None:
@@ -230,7 +279,7 @@ def _write(axes: Axes, mark: Mark, font: str) -> None:
         mark.y,
         mark.text,
         fontsize=mark.size * 72 / DPI,
-        family=[font, "DejaVu Sans"],
+        family=[font, PLAIN_FONT],
         color=mark.color,
         weight="bold" if mark.bold else "normal",
         ha=mark.side,

@@ -1,4 +1,7 @@
-"""What sheets look like: data, no logic. SCHEMAS are the tables, STARTER the tabs that people fill."""
+"""What sheets look like: data, no logic.
+
+SCHEMAS are the tables, STARTER the tabs that `opsreport init` writes, TABS those and the optional ones.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ from collections.abc import Mapping
 
 from opsreport.model.schema import Schema
 from opsreport.schemas import campaigns, channels, kpi, plan, users
-from opsreport.schemas.starter import STARTER
+from opsreport.schemas.starter import OPTIONAL, STARTER
 
-__all__ = ["SCHEMAS", "STARTER"]
+__all__ = ["OPTIONAL", "SCHEMAS", "STARTER", "TABS"]
+
+TABS = (*STARTER, *OPTIONAL)
 
 SCHEMAS: Mapping[str, Schema] = {
     schema.name: schema

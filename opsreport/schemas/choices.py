@@ -102,6 +102,7 @@ OBJECT: Choices = {
     "retention": ("留存", "retention"),
     "funnel": ("漏斗", "funnel"),
     "churn": ("流失", "churn"),
+    "page": ("页面", "page"),
 }
 REMARK: Choices = {
     "cause": ("原因", "cause"),
@@ -109,6 +110,8 @@ REMARK: Choices = {
     "owner": ("负责人", "owner"),
     "highlight": ("亮点", "highlight"),
     "issue": ("问题", "issue"),
+    "title": ("标题", "title"),
+    "conclusion": ("结论", "conclusion", "解读", "reading"),
 }
 
 # Names of one channel: the one months are joined under, then what other months may call it.

@@ -1,4 +1,4 @@
-"""The starter workbook: seven tabs and 报告信息, column by column, and the tables they feed.
+"""The starter workbook: seven tabs and 报告信息, column by column, and the tables they feed; then the optional tabs.
 
 The example row of a tab is marked in its first column, whose text starts with
 示例 (EXAMPLE_MARKS); checking leaves such a row out. In 报告信息 a value that
@@ -10,7 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from opsreport.model.schema import Feed, Tab, TabColumn, TypedKind
-from opsreport.schemas.choices import FAMILY, FLAG, MONEY_UNIT, PLAN_ROW, STATUS, UNIT, USER_ROW, VERDICT
+from opsreport.schemas.choices import (
+    FAMILY,
+    FLAG,
+    MONEY_UNIT,
+    OBJECT,
+    PLAN_ROW,
+    REMARK,
+    STATUS,
+    UNIT,
+    USER_ROW,
+    VERDICT,
+)
 
 
 def _text(name: str, headers: tuple[str, ...], example: str = "", comment: str = "", *, width: float = 14) -> TabColumn:
@@ -731,4 +742,53 @@ PLAN = Tab(
     comment="下月的目标和行动，以及资源、风险、要决策的事。",
 )
 
+REMARKS = Tab(
+    "remarks",
+    ("点评", "Commentary", "负责人说明", "管理层点评", "Remarks"),
+    (
+        TabColumn(
+            "month", "month", ("月份", "Month", "统计月份"), True, example="示例：2025-06", comment="写成 2025-06。"
+        ),
+        TabColumn("object_type", "choice", ("对象类型", "About", "Object type"), True, OBJECT, example="页面"),
+        TabColumn(
+            "object",
+            "text",
+            ("对象", "Object"),
+            True,
+            example="target/revenue",
+            comment="指标、渠道、活动的名称；页面写页名（收入目标与实际）或编号（target/revenue）。",
+            width=20,
+        ),
+        TabColumn("kind", "choice", ("类别", "Kind"), True, REMARK, example="标题"),
+        TabColumn(
+            "note",
+            "text",
+            ("内容", "Text"),
+            True,
+            example="6月收入高于目标，7月看新会员留存",
+            comment="结论可以写几行（单元格内换行），每行一条。",
+            width=60,
+        ),
+        _text("author", ("填写人", "Author"), "张三", width=10),
+    ),
+    ("object_type", "object"),
+    (
+        Feed(
+            "commentary",
+            {
+                "month": "month",
+                "object_type": "object_type",
+                "object_id": "object",
+                "kind": "kind",
+                "text": "note",
+                "author": "author",
+            },
+            convert={"object_id": "remark_object"},
+        ),
+    ),
+    comment="可有可无：写在这里的话代替数字旁边的原因和下一步，也代替一页的标题（类别 标题）和解读（类别 结论）；"
+    "同一对象、同一类别写了几行，最后一行算数。",
+)
+
 STARTER: tuple[Tab, ...] = (ABOUT, KPI, CHANNELS, USERS, CAMPAIGNS, CONTENTS, PLAN)
+OPTIONAL: tuple[Tab, ...] = (REMARKS,)

@@ -104,7 +104,7 @@ def test_what_does_not_fit_a_panel_is_kept_in_the_notes() -> None:
     notes = tuple(Note(f"第{i}条：" + "解读的文字" * 12) for i in range(1, 30))
     report = one_page(page(blocks=(Insight("解读", notes),), speaker_notes="讲稿"))
     slide = opened(render_deck(report, gallery.HOUSE, gallery.MOMENT)).slides[0]
-    drawn = next(s for s in slide.shapes if s.name.endswith("/panel")).text_frame.text
+    drawn = next(s for s in slide.shapes if s.name.endswith("/insight")).text_frame.text
     kept = slide.notes_slide.notes_text_frame.text
     assert kept.startswith("讲稿")
     assert "第1条" in drawn
@@ -116,7 +116,7 @@ def test_a_persons_words_outlast_computed_ones() -> None:
     computed = tuple(Note("计算出的文字" * 30) for _ in range(20))
     report = one_page(page(blocks=(Insight("解读", (*computed, Note("我的原因", typed=True))),)))
     slide = opened(render_deck(report, gallery.HOUSE, gallery.MOMENT)).slides[0]
-    assert "〔负责人说明〕我的原因" in next(s for s in slide.shapes if s.name.endswith("/panel")).text_frame.text
+    assert "〔负责人说明〕我的原因" in next(s for s in slide.shapes if s.name.endswith("/insight")).text_frame.text
 
 
 def test_marks_of_xml_and_jinja_in_words_are_only_words() -> None:

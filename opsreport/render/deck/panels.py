@@ -47,7 +47,7 @@ def paint_insight(stage: Stage, box: Box, block: Insight) -> None:
     size, kept = _fitted_bullets([notes[id(note)] for note in _by_worth(block.notes)], room)
     body = _sized(stage, [para for para in notes.values() if para in kept], size, room)
     stage.cut.extend(plain(para.lead + para.text) for para in notes.values() if para not in kept)
-    shape = _panel(stage, box, (*head, *body), stage.theme.HI, anchored_middle=not head)
+    shape = _panel(stage, box, (*head, *body), stage.theme.HI, name="insight", anchored_middle=not head)
     if block.alt:
         alt(shape, block.alt)
 
@@ -66,7 +66,7 @@ def _paint_strip(stage: Stage, box: Box, block: Insight) -> None:
             stage.cut.append(plain(para.lead + para.text))
         text = _with_head(para.text, text)
         body.append(replace(para, text=text, size=size, leading=leading, after=_STRIP_AFTER))
-    shape = _panel(stage, box, body, stage.theme.HI, anchored_middle=True)
+    shape = _panel(stage, box, body, stage.theme.HI, name="insight", anchored_middle=True)
     if block.alt:
         alt(shape, block.alt)
 
@@ -128,12 +128,14 @@ def paint_conclusion(stage: Stage, box: Box, block: Conclusion) -> None:
     if text != block.text:
         stage.cut.append(plain(full))
     para = Para(text, size, lead=block.lead, lead_color=stage.theme.NAVY)
-    shape = _panel(stage, box, (para,), stage.theme.HI, anchored_middle=True)
+    shape = _panel(stage, box, (para,), stage.theme.HI, name="conclusion", anchored_middle=True)
     if block.alt:
         alt(shape, block.alt)
 
 
-def _panel(stage: Stage, box: Box, paras: Sequence[Para], edge: str, *, anchored_middle: bool = False) -> object:
+def _panel(
+    stage: Stage, box: Box, paras: Sequence[Para], edge: str, *, name: str = "panel", anchored_middle: bool = False
+) -> object:
     """A light ground with text and a coloured edge at its left."""
     bar, ground = box.split_left(EDGE)
     rectangle(stage, bar, name="edge", fill=edge)
@@ -141,7 +143,7 @@ def _panel(stage: Stage, box: Box, paras: Sequence[Para], edge: str, *, anchored
     return rectangle(
         stage,
         ground,
-        name="panel",
+        name=name,
         fill=stage.theme.PANEL,
         paragraphs=paras,
         anchor="middle" if anchored_middle else "top",

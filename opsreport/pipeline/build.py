@@ -1,71 +1,49 @@
-"""The story of a run on one page: read → check → compose → render → deliver.
-
-First everything is gathered and known, then it is written: nothing touches the
-output folder before every file is ready.
-"""
+"""Build and check: read → check → compose → render → deliver into the output folder."""
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Literal
 
-from opsreport._version import __version__
-from opsreport.analysis.rules import rules_of
 from opsreport.checking import check as checked
 from opsreport.compose import compose
 from opsreport.compose.final import open_points
-from opsreport.deliver.folder import FolderUnusable, Receipt, deliver_folder
+from opsreport.deliver.folder import Receipt, deliver_folder
+from opsreport.deliver.ledger import Ledger
+from opsreport.deliver.lock import FolderUnusable, Held, locked
 from opsreport.errors import DataRefused, UsageError
 from opsreport.model.finding import Finding, Findings
 from opsreport.model.period import Period
 from opsreport.model.report import Report
 from opsreport.model.table import Dataset, Sheet
-from opsreport.reading import file_hashes, read_folder
+from opsreport.pipeline.job import Job, Stage, Step
+from opsreport.pipeline.memory import built, remember, run_record
+from opsreport.reading import read_folder
 from opsreport.recipe import load_recipe
 from opsreport.settings import FILE, Settings
 from opsreport.templating import templates_folder
 from opsreport.wording.listing import findings_values, listing
 from opsreport.wording.voice import Wording, wording
 
-Stage = Literal["read", "check", "compose", "render", "deliver"]
 _WORKBOOK = "运营数据.xlsx"
-STAGES: tuple[Stage, ...] = ("read", "check", "compose", "render", "deliver")
+_log = logging.getLogger("opsreport")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One review to build: which month, with which settings, as a draft or final, dated `moment`."""
-
-    period: Period
-    settings: Settings
-    moment: datetime
-    is_final: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a run is about to do, in the report's language; a notice says what it could not do."""
-
-    stage: Stage
-    text: str
-    is_notice: bool = False
-
-
-def steps(job: Job) -> Generator[Step, None, Receipt]:
+def steps(job: Job, held: Held | None = None) -> Generator[Step, None, Receipt]:
     """Build the review; each stage is announced before it runs, the Receipt is what remains.
 
-    DataRefused when findings block, or when a final review has open points.
+    `held` is the lock of the output folder where the caller has it. DataRefused
+    when findings block, or when a final review has open points.
     """
     voice = wording(job.settings.lang)
     yield _step("read", voice)
     recipe, (sheets, found) = load_recipe(job.settings.recipe), _read(job.settings)
     yield _step("check", voice)
     dataset, findings = checked(sheets, job.period, found)
-    _require_unblocked(findings, dataset, voice)
+    require_unblocked(findings, dataset.period, voice)
     yield _step("compose", voice)
     report = compose(
         recipe,
@@ -81,12 +59,17 @@ def steps(job: Job) -> Generator[Step, None, Receipt]:
     files, notices = rendered(report, job, voice)
     yield from notices
     yield _step("deliver", voice)
-    return _delivered(files, run_record(report, job, voice), job.settings.out, voice)
+    return _delivered(files, report, job, held)
 
 
-def _delivered(files: Mapping[str, bytes], record: Mapping[str, object], folder: Path, voice: Wording) -> Receipt:
+def _delivered(files: Mapping[str, bytes], report: Report, job: Job, held: Held | None) -> Receipt:
+    """The files in the output folder, and the build in its ledger, under one lock."""
+    voice, folder = wording(job.settings.lang), job.settings.out
     try:
-        return deliver_folder(files, record, folder)
+        with nullcontext(held) if held else locked(folder, "opsreport build") as lock, Ledger.open(lock) as ledger:
+            receipt = deliver_folder(files, run_record(report, job, voice), lock)
+            remember(ledger, built(files, report, receipt, job))
+            return receipt
     except FolderUnusable as error:
         raise UsageError(voice.term("deliver.unusable").format(folder=folder, reason=error.reason)) from error
 
@@ -101,13 +84,18 @@ def kept_lines(receipt: Receipt, lang: str) -> tuple[str, ...]:
 
 def build(job: Job) -> Receipt:
     """Build the review in one go."""
-    run = steps(job)
+    return drained(steps(job))
+
+
+def drained(run: Generator[Step, None, Receipt]) -> Receipt:
+    """The Receipt of a build whose steps nobody watches; they go to the log."""
     while True:
         try:
-            next(run)
+            step = next(run)
         except StopIteration as end:
             receipt: Receipt = end.value
             return receipt
+        _log.info(step.text)
 
 
 def check(period: Period, settings: Settings) -> tuple[Dataset, Findings]:
@@ -137,9 +125,10 @@ def _read(settings: Settings) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
     return read_folder(settings.data)
 
 
-def _require_unblocked(findings: Findings, dataset: Dataset, voice: Wording) -> None:
+def require_unblocked(findings: Findings, period: Period, voice: Wording) -> None:
+    """DataRefused with every finding that blocks, where there is one."""
     if findings.are_blocking:
-        raise DataRefused(listing(Findings(tuple(f for f in findings if f.is_blocking)), dataset.period, voice))
+        raise DataRefused(listing(Findings(tuple(f for f in findings if f.is_blocking)), period, voice))
 
 
 def _require_final(report: Report, voice: Wording) -> None:
@@ -171,21 +160,6 @@ def file_name(report: Report, part_term: str, suffix: str, voice: Wording) -> st
     part = voice.term(part_term) if part_term else ""
     stem = "_".join(word for word in (voice.term("file.stem"), str(report.period), mark, part) if word)
     return f"{stem}.{suffix}"
-
-
-def run_record(report: Report, job: Job, voice: Wording) -> Mapping[str, object]:
-    """What run.json says besides the outputs: version, moment, period, settings, inputs, findings."""
-    return {
-        "version": __version__,
-        "built_at": job.moment.isoformat(timespec="seconds"),
-        "period": str(report.period),
-        "language": report.lang,
-        "recipe": job.settings.recipe,
-        "is_final": report.is_final,
-        "parameters": {**job.settings.parameters(), "rules": dict(rules_of(report.dataset))},
-        "inputs": dict(file_hashes(job.settings.data)),
-        "findings": findings_values(report.findings, voice),
-    }
 
 
 def start_folder(folder: Path, period: Period, *, with_example: bool = False) -> tuple[Path, ...]:
