@@ -17,7 +17,7 @@ from opsreport.model.metric import Metric
 from opsreport.model.schema import Tab, TabColumn
 from opsreport.recipe import load_recipe, recipe_names
 from opsreport.schemas import STARTER, TABS
-from opsreport.settings import SETTINGS, Setting
+from opsreport.settings import SETTINGS, SOURCE_KEYS, Setting
 from opsreport.templating import load_terms
 
 FOLDER = Path(__file__).parent
@@ -95,6 +95,9 @@ def parameters() -> str:
         "Numbers, company and rules live in the workbook; folders, language, look and delivery in `opsreport.toml`.",
         "## opsreport.toml",
         table(("key", "accepts", "default", "meaning"), settings),
+        "## Sheets of your own: [[source]]",
+        "One table for each sheet whose headers cannot be guessed; `opsreport map FILE` proposes them.",
+        table(("key", "what it is"), [(f"`{key}`", f"{about}") for key, about in SOURCE_KEYS.items()]),
         "## Rules",
         "The thresholds behind every judgement.",
         table(("rule", "default", "meaning"), thresholds),

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from opsreport.model.formula import Formula
 from opsreport.model.metric import Aggregation, ChangeStyle, Metric, Polarity
+from opsreport.model.spelling import simplified
 from opsreport.model.unit import (
     BARE,
     DAYS,
@@ -810,4 +811,4 @@ def _index() -> Mapping[str, Metric]:
 
 
 def _normal(text: str) -> str:
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _NOISE.sub("", simplified(unicodedata.normalize("NFKC", text)).casefold())

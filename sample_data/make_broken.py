@@ -175,6 +175,13 @@ def _drop_column(tab: str, header: str) -> Fault:
     return fault
 
 
+def _no_rows(tab: str) -> Fault:
+    def fault(book: Book) -> None:
+        del book[tab][1:]
+
+    return fault
+
+
 def _add_column(tab: str, header: str, value: Cell) -> Fault:
     return lambda book: [line.append(value if line is not book[tab][0] else header) for line in book[tab]]
 
@@ -197,14 +204,45 @@ def _same_as_may(book: Book) -> None:
     book["核心指标"][1][4] = 1_100
 
 
+def _visits_as_in_june(book: Book) -> None:
+    """May's channels hold June's visits, and everything else of their own."""
+    for may, june in zip(book["渠道"][1:4], book["渠道"][4:], strict=True):
+        may[3] = june[3]
+
+
 def _revenue_in_ten_thousands(book: Book) -> None:
     """June's total typed in 万元 beside channels in 元."""
     book["核心指标"][7][3:5] = [10, 11]
 
 
+def _spend_in_ten_thousands(book: Book) -> None:
+    """A header in 万元 over spend in 万元, but for one cell that says 元."""
+    column = _column(book, "渠道", "费用")
+    book["渠道"][0][column] = "费用（万元）"
+    for line, spend in zip(book["渠道"][1:], [0, 1.2, 0.3, 0, 1.3, "3500元"], strict=True):
+        line[column] = spend
+
+
+def _budget_without_month(book: Book) -> None:
+    """The channels with the months across, and one budget that does not say of which."""
+    banner, blank, top, *lines = _channels_across_months(book)
+    book["渠道"] = [[*banner, None], [*blank, None], [*top, "费用预算"], *([*line, 16_000] for line in lines)]
+
+
+def _channels_across_months(book: Book) -> list[list[Cell | Typed]]:
+    """The channels with the months across, without a year of their own: 2025 stands above them."""
+    header, *rows = book.pop("渠道")
+    names = [str(name).rstrip("＊") for name in header[3:8]]
+    top: list[Cell | Typed] = ["渠道", "类型", *(f"{month}月{name}" for month in (5, 6) for name in names)]
+    lines = [[*june[1:3], *may[3:8], *june[3:8]] for may, june in zip(rows[:3], rows[3:], strict=True)]
+    blank: list[Cell | Typed] = [None] * (len(top) - 1)
+    return [["2025年各渠道数据", *blank], [None, *blank], top, *lines]
+
+
 FAULTS: Mapping[str, Fault] = {
     "no_such_month": _drop_rows("核心指标", "2025-06"),
-    "missing_tab": lambda book: book.pop("核心指标"),
+    "missing_tab": _all(lambda book: book.pop("核心指标"), _no_rows("渠道"), _no_rows("内容")),
+    "kpi_from_channels": lambda book: book.pop("核心指标"),
     "tab_left_out": lambda book: book.pop("内容"),
     "unknown_sheet": lambda book: book.update({"随手记": [["备忘"], ["七月要开会"]]}),
     "missing_column": _drop_column("渠道", "类型"),
@@ -217,6 +255,12 @@ FAULTS: Mapping[str, Fault] = {
     "error_cell": _set("渠道", "社交裂变", "费用", "#DIV/0!"),
     "formula_without_value": _set("渠道", "社交裂变", "费用", "=3000+500"),
     "bad_date": _set("活动", "五月会员日", "开始", "五月中"),
+    "ambiguous_value": _set("活动", "五月会员日", "开始", "10/05/2025"),
+    "change_typed": _set("渠道", "社交裂变", "费用", "↑12%"),
+    "unit_unfit": _set("渠道", "社交裂变", "费用", "3500人"),
+    "unit_differs": _spend_in_ten_thousands,
+    "value_coerced": _set("渠道", "社交裂变", "费用", "3,500元"),
+    "value_absent": _set("渠道", "社交裂变", "费用预算", "暂无"),
     "ambiguous_percent": _all(
         _set("核心指标", "付费转化率", "目标", Typed(0.04, WHOLE)),
         _set("核心指标", "付费转化率", "实际", Typed(4.4, WHOLE)),
@@ -231,14 +275,26 @@ FAULTS: Mapping[str, Fault] = {
     "duplicate_key": lambda book: book["渠道"].append(list(book["渠道"][-1])),
     "total_row": _add_row("渠道", "2025-06", "合计", None, 40_000, 1_100, 462, 110_000, 16_500),
     "total_row_differs": _add_row("渠道", "2025-06", "合计", None, 40_000, 1_100, 462, 110_000, 15_000),
+    "mean_row_differs": _add_row("渠道", "2025-06", "平均", None, 13_333, 366.67, 154, 36_666.67, 6_000),
+    "derived_row": _add_row("渠道", "2025-06", "环比", None, "+4.2%", "+15.8%"),
+    "year_differs": lambda book: book.update({"2024年渠道": _channels_across_months(book)}),
+    "column_without_month": _budget_without_month,
+    "unknown_table": _all(
+        _add_row("渠道", None), _add_row("渠道", "区域", "5月", "6月"), _add_row("渠道", "华东", 800, 900)
+    ),
     "month_without_rows": _all(_drop_rows("内容", "热点"), _drop_rows("内容", "实用，热点")),
     "month_misplaced": _add_row("核心指标", "2025-07", "付费用户数", "人", None, 470),
     "not_updated": _same_as_may,
+    "values_copied": _visits_as_in_june,
+    "metric_without_row": _add_row("核心指标", "2025-05", "净推荐值", "分", None, 40),
     "report_month_differs": _set("报告信息", "报告月份", "内容", "2025-05"),
     "channel_sum": _set("渠道", "社交裂变", "新增用户", 330),
     "channel_history_sum": lambda book: book["渠道"][3].__setitem__(4, 250),
     "channel_visits": _add_row("核心指标", "2025-06", "访问量", "次", None, 50_000),
-    "channel_history_visits": _add_row("核心指标", "2025-05", "访问量", "次", None, 36_000),
+    "channel_history_visits": _all(
+        _add_row("核心指标", "2025-05", "访问量", "次", None, 36_000),
+        _add_row("核心指标", "2025-06", "访问量", "次", None, 40_000),
+    ),
     "channel_revenue": _set("渠道", "社交裂变", "收入", 12_000),
     "channel_revenue_over": _set("渠道", "社交裂变", "收入", 26_000),
     "money_unit_differs": _revenue_in_ten_thousands,
@@ -279,7 +335,7 @@ def _written(book: Book) -> bytes:
 
 def _tab(title: str, lines: list[list[Cell | Typed]]) -> Tab:
     rows = [[_formatted(value) for value in line] for line in lines[1:]]
-    return Tab(title, tuple(Col(str(header)) for header in lines[0]), rows)
+    return Tab(title, tuple(Col(str(header or "")) for header in lines[0]), rows)
 
 
 def _formatted(value: Cell | Typed) -> Cell | Typed:

@@ -18,7 +18,7 @@ LAYERS = {
     "model": 1,
     **dict.fromkeys(("metrics", "schemas", "settings", "templating"), 2),
     "analysis": 3,
-    **dict.fromkeys(("sections", "reading", "checking", "recipe", "wording", "render", "deliver"), 4),
+    **dict.fromkeys(("sections", "reading", "shaping", "checking", "recipe", "wording", "render", "deliver"), 4),
     "compose": 5,
     "pipeline": 6,
     "cli": 7,
@@ -27,9 +27,9 @@ LAYERS = {
 }
 HOMES = {
     "python_calamine": ("reading",),
-    "openpyxl": ("reading.forms",),
+    "openpyxl": ("reading.forms", "reading.annotate", "reading.rolling"),
     "pptx": ("render.deck",),
-    "lxml": ("render.deck",),
+    "lxml": ("render.deck", "reading.hypertext"),
     "xlsxwriter": ("render.book", "render.deck"),
     "matplotlib": ("render.picture",),
     "urllib3": ("deliver.robots.http",),

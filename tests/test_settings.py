@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import re
 import tomllib
 import traceback
@@ -12,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from opsreport.errors import UsageError
-from opsreport.settings import SETTINGS, MailSettings, Robot, RunSettings, Setting, Targets, load_settings
+from opsreport.model.source import Source
+from opsreport.schemas.matching import source_fields
+from opsreport.settings import SETTINGS, SOURCE_KEYS, MailSettings, Robot, RunSettings, Setting, Targets, load_settings
 from opsreport.settings.kinds import is_reference, seconds_of, size_of
 from opsreport.templating import templates_folder
 
@@ -313,6 +317,8 @@ def test_the_examples_that_init_writes_are_right_when_the_number_sign_goes(tmp_p
     assert [robot.kind for robot in settings.targets.robots] == ["wecom", "dingtalk", "feishu"]
     assert settings.run.overdue_after == timedelta(days=3)
     table = tomllib.loads(live)
+    assert [set(one) for one in table.pop("source")] == [set(SOURCE_KEYS)]
+    assert settings.sources[0].where == {"平台": ("全部",)}
     keys = {f"{a}.{b}" for a, inner in table.items() for b, value in inner.items() if not isinstance(value, dict)}
     deeper = {f"deliver.{kind}.{key}" for kind in ("wecom", "dingtalk", "feishu") for key in table["deliver"][kind]}
     assert keys | deeper == {setting.key for setting in SETTINGS}
@@ -321,3 +327,104 @@ def test_the_examples_that_init_writes_are_right_when_the_number_sign_goes(tmp_p
 def test_what_is_commented_out_changes_nothing(tmp_path: Path) -> None:
     text = (templates_folder() / "init" / "opsreport.toml").read_text("utf-8")
     assert load_settings(written(tmp_path, text), {}) == load_settings(written(tmp_path, ""), {})
+
+
+SOURCE = """
+[[source]]
+file = "投放*.xlsx"  # 备注 = 1
+sheet = "数据 = 全部"
+table = "渠道"
+header = [3, 2]
+columns = {消耗额 = "spend", "渠 道" = "channel", 备注 = ""}
+unit = {spend = "万元"}
+where = {平台 = "全部", "级别" = [1, "二"]}
+constants = {family = "付费"}
+month = "日期"
+year = 2025
+add_up = true
+"""
+
+
+def test_sources_are_read_with_headers_in_any_script(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, SOURCE), {}, fields=source_fields())
+    assert settings.sources == (
+        Source(
+            "投放*.xlsx",
+            "渠道",
+            "数据 = 全部",
+            (2, 3),
+            {"消耗额": "spend", "渠 道": "channel", "备注": ""},
+            {"spend": "万元"},
+            {"平台": ("全部",), "级别": ("1", "二")},
+            {"family": "付费"},
+            "日期",
+            2025,
+            add_up=True,
+        ),
+    )
+
+
+def test_sources_are_among_the_parameters(tmp_path: Path) -> None:
+    with_source = load_settings(written(tmp_path, SOURCE), {}).parameters()
+    assert with_source != load_settings(written(tmp_path, ""), {}).parameters()
+    assert json.loads(json.dumps(with_source))["sources"][0]["header"] == [2, 3]
+
+
+def test_every_key_of_a_source_is_a_field_of_it() -> None:
+    assert set(SOURCE_KEYS) == {one.name for one in dataclasses.fields(Source)}
+
+
+def test_all_mistakes_of_sources_are_told_with_the_names_there_are(tmp_path: Path) -> None:
+    text = """
+[report]
+language = "fr"
+[[source]]
+file = "a.csv"
+tabel = "x"
+header = 0
+columns = {a = 1}
+[[source]]
+file = "b.csv"
+table = "chanels"
+where = {a = []}
+[[source]]
+file = "c.csv"
+table = "渠道"
+columns = {a = "spent"}
+unit = {revenu = "万元"}
+year = "2025"
+"""
+    with pytest.raises(UsageError) as caught:
+        load_settings(written(tmp_path, text), {}, fields=source_fields())
+    lines = [line.strip() for line in str(caught.value).splitlines()[1:]]
+    assert lines[0].startswith("report.language")
+    assert lines[1].startswith("source[1].tabel: no such key; did you mean table?")
+    assert lines[2].startswith("source[1].table: is missing; write a tab or a table: kpi")
+    assert lines[3] == "source[1].header: write the row of the header, 3, or its rows, [2, 3]"
+    assert lines[4].startswith("source[1].columns: write headers with the field each fills")
+    assert lines[5].startswith("source[2].where: write headers with the value")
+    assert lines[6] == "source[3].year: write a year like 2025"
+    assert len(lines) == 7
+
+
+def test_names_of_tables_and_fields_are_looked_up(tmp_path: Path) -> None:
+    text = """
+[[source]]
+file = "b.csv"
+table = "chanels"
+[[source]]
+file = "c.csv"
+table = "渠道"
+columns = {a = "spent"}
+constants = {famly = "付费"}
+"""
+    with pytest.raises(UsageError) as caught:
+        load_settings(written(tmp_path, text), {}, fields=source_fields())
+    first, second, third = (line.strip() for line in str(caught.value).splitlines()[1:])
+    assert first.startswith('source[1].table: "chanels" is no tab and no table; did you mean channels?')
+    assert second.startswith('source[2].columns: "spent" is no field of 渠道; did you mean spend? there is month')
+    assert third.startswith('source[2].constants: "famly" is no field of 渠道; did you mean family?')
+
+
+def test_a_source_that_is_no_table_is_told(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, '[source]\nfile = "a"') == ["source: write each as a table that starts with [[source]]"]

@@ -297,7 +297,7 @@ def test_the_listing_groups_by_tab_with_place_and_cure(voice: Wording) -> None:
         "✗ 文件坏了",
         "",
         "【渠道】",
-        "! a.xlsx › 渠道!E1、a.xlsx › 渠道!E2、a.xlsx › 渠道!E3等5处：看到12",
+        "! a.xlsx › 渠道!E1、E2、E3等5处：看到12",
         "  处理：改一改",
     ]
 

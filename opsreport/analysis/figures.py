@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from opsreport.analysis.cells import number_at, rows_for, rows_of, text_at
@@ -10,13 +11,22 @@ from opsreport.analysis.summarise import over_months, ratio_over_months, weighte
 from opsreport.metrics import metric_named, unit_named
 from opsreport.model.formula import Formula
 from opsreport.model.metric import Aggregation, ChangeStyle, Metric, Polarity
-from opsreport.model.number import Number, derived
+from opsreport.model.number import Number, Total, derived
 from opsreport.model.period import Period
 from opsreport.model.table import Dataset
 from opsreport.model.unit import BARE, Unit
 
 SHARE = Formula("numerator / denominator")
-_CHANNEL_FIELDS = ("visits", "new_users", "payers", "revenue", "spend")
+# figures that the rows of other tables give: the table, its field, how its rows are put together
+SUMMED: Mapping[str, tuple[str, str, Total]] = {
+    **{
+        field: ("channels", field, "sum")
+        for field in ("impressions", "clicks", "visits", "new_users", "payers", "revenue", "spend")
+    },
+    "content_reads": ("contents", "reads", "sum"),
+    "content_pieces": ("contents", "title", "count"),
+    "shares": ("contents", "shares", "sum"),
+}
 _KINDS: dict[str, Aggregation] = {"money": "flow", "rate": "ratio", "ratio": "ratio"}
 _STYLES: dict[str, ChangeStyle] = {"rate": "points", "ratio": "absolute"}
 _POLARITIES: dict[str, Polarity] = {"up": "up", "down": "down", "none": "none"}
@@ -52,14 +62,14 @@ def actual_of(dataset: Dataset, metric: Metric, month: Period) -> Number:
     """The metric's actual of a month: numerator ÷ denominator where typed, else the actual, else derived.
 
     Derived means: through the catalogue's formula from other kpi rows, or from
-    the channel totals (CAC from spend and new users). Missing where nothing gives it.
+    the rows of channels and content (CAC from spend and new users). Missing where nothing gives it.
     """
     numerator, denominator, typed = _typed(dataset, metric, month, "numerator", "denominator", "actual")
     pair = _pair(dataset, metric, month, (numerator, denominator, typed))
     if pair and (metric.formula or typed.is_missing):
         return derived(metric.formula or SHARE, metric.unit, {"numerator": pair[0], "denominator": pair[1]})
     if typed.is_missing and metric.formula is None:
-        return replace(_channel_total(dataset, metric.id, month), unit=metric.unit)
+        return replace(_summed(dataset, metric.id, month), unit=metric.unit)
     return typed
 
 
@@ -128,9 +138,10 @@ def _input(dataset: Dataset, name: str, month: Period) -> Number:
         (typed,) = _typed(dataset, source, month, "actual")
         if not typed.is_missing:
             return typed
-    return _channel_total(dataset, name, month)
+    return _summed(dataset, name, month)
 
 
-def _channel_total(dataset: Dataset, field: str, month: Period) -> Number:
-    table = rows_for(dataset, "channels", month=month) if field in _CHANNEL_FIELDS else None
-    return Number(None) if table is None else table.total(field)
+def _summed(dataset: Dataset, name: str, month: Period) -> Number:
+    source, field, how = SUMMED.get(name, ("", "", "sum"))
+    table = rows_for(dataset, source, month=month) if source else None
+    return Number(None) if table is None else table.total(field, how=how)

@@ -8,14 +8,16 @@ from datetime import datetime
 
 import pandas as pd
 
-from opsreport.checking.cells import Asked, Read, Trouble, amount_of, is_example, read_cell, seen_in
+from opsreport.checking.cells import Asked, Coerced, Seen, Trouble, amount_of, is_example, read_cell, seen_in
 from opsreport.checking.codes import found
+from opsreport.checking.coerced import coercion_finding
+from opsreport.checking.lines import Value
 from opsreport.checking.tabs import TabSheet
-from opsreport.checking.text import header_parts, name_key
 from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin
 from opsreport.model.period import Period
 from opsreport.model.schema import TabColumn
+from opsreport.model.spelling import header_parts, name_key
 from opsreport.model.table import Cell, Place, Sheet, Table
 from opsreport.schemas.kpi import META
 
@@ -48,13 +50,16 @@ def about_of(sheet: TabSheet) -> tuple[About, tuple[Finding, ...]]:
     findings: list[Finding] = []
     for column, cell in _pairs(sheet):
         read = _read(column, cell)
+        where, header = (sheet.sheet.origin(cell.row, cell.column),), column.headers[0]
         if isinstance(read, Trouble):
-            where = (sheet.sheet.origin(cell.row, cell.column),)
-            findings.append(found(read.code, where, sheet.tab, **{"column": column.headers[0], **read.details}))
-        elif text := _stored(read):
+            findings.append(found(read.code, where, sheet.tab, **{"column": header, **read.details}))
+            continue
+        if isinstance(read, Coerced):
+            findings.append(coercion_finding(where, sheet.tab, header, (read, (cell,))))
+            read = read.value
+        if text := _stored(read):
             values[column.name] = text
-            columns = {"key": cell.column - 1, "value": cell.column}
-            places[column.name] = Place(sheet.sheet.file, sheet.sheet.name, cell.row, columns)
+            places[column.name] = sheet.sheet.place(cell.row, {"key": cell.column - 1, "value": cell.column})
     return About(values, places), tuple(findings)
 
 
@@ -97,7 +102,7 @@ def _pairs(sheet: TabSheet) -> Iterator[tuple[TabColumn, Cell]]:
             yield column, value
 
 
-def _read(column: TabColumn, cell: Cell) -> Read:
+def _read(column: TabColumn, cell: Cell) -> Seen:
     """The value of a pair; a gross margin must be more than none and no more than all, and 50 says neither."""
     amount = amount_of(cell) if column.name in _FIGURES else None
     if amount and not 0 < amount.value <= 1:
@@ -113,7 +118,7 @@ def _right_of(sheet: Sheet, cell: Cell) -> Cell | None:
     )
 
 
-def _stored(read: Read) -> str:
+def _stored(read: Value) -> str:
     """The value as meta text: "yes" or "" for a flag, ISO for a day, a plain fraction for a share."""
     if isinstance(read, bool):
         return "yes" if read else ""

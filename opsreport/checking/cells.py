@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from difflib import get_close_matches
 
+from opsreport.checking.days import NO_CALENDAR, NO_HABIT, Calendar, Habit, days_of, months_of
 from opsreport.checking.lines import Value
-from opsreport.checking.text import Amount, amount_in, moment_in, name_key, period_in, plain
-from opsreport.checking.units import measure_named
-from opsreport.model.period import Period
+from opsreport.checking.looks import amount_shown, scaled
+from opsreport.checking.units import fits_column, is_other_worth, measure_named, rate_readings
+from opsreport.model.amount import Amount, amount_in, european_in, half_width, two_ways
 from opsreport.model.schema import TabColumn
+from opsreport.model.spelling import name_key, plain
 from opsreport.model.table import Cell
-from opsreport.schemas.choices import BLANK_MARKS, EXAMPLE_MARKS, PLACEHOLDER_WORDS
+from opsreport.schemas.choices import BLANK_MARKS, EXAMPLE_MARKS, PAUSE_WORDS, PLACEHOLDER_WORDS
 
-_QUOTED = re.compile(r'"[^"]*"|\\.')
-_LITERAL_PERCENT = re.compile(r'"\s*[%％]\s*"|\\[%％]')
 _PLACEHOLDER = re.compile(r"(?<![a-z])x{2,}(?![a-z])|×{2,}|" + "|".join(PLACEHOLDER_WORDS), re.IGNORECASE)
 _ONLY_MARKS = re.compile(r"[?.…·*]+")
+_AMOUNTS = ("int", "money", "share", "measure")
+_TIMES = ("date", "datetime", "month", "period")
+_ABSENT = frozenset((*map(half_width, BLANK_MARKS), *PAUSE_WORDS))
+# no share is larger, not even a target reached twice over
+MOST_SHARE = 2.0
+_DAY, _MONTH = "2025-06-05", "2025-06"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +37,69 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Coerced:
+    """A value that stands in the cell in another form ("width", "scale", "serial", …); form "absent": 无, 休, –."""
+
+    value: Value
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """How a cell is to be read: its column, the unit its header names, the worth of 1 in the money unit."""
+    """How a cell is to be read: its column, the unit its header names, the worth of 1 in the money unit.
+
+    `habit` is how the column is written, `calendar` what its days rest on. `factor`
+    is what a bare number is worth, `stated` that of the header's unit alone, and
+    `codes` the accepted texts of a choice; the three follow from the others.
+    """
 
     column: TabColumn
     unit: str = ""
     money: float = 1.0
+    habit: Habit = NO_HABIT
+    calendar: Calendar = NO_CALENDAR
+    factor: float = field(init=False)
+    stated: float = field(init=False)
+    codes: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        measure = measure_named(self.unit) if self.unit else None
+        own = self.money if self.column.kind == "money" else 1.0
+        codes = {name_key(text): code for code, accepted in self.column.choices.items() for text in accepted}
+        object.__setattr__(self, "stated", measure.factor if measure else 1.0)
+        object.__setattr__(self, "factor", measure.factor if measure else own)
+        object.__setattr__(self, "codes", codes)
 
 
 Read = Value | Trouble
+Seen = Read | Coerced
 
 
-def read_cell(cell: Cell, asked: Asked) -> Read:
+def read_cell(cell: Cell, asked: Asked) -> Seen:
     """The cell's value of the column's kind: text, number, Amount, Measure, moment, month text, code or flag.
 
-    None where the cell only says that there is nothing (–, /). Numbers are in
-    base units except measures and their parts, which stay Amounts until their
-    metric's unit is known.
+    None where the cell only says that there is nothing (–, /), Coerced where it
+    says so in a column of numbers or days, or says its value in another form.
+    Numbers are in base units except measures and their parts, which stay Amounts
+    until their metric's unit is known.
     """
     if cell.kind == "error":
         return Trouble("error_cell", {"seen": str(cell.value)})
     if cell.kind == "no_value":
         return Trouble("formula_without_value", {"seen": f"={cell.formula.lstrip('=')}"})
-    is_needed_text = asked.column.kind == "text" and asked.column.required
-    if isinstance(cell.value, str) and plain(cell.value) in BLANK_MARKS and not is_needed_text:
-        return None
+    if isinstance(cell.value, str) and is_absent(cell, asked.column):
+        return Coerced(None, "absent") if asked.column.kind in (*_AMOUNTS, *_TIMES) else None
     return _READERS[asked.column.kind](cell, asked)
+
+
+def is_absent(cell: Cell, column: TabColumn) -> bool:
+    """Whether a cell only says that there is nothing: – and / in any column, 无, 休, N/A in one of numbers or days."""
+    if not isinstance(cell.value, str) or (column.kind == "text" and column.required) or cell.value[:1].isdecimal():
+        return False
+    if column.kind in (*_AMOUNTS, *_TIMES):
+        body = half_width(cell.value)
+        return not body or body in _ABSENT
+    return plain(cell.value) in BLANK_MARKS
 
 
 def seen_in(cell: Cell) -> str:
@@ -89,81 +132,102 @@ def _as_text(cell: Cell) -> str:
 def amount_of(cell: Cell) -> Amount | None:
     """The number of a cell as a person sees it, 0.8 in the format 0.0"%" being 0.8 %; None where there is none."""
     if cell.kind == "number" and isinstance(cell.value, float | int):
-        if _LITERAL_PERCENT.search(cell.number_format):
-            return Amount(float(cell.value) / 100, "percent")
-        is_percent = "%" in cell.number_format and "%" in _QUOTED.sub("", cell.number_format)
-        return Amount(float(cell.value), "percent" if is_percent else "")
+        return amount_shown(float(cell.value), cell.number_format)
     return amount_in(cell.value) if isinstance(cell.value, str) else None
 
 
-def _read_text(cell: Cell, asked: Asked) -> Read:
+def _amount_asked(cell: Cell, asked: Asked) -> Amount | Trouble:
+    """The number of a cell, read by the habit of its column."""
+    if asked.habit.is_european and isinstance(cell.value, str):
+        if readings := two_ways(cell.value):
+            one, other = (f"{value:.10g}" for value in readings)
+            return Trouble("ambiguous_value", {"seen": seen_in(cell), "one": one, "other": other, "form": other})
+        if amount := european_in(cell.value):
+            return amount
+    amount = amount_of(cell)
+    return Trouble("not_a_number", {"seen": seen_in(cell)}) if amount is None else amount
+
+
+def _read_text(cell: Cell, asked: Asked) -> Seen:
     return _as_text(cell) or None
 
 
-def _read_number(cell: Cell, asked: Asked) -> Read:
-    amount = amount_of(cell)
-    if amount is None or amount.mark == "percent":
-        return Trouble("not_a_number", {"seen": _said(cell, amount)})
-    if asked.column.kind != "money" or amount.mark == "scaled":
-        return amount.value * (_header_factor(asked.unit) if amount.mark == "" else 1.0)
-    return amount.value * (_header_factor(asked.unit) if asked.unit else asked.money)
+def _read_number(cell: Cell, asked: Asked) -> Seen:
+    if cell.kind == "number" and not cell.number_format and isinstance(cell.value, float):
+        return scaled(cell.value, asked.factor)
+    amount = _amount_asked(cell, asked)
+    if isinstance(amount, Trouble):
+        return amount
+    if amount.is_change or amount.mark == "percent":
+        return Trouble("change_typed" if amount.is_change else "not_a_number", {"seen": _said(cell, amount)})
+    if not fits_column(amount.word, is_money=asked.column.kind == "money"):
+        return Trouble("unit_unfit", {"seen": seen_in(cell)})
+    if is_other_worth(amount, asked.stated):
+        return Coerced(amount.value, "other_unit")
+    return _formed(amount.value if amount.scale else scaled(amount.value, asked.factor), amount.form)
 
 
-def _said(cell: Cell, amount: Amount | None) -> str:
+def _formed(value: Value, form: str) -> Seen:
+    return Coerced(value, form) if form else value
+
+
+def _said(cell: Cell, amount: Amount) -> str:
     """What stands there, a percent-formatted number with its sign."""
-    return f"{amount.value:.4%}" if amount and cell.kind == "number" else seen_in(cell)
+    return f"{amount.value:.4%}" if cell.kind == "number" else seen_in(cell)
 
 
-def _header_factor(unit: str) -> float:
-    measure = measure_named(unit) if unit else None
-    return measure.factor if measure else 1.0
-
-
-def _read_share(cell: Cell, asked: Asked) -> Read:
-    """A rate that cannot pass 100 %: a bare number above 1 can only be meant in percent."""
-    amount = amount_of(cell)
-    if amount is None:
-        return Trouble("not_a_number", {"seen": seen_in(cell)})
+def _read_share(cell: Cell, asked: Asked) -> Seen:
+    """A rate that hardly passes 100 %: a bare 30 can only be meant in percent, 1.2 may be 1.2 % or 120 %."""
+    amount = _amount_asked(cell, asked)
+    if isinstance(amount, Trouble):
+        return amount
+    if amount.is_change or amount.word or amount.mark == "scaled":
+        return Trouble("change_typed" if amount.is_change else "unit_unfit", {"seen": seen_in(cell)})
     if amount.mark == "percent" or amount.value == 0:
-        return amount.value
-    if abs(amount.value) > 1:
-        return amount.value / 100
-    return Trouble("ambiguous_percent", {"seen": seen_in(cell)}) if "%" in asked.unit else amount.value
+        return _formed(amount.value, amount.form)
+    is_said, in_percent = "%" in asked.unit, asked.habit.in_percent
+    most = 0.0 if is_said and in_percent else 1.0 if is_said or in_percent else MOST_SHARE
+    if abs(amount.value) > most:
+        return Coerced(amount.value / 100, "as_percent")
+    if is_said or abs(amount.value) > 1:
+        return Trouble("ambiguous_percent", {"seen": seen_in(cell), **rate_readings(amount.value)})
+    return _formed(amount.value, amount.form)
 
 
-def _read_measure(cell: Cell, asked: Asked) -> Read:
-    amount = amount_of(cell)
-    return amount if amount is not None else Trouble("not_a_number", {"seen": seen_in(cell)})
+def _read_measure(cell: Cell, asked: Asked) -> Seen:
+    if cell.kind == "number" and not cell.number_format and isinstance(cell.value, float):
+        return Amount(cell.value)
+    amount = _amount_asked(cell, asked)
+    return amount if isinstance(amount, Trouble) else _formed(amount, amount.form)
 
 
-def _moment(cell: Cell) -> datetime | None:
-    value = cell.value
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)
-    return moment_in(_as_text(cell)) if cell.kind in ("text", "number") else None
+def _read_date(cell: Cell, asked: Asked) -> Seen:
+    readings = days_of(cell, asked.calendar, asked.habit)
+    if len(readings.found) != 1:
+        return _no_time(cell, [f"{at:%Y-%m-%d}" for at in readings.found], _DAY)
+    (moment,) = readings.found
+    is_exact = asked.column.kind == "datetime"
+    return _formed(moment if is_exact else datetime(moment.year, moment.month, moment.day), readings.form)
 
 
-def _read_date(cell: Cell, asked: Asked) -> Read:
-    moment = _moment(cell)
-    if moment is None:
-        return Trouble("bad_date", {"seen": seen_in(cell), "form": "2025-06-05"})
-    return moment if asked.column.kind == "datetime" else moment.replace(hour=0, minute=0, second=0, microsecond=0)
+def _read_period(cell: Cell, asked: Asked) -> Seen:
+    readings = months_of(cell, asked.calendar, asked.habit)
+    fit = [str(one) for one in readings.found if asked.column.kind == "period" or one.length == 1]
+    return _formed(fit[0], readings.form) if len(fit) == 1 else _no_time(cell, fit, _MONTH)
 
 
-def _read_period(cell: Cell, asked: Asked) -> Read:
-    moment = _moment(cell) if cell.kind == "date" else None
-    period = Period.of(moment) if moment else period_in(_as_text(cell))
-    is_fit = period is not None and (asked.column.kind == "period" or period.length == 1)
-    return str(period) if is_fit else Trouble("bad_date", {"seen": seen_in(cell), "form": "2025-06"})
+def _no_time(cell: Cell, readings: Sequence[str], form: str) -> Trouble:
+    """None of the readings, or more than one."""
+    if not readings:
+        return Trouble("bad_date", {"seen": seen_in(cell), "form": form})
+    one, other = readings[:2]
+    return Trouble("ambiguous_value", {"seen": seen_in(cell), "one": one, "other": other, "form": form})
 
 
-def _read_choice(cell: Cell, asked: Asked) -> Read:
-    texts = {name_key(text): code for code, accepted in asked.column.choices.items() for text in accepted}
-    code = texts.get(name_key(_as_text(cell)))
+def _read_choice(cell: Cell, asked: Asked) -> Seen:
+    code = asked.codes.get(name_key(_as_text(cell)))
     if code is None:
-        return _unknown(cell, asked.column, texts)
+        return _unknown(cell, asked.column, asked.codes)
     return code == "yes" if asked.column.kind == "flag" else code
 
 
@@ -175,11 +239,11 @@ def _unknown(cell: Cell, column: TabColumn, texts: Mapping[str, str]) -> Trouble
     return Trouble(code, {"seen": seen_in(cell), "accepted": accepted, "closest": closest})
 
 
-def _read_flag(cell: Cell, asked: Asked) -> Read:
+def _read_flag(cell: Cell, asked: Asked) -> Seen:
     return cell.value if isinstance(cell.value, bool) else _read_choice(cell, asked)
 
 
-def _read_unit(cell: Cell, asked: Asked) -> Read:
+def _read_unit(cell: Cell, asked: Asked) -> Seen:
     measure = measure_named(_as_text(cell))
     return (
         measure
@@ -188,7 +252,7 @@ def _read_unit(cell: Cell, asked: Asked) -> Read:
     )
 
 
-_READERS: Mapping[str, Callable[[Cell, Asked], Read]] = {
+_READERS: Mapping[str, Callable[[Cell, Asked], Seen]] = {
     "text": _read_text,
     "int": _read_number,
     "money": _read_number,

@@ -18,18 +18,27 @@ _BLOCKING = """
     funnel_rises retained_above_observed observed_above_new_users tiers_vs_mau churn_over_base ratio_mismatch
     progress_out_of_range end_before_start score_out_of_range channel_sum
     gross_margin_range channel_visits money_unit_differs
-    unreadable_file encrypted_file broken_zip too_large
+    ambiguous_value change_typed unit_unfit
+    unreadable_file encrypted_file broken_zip too_large foreign_format unclosed_quote
+    source_header_missing
 """
 _WARNING = """
     month_without_rows total_row_differs month_misplaced not_updated unknown_choice example_row_used
     missing_detail weights_not_100 goal_split_gap churn_sum_over_base direction_differs missing_cause placeholder_xx
     missing_company channel_history_sum channel_history_visits channel_revenue channel_revenue_over channel_payers
-    funnel_end_differs part_differs name_close_miss
+    year_differs column_without_month unknown_table mean_row_differs funnel_end_differs part_differs
+    name_close_miss unit_differs
+    values_copied metric_without_row file_versions restated
+    stray_bytes source_unmatched
 """
 _NOTED = """
     tab_left_out unknown_sheet unknown_column total_row hidden_sheet locked_file illegal_characters report_month_differs
-    rate_as_fraction channel_stopped
+    derived_row rate_as_fraction channel_stopped value_coerced value_absent
+    text_read_as saved_otherwise kpi_from_channels
 """
+
+# how values were read: nothing is amiss
+_ROUTINE = ("value_coerced", "value_absent", "text_read_as", "saved_otherwise")
 
 CODES: Mapping[str, Severity] = {
     **dict.fromkeys(_BLOCKING.split(), Severity.block),
@@ -41,4 +50,4 @@ CODES: Mapping[str, Severity] = {
 def found(code: str, origins: tuple[Origin, ...] = (), tab: Tab | None = None, **details: str) -> Finding:
     """The Finding of a code, its severity as declared; `details` are what its words need."""
     title = tab.titles[0] if tab else ""
-    return Finding(code, CODES[code], origins, {"tab": title, **details}, title)
+    return Finding(code, CODES[code], origins, {"tab": title, **details}, title, code in _ROUTINE)

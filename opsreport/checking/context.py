@@ -9,11 +9,11 @@ from opsreport.checking.convert import Context
 from opsreport.checking.fractions import fractions_of
 from opsreport.checking.lines import Line
 from opsreport.checking.names import channel_ids, joined_names, metric_ids
-from opsreport.checking.text import Amount
 from opsreport.checking.units import Measure
 from opsreport.metrics import metric_named
+from opsreport.model.amount import RATIO_WORD, Amount
 from opsreport.model.period import Period
-from opsreport.model.unit import RATE
+from opsreport.model.unit import RATE, RATIO, Unit
 from opsreport.schemas.users import FUNNELS
 
 _FUNNELS = FUNNELS.field("funnel_id").choices
@@ -41,7 +41,7 @@ def _goals(lines: Sequence[Line]) -> list[str]:
 
 
 def _units(lines: Sequence[Line], metrics: Mapping[str, str], period: Period) -> Mapping[str, Measure]:
-    """The unit of each metric that any row types, the newest first; percent cells speak for a metric without one."""
+    """The unit of each metric that any row types, the newest first; 31% or 1:2.5 speaks for a metric without one."""
     rows = [line for line in lines if "metric" in line.values]
     rows.sort(key=lambda line: (line.text("month") <= str(period), line.text("month")), reverse=True)
     units: dict[str, Measure] = {}
@@ -50,14 +50,17 @@ def _units(lines: Sequence[Line], metrics: Mapping[str, str], period: Period) ->
         metric, typed = metrics[line.text("metric")], line.values.get("unit")
         if isinstance(typed, Measure):
             units.setdefault(metric, typed)
-        elif _is_percent(line) and metric_named(metric) is None:
-            betrayed.setdefault(metric, Measure(RATE))
+        elif metric_named(metric) is None and (unit := _betrayed(line)):
+            betrayed.setdefault(metric, Measure(unit))
     return {**betrayed, **units}
 
 
-def _is_percent(line: Line) -> bool:
-    amounts = (line.values.get(column) for column in ("actual", "target"))
-    return any(isinstance(amount, Amount) and amount.mark == "percent" for amount in amounts)
+def _betrayed(line: Line) -> Unit | None:
+    """The unit that the numbers of a row themselves show: 31% is a rate, 1:2.5 a ratio."""
+    amounts = [amount for name in ("actual", "target") if isinstance(amount := line.values.get(name), Amount)]
+    if any(amount.mark == "percent" and not amount.word for amount in amounts):
+        return RATE
+    return RATIO if any(amount.word == RATIO_WORD for amount in amounts) else None
 
 
 def _steps(lines: Sequence[Line]) -> Mapping[tuple[str, str, int], int]:

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
 
-from opsreport.checking.cells import Read, Trouble
+from opsreport.checking.cells import Read, Trouble, seen_in
 from opsreport.checking.gather import listed
 from opsreport.checking.lines import Line, Value
+from opsreport.checking.looks import scaled
 from opsreport.checking.objects import page_names, spelled
-from opsreport.checking.text import Amount, name_key, plain
-from opsreport.checking.units import Measure, MeasureOf, measure_of, value_of
+from opsreport.checking.plainly import plain_text
+from opsreport.checking.units import Measure, MeasureOf, measure_of, rate_readings, value_of
 from opsreport.metrics import metric_named
+from opsreport.model.amount import RATIO_WORD, Amount
 from opsreport.model.period import Period
+from opsreport.model.spelling import name_key, plain
 from opsreport.schemas.choices import DIMENSION
 
 _DAY = re.compile(r"(?:第|d|day)?(\d{1,3})(?:日|天|d|days?)?(?:留存率?)?")
@@ -51,6 +54,8 @@ class Context:
 
     def is_fraction(self, line: Line) -> bool:
         """Whether the row is of a rate in % whose numbers are plain fractions all the same."""
+        if not self.fractions:
+            return False
         reading = self._said(line)
         is_rate = reading.is_typed and reading.unit.kind == "rate"
         return is_rate and fraction_key(line, self.metrics) in self.fractions
@@ -76,11 +81,18 @@ def _measure(value: Value, line: Line, context: Context) -> Read:
         return None
     reading = context.measure(line)
     read = value_of(value, reading)
-    if read is not None:
-        return read
-    if reading.unit.kind == "rate":
-        return Trouble("ambiguous_percent", {"seen": f"{value.value:.10g}"})
-    return Trouble("not_a_number", {"seen": f"{value.value:.4%}"})
+    return _unfit(value, reading, line) if read is None else read
+
+
+def _unfit(amount: Amount, reading: MeasureOf, line: Line) -> Trouble:
+    """Why an amount is no value of its metric: a change, another unit, a percent, or a bare rate that may be two."""
+    cells = (line.cells.get(name) for name, value in line.values.items() if value is amount)
+    seen = next((seen_in(cell) for cell in cells if cell and cell.kind == "text"), plain_text(amount))
+    if amount.is_change:
+        return Trouble("change_typed", {"seen": seen})
+    if reading.unit.kind == "rate" and amount.is_bare:
+        return Trouble("ambiguous_percent", {"seen": seen, **rate_readings(amount.value)})
+    return Trouble("unit_unfit" if amount.scale else "not_a_number", {"seen": seen})
 
 
 def _numerator(value: Value, line: Line, context: Context) -> Read:
@@ -94,9 +106,9 @@ def _denominator(value: Value, line: Line, context: Context) -> Read:
 def _part(value: Value, factor: float) -> Read:
     if not isinstance(value, Amount):
         return None
-    if value.mark == "percent":
-        return Trouble("not_a_number", {"seen": f"{value.value:.4%}"})
-    return value.value if value.mark == "scaled" else value.value * factor
+    if value.mark == "percent" or value.is_change or value.word in (RATIO_WORD, "倍"):
+        return Trouble("not_a_number", {"seen": plain_text(value)})
+    return value.value if value.scale else scaled(value.value, factor)
 
 
 def _metric(value: Value, line: Line, context: Context) -> Read:
@@ -190,10 +202,16 @@ def _dimension(text: str) -> tuple[str, str]:
     return known.get(name_key(head), ""), rest[0].strip("()） ") if rest else ""
 
 
+def _content_month(value: Value, line: Line, context: Context) -> Read:
+    """The month of the day of publishing, else the one typed."""
+    return _month_of(line.values.get("publish_at"), line, context) or value
+
+
 def _content_id(value: Value, line: Line, context: Context) -> Read:
-    """Day, platform and title: the same row has the same id wherever it stands."""
+    """Day (or month), platform and title: the same row has the same id wherever it stands."""
     day = line.values.get("publish_at")
-    return f"{day:%Y-%m-%d %H:%M} {line.text('platform')} {value}" if isinstance(day, datetime) else None
+    when = f"{day:%Y-%m-%d %H:%M}" if isinstance(day, datetime) else line.text("month")
+    return f"{when} {line.text('platform')} {value}" if when and value else None
 
 
 def _tag_list(value: Value, line: Line, context: Context) -> Read:
@@ -236,6 +254,7 @@ CONVERTERS: Mapping[str, Converter] = {
     "day_number": _day_number,
     "dimension_type": _dimension_type,
     "dimension_value": _dimension_value,
+    "content_month": _content_month,
     "content_id": _content_id,
     "tag_list": _tag_list,
     "remark_object": _remark_object,

@@ -15,7 +15,7 @@ from opsreport.checking.tabs import TabSheet
 from opsreport.checking.units import Measure
 from opsreport.model.finding import Finding
 from opsreport.model.schema import Feed, Field, Schema
-from opsreport.model.table import Place, Table
+from opsreport.model.table import Table
 from opsreport.schemas import OPTIONAL, SCHEMAS, TABS
 
 _REMARK_KEY = ("month", "object_type", "object_id", "kind")
@@ -58,6 +58,9 @@ def fed(lines: Sequence[Line], context: Context) -> Records:
 def _last_said(records: Sequence[Record]) -> Iterator[Record]:
     """The rows, without those that a later row of an optional tab says anew: same month, object and kind."""
     said = {_said_of(record): record for record in records if record.line.sheet.tab in OPTIONAL}
+    if not said:
+        yield from records
+        return
     yield from (record for record in records if said.get(_said_of(record), record) is record)
 
 
@@ -71,8 +74,7 @@ def table_of(schema: Schema, records: Sequence[Record]) -> Table:
         field.name: _column(field, [record.values.get(field.name) for record in records]) for field in schema.fields
     }
     places = {
-        index: Place(record.line.sheet.sheet.file, record.line.sheet.sheet.name, record.line.row, record.columns)
-        for index, record in enumerate(records)
+        index: record.line.sheet.sheet.place(record.line.row, record.columns) for index, record in enumerate(records)
     }
     return Table(schema, pd.DataFrame(columns, index=pd.RangeIndex(len(records))), places)
 
@@ -108,13 +110,15 @@ def _missing_details(feed: Feed, lines: Sequence[Line]) -> Iterator[Finding]:
 
 
 def _records(feed: Feed, lines: Sequence[Line], context: Context, findings: list[Finding]) -> Iterator[Record]:
-    schema = SCHEMAS[feed.table]
+    required = [field.name for field in SCHEMAS[feed.table].fields if field.required]
     columns: dict[int, Mapping[str, int]] = {}
     for line in lines:
         values = _stored(feed, line, context, findings)
-        if any(field.required and values.get(field.name) is None for field in schema.fields):
+        if any(values.get(name) is None for name in required):
             continue
-        places = columns.setdefault(id(line.sheet), _columns(feed, line.sheet))
+        places = columns.get(id(line.sheet))
+        if places is None:
+            places = columns[id(line.sheet)] = _columns(feed, line.sheet)
         yield Record(values, line, places)
 
 
@@ -124,10 +128,13 @@ def _columns(feed: Feed, sheet: TabSheet) -> Mapping[str, int]:
 
 def _stored(feed: Feed, line: Line, context: Context, findings: list[Finding]) -> Stored:
     values: dict[str, Value] = dict(feed.constants)
+    given, convert = line.values, feed.convert
     for field, column in feed.columns.items():
-        value = line.values.get(column)
-        converter = feed.convert.get(field)
-        read = CONVERTERS[converter](value, line, context) if converter else value
+        value = given.get(column)
+        if field not in convert:
+            values[field] = value
+            continue
+        read = CONVERTERS[convert[field]](value, line, context)
         if isinstance(read, Trouble):
             header = line.sheet.header(column)
             findings.append(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from opsreport.checking.codes import found
 from opsreport.checking.convert import Context, Fractions, fraction_key
 from opsreport.checking.lines import Line
-from opsreport.checking.text import Amount
+from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding
 
 _MEASURES = ("target", "actual")
@@ -41,7 +41,7 @@ def _bare(line: Line) -> Iterator[str]:
     """The columns of a row of core metrics whose numbers say neither % nor a scale."""
     for name in _MEASURES if line.sheet.tab.name == "kpi" and "metric" in line.values else ():
         value = line.values.get(name)
-        if isinstance(value, Amount) and value.mark == "":
+        if isinstance(value, Amount) and value.is_bare:
             yield name
 
 

@@ -11,7 +11,7 @@ from opsreport.model.origin import Origin
 
 MOST_SEEN = 3
 _CELL = re.compile(r"([A-Z]+)(\d+)")
-_ALIKE = {"seen", "closest", "count"}
+_ALIKE = {"seen", "closest", "count", "one", "other", "meant"}
 
 
 def gathered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -50,6 +50,8 @@ def _kind(finding: Finding) -> tuple[object, ...]:
 
 def _joined(group: Sequence[Finding]) -> Finding:
     first = group[0]
+    if len(group) == 1 and "count" in first.details:
+        return first
     if len(first.origins) != 1:
         details = {"count": str(len(first.origins)), **first.details}
         return replace(first, origins=ranges(first.origins), details=details)

@@ -4,98 +4,130 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from opsreport.checking.codes import found
-from opsreport.checking.reconcile import TOLERANCE, cells, number, rows, tab_of
-from opsreport.model.finding import Finding
+from opsreport.checking.reconcile import TOLERANCE, cell_number, cells, number, rows, settled, tab_of
+from opsreport.model.finding import Finding, Identity
+from opsreport.model.formula import Formula
+from opsreport.model.number import Cells, Derived, Number
 from opsreport.model.table import Dataset, Table
+from opsreport.model.unit import DAYS, PERSON, RATE
 
 LEAST_SCORE, MOST_SCORE = 1, 5
+_LENGTH = Formula("end - start")
+_DAY = 86_400
 
 
-def limit_findings(dataset: Dataset) -> Iterator[Finding]:
-    """Every number or day that contradicts itself or its row."""
-    yield from _funnel_rises(dataset)
+def bounds(dataset: Dataset) -> Iterator[Identity]:
+    """What cannot be more than something else: R6, R8, R10, R20."""
+    yield from _funnel_steps(dataset)
     yield from _retained(dataset)
     yield from _churn(dataset)
     yield from _progress(dataset)
     yield from _days(dataset["campaigns"], "start", "end")
     yield from _days(dataset["actions"], "start", "due")
-    yield from _scores(dataset)
 
 
-def _funnel_rises(dataset: Dataset) -> Iterator[Finding]:
+def _funnel_steps(dataset: Dataset) -> Iterator[Identity]:
     table = dataset["funnels"]
     above: dict[tuple[object, object], tuple[int, float, object]] = {}
     for index, row in rows(table):
         funnel, users = (row["month"], row["funnel_id"]), number(row, "users")
         upper, most, name = above.get(funnel, (index, math.inf, ""))
-        if users > most:
+        if math.isfinite(users) and math.isfinite(most):
+            left, right = _people(table, index, "users", users), _people(table, upper, "users", most)
+            one = _at_most("funnel_step", left, right, month=str(row["month"]), subject=str(row["step_name"]))
             origins = (table.origin(index, "users"), table.origin(upper, "users"))
-            details = {"step": str(row["step_name"]), "upper": str(name), "month": str(row["month"])}
-            yield found(
-                "funnel_rises", origins, tab_of("funnels"), **details, seen=f"{users:,.0f}", most=f"{most:,.0f}"
-            )
+            details = {"step": one.subject, "upper": str(name), "month": one.month}
+            yield settled(one, "funnel_rises", origins, "funnels", **details, **_both(one))
         if math.isfinite(users):
             above[funnel] = index, users, row["step_name"]
 
 
-def _retained(dataset: Dataset) -> Iterator[Finding]:
-    table, kpi = dataset["retention"], dataset["kpi"].where(metric_id="new_users").frame
-    new_users = dict(zip(kpi["month"], kpi["actual"], strict=True))
+def _people(table: Table, index: int, field: str, value: float) -> Number:
+    return cell_number(table, index, field, value, PERSON)
+
+
+def _at_most(key: str, left: Number, right: Number, *, month: str = "", subject: str = "") -> Identity:
+    return Identity(key, left, right, relation="at_most", month=month, subject=subject)
+
+
+def _both(one: Identity) -> dict[str, str]:
+    return {"seen": f"{one.left.amount:,.0f}", "most": f"{one.right.amount:,.0f}"}
+
+
+def _retained(dataset: Dataset) -> Iterator[Identity]:
+    table, kpi = dataset["retention"], dataset["kpi"].where(metric_id="new_users")
+    new_users = dict(zip(kpi.frame["month"], kpi.frame.index, strict=True))
     for index, row in rows(table):
-        observed, retained = number(row, "observed"), number(row, "retained")
-        everyone = float(new_users.get(row["cohort_month"], math.nan))
+        retained, observed = (_people(table, index, name, number(row, name)) for name in ("retained", "observed"))
         details = {"month": str(row["cohort_month"]), "day": f"{number(row, 'day_n'):.0f}"}
-        if retained > observed:
-            origins = (table.origin(index, "retained"), table.origin(index, "observed"))
-            seen = {"seen": f"{retained:,.0f}", "most": f"{observed:,.0f}"}
-            yield found("retained_above_observed", origins, tab_of("retention"), **details, **seen)
-        if observed > everyone * (1 + TOLERANCE):
-            seen = {"seen": f"{observed:,.0f}", "most": f"{everyone:,.0f}"}
-            yield found(
-                "observed_above_new_users", (table.origin(index, "observed"),), tab_of("retention"), **details, **seen
+        about = {"month": details["month"], "subject": f"D{details['day']}"}
+        where = table.origin(index, "observed")
+        if not (retained.is_missing or observed.is_missing):
+            one, both = (
+                _at_most("retained_observed", retained, observed, **about),
+                (table.origin(index, "retained"), where),
             )
+            yield settled(one, "retained_above_observed", both, "retention", **details, **_both(one))
+        if row["cohort_month"] in new_users and not observed.is_missing:
+            everyone = _everyone(kpi, new_users[row["cohort_month"]])
+            one = _at_most("observed_new_users", observed, everyone, **about)
+            one = replace(one, slack=TOLERANCE * everyone.amount)
+            if not everyone.is_missing:
+                yield settled(one, "observed_above_new_users", (where,), "retention", **details, **_both(one))
 
 
-def _churn(dataset: Dataset) -> Iterator[Finding]:
+def _everyone(kpi: Table, row: int) -> Number:
+    value = kpi.value(row, "actual")
+    return _people(kpi, row, "actual", math.nan if value is None else float(value))
+
+
+def _churn(dataset: Dataset) -> Iterator[Identity]:
     table = dataset["churn_reasons"]
     for index, row in rows(table):
-        count, base = number(row, "count"), number(row, "base_n")
-        if count > base:
-            origins = (table.origin(index, "count"), table.origin(index, "base_n"))
-            details = {"reason": str(row["reason"]), "seen": f"{count:,.0f}", "most": f"{base:,.0f}"}
-            yield found("churn_over_base", origins, tab_of("churn_reasons"), **details)
+        count, base = (_people(table, index, name, number(row, name)) for name in ("count", "base_n"))
+        if count.is_missing or base.is_missing:
+            continue
+        one = _at_most("churn_reason", count, base, month=str(row["month"]), subject=str(row["reason"]))
+        origins = (table.origin(index, "count"), table.origin(index, "base_n"))
+        yield settled(one, "churn_over_base", origins, "churn_reasons", reason=one.subject, **_both(one))
     for month in dict.fromkeys(table.frame["month"]):
         yield from _churn_sum(table.where(month=month), month)
 
 
-def _churn_sum(part: Table, month: str) -> Iterator[Finding]:
+def _churn_sum(part: Table, month: str) -> Iterator[Identity]:
     """R10: all answers of a month against its base; more are only right where several answers were allowed."""
-    base, total = part.total("base_n", how="max").amount, part.total("count").amount
-    if total > base:
-        details = {"month": month, "sum": f"{total:,.0f}", "most": f"{base:,.0f}"}
-        yield found("churn_sum_over_base", cells(part, "count"), tab_of("churn_reasons"), **details)
+    base, total = part.total("base_n", PERSON, how="max"), part.total("count", PERSON)
+    if not (base.is_missing or total.is_missing):
+        one = _at_most("churn_sum", total, base, month=month)
+        numbers = {"sum": f"{total.amount:,.0f}", "most": f"{base.amount:,.0f}"}
+        yield settled(one, "churn_sum_over_base", cells(part, "count"), "churn_reasons", month=month, **numbers)
 
 
-def _progress(dataset: Dataset) -> Iterator[Finding]:
+def _progress(dataset: Dataset) -> Iterator[Identity]:
     table = dataset["actions"]
     for index, row in rows(table):
         progress = number(row, "progress")
-        if progress > 1:
+        if math.isfinite(progress):
+            left, name = cell_number(table, index, "progress", progress, RATE), str(row["action"])
+            one = _at_most("progress", left, Number(1.0, RATE), subject=name)
             where = (table.origin(index, "progress"),)
-            yield found(
-                "progress_out_of_range", where, tab_of("actions"), item=str(row["action"]), seen=f"{progress:.0%}"
-            )
+            yield settled(one, "progress_out_of_range", where, "actions", item=name, seen=f"{progress:.0%}")
 
 
-def _days(table: Table, start: str, end: str) -> Iterator[Finding]:
+def _days(table: Table, start: str, end: str) -> Iterator[Identity]:
     for index, row in rows(table):
         first, last = row[start], row[end]
-        if isinstance(first, datetime) and isinstance(last, datetime) and last < first:
+        if isinstance(first, datetime) and isinstance(last, datetime) and first == first and last == last:
+            sources = {"end": Cells(table.name, end, (index,)), "start": Cells(table.name, start, (index,))}
+            length = Number((last - first).total_seconds() / _DAY, DAYS, Derived(_LENGTH, sources))
+            details = _day_details(row, first, last)
+            one = _at_most("end_after_start", Number(0.0, DAYS), length, subject=details["item"])
             origins = (table.origin(index, end), table.origin(index, start))
-            yield found("end_before_start", origins, tab_of(table.name), **_day_details(row, first, last))
+            yield settled(one, "end_before_start", origins, table.name, **details)
 
 
 def _day_details(row: Mapping[str, object], first: datetime, last: datetime) -> dict[str, str]:
@@ -103,7 +135,8 @@ def _day_details(row: Mapping[str, object], first: datetime, last: datetime) -> 
     return {"item": name, "start": f"{first:%Y-%m-%d}", "seen": f"{last:%Y-%m-%d}"}
 
 
-def _scores(dataset: Dataset) -> Iterator[Finding]:
+def score_findings(dataset: Dataset) -> Iterator[Finding]:
+    """Probabilities and impacts that are no whole number from 1 to 5."""
     table = dataset["risks"]
     for index, row in rows(table):
         for field in ("probability", "impact"):

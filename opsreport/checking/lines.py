@@ -8,16 +8,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from opsreport.checking.tabs import TabSheet
-from opsreport.checking.text import Amount, name_key
 from opsreport.checking.units import Measure
+from opsreport.model.amount import Amount
 from opsreport.model.origin import Origin
+from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, column_letter
-from opsreport.schemas.choices import EXAMPLE_MARKS, TOTAL_WORDS
+from opsreport.schemas.choices import CHANGE_WORDS, EXAMPLE_MARKS, MEAN_WORDS, SHARE_WORDS, TOTAL_WORDS
 
 Value = str | float | bool | datetime | Amount | Measure | None
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _REMARK = re.compile(r"(?:注|备注|说明|数据来源|note)\s*[:：]", re.IGNORECASE)
-_TOTALS = frozenset(name_key(word) for word in TOTAL_WORDS)
+_MADE_OF: Mapping[str, str] = {
+    **{name_key(word): "total" for word in TOTAL_WORDS},
+    **{name_key(word): "mean" for word in MEAN_WORDS},
+    **{name_key(word): "derived" for word in (*CHANGE_WORDS, *SHARE_WORDS)},
+}
+_TOTAL_ENDS = ("合计", "小计", "总计")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +52,39 @@ class Lines:
     data: tuple[Line, ...]
     totals: tuple[Line, ...]
     examples: tuple[Line, ...]
+    derived: tuple[Line, ...] = ()
+
+
+def made_of(text: str) -> str:
+    """Whether the name of a row says that it is made of other rows: "total", "mean", "derived" (a change), else ""."""
+    key = name_key(text)
+    return _MADE_OF.get(key) or ("total" if key.endswith(_TOTAL_ENDS) else "")
 
 
 def lines_of(sheet: TabSheet) -> Lines:
     """The filled rows below the header; blank rows, remarks and repeated headers are left out."""
-    kinds: dict[str, list[Line]] = {"data": [], "total": [], "example": []}
+    kinds: dict[str, list[Line]] = {"data": [], "total": [], "example": [], "derived": []}
     for row, cells in _filled_rows(sheet):
         line = Line(sheet, row, cells)
         kinds.get(_kind_of(line), []).append(line)
-    return Lines(*(tuple(kinds[kind]) for kind in ("data", "total", "example")))
+    return Lines(*(tuple(kinds[kind]) for kind in ("data", "total", "example", "derived")))
 
 
 def _filled_rows(sheet: TabSheet) -> Iterator[tuple[int, dict[str, Cell]]]:
     names = {column: name for name, column in sheet.columns.items()}
     rows: dict[int, dict[str, Cell]] = {}
-    for (row, column), cell in sheet.sheet.cells.items():
-        if row > sheet.header_row and column in names and not _is_blank(cell):
-            rows.setdefault(row, {})[names[column]] = cell
+    # a loop over every cell there is: the row is looked up only where it changes
+    last, filled = 0, {}
+    for cell in sheet.sheet.cells.values():
+        row, column, kind, value, _, _ = cell
+        if row > sheet.header_row and column in names and not (kind == "text" and not str(value).strip()):
+            if row != last:
+                last, filled = row, rows.setdefault(row, {})
+            filled[names[column]] = cell
     for row, name, cell in _merged_down(sheet, names):
         if row in rows:
             rows[row].setdefault(name, cell)
     yield from sorted(rows.items())
-
-
-def _is_blank(cell: Cell) -> bool:
-    return cell.kind == "text" and not str(cell.value).strip()
 
 
 def _merged_down(sheet: TabSheet, names: Mapping[int, str]) -> Iterator[tuple[int, str, Cell]]:
@@ -90,8 +104,9 @@ def _kind_of(line: Line) -> str:
     tab = line.sheet.tab
     if _text(line.cells.get(tab.columns[0].name)).casefold().startswith(EXAMPLE_MARKS):
         return "example"
-    if any(name_key(_text(line.cells.get(name))) in _TOTALS for name in tab.keys):
-        return "total"
+    made = {made_of(_text(line.cells.get(name))) for name in tab.keys}
+    if made - {""}:
+        return "derived" if "derived" in made else "total"
     if len(line.cells) == 1 and _REMARK.match(str(next(iter(line.cells.values())).value)):
         return "remark"
     return "header" if _repeats_header(line) else "data"

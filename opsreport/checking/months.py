@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from opsreport.analysis.figures import metric_of
 from opsreport.checking.codes import found
-from opsreport.checking.gather import listed
+from opsreport.checking.gather import listed, ranges
 from opsreport.checking.lines import Line
 from opsreport.checking.reconcile import cells, number, rows, tab_of
 from opsreport.checking.typed import Typed, month_column
@@ -19,7 +21,8 @@ from opsreport.model.unit import MISSING
 SAME_SHARE = 0.9
 FEWEST_SAME = 5
 FEWEST_METRICS = 4
-_MEASURES: Mapping[str, Mapping[str, Sequence[str]]] = {
+FEWEST_COPIED = 3
+MEASURES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "kpi": {"kpi": ("actual",)},
     "channels": {"channels": ("visits", "new_users", "payers", "revenue", "spend")},
     "users": {
@@ -45,6 +48,7 @@ def month_findings(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding
     yield from _misplaced_in(typed)
     yield from _too_late(dataset)
     yield from _not_updated(dataset)
+    yield from _gone(dataset)
 
 
 def _with_actual(dataset: Dataset) -> Table:
@@ -64,16 +68,17 @@ def _no_such_month(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding
     yield found("no_such_month", where, sheet.tab, month=str(dataset.period), seen=seen)
 
 
-def _month_field(table: Table) -> str:
+def month_field(table: Table) -> str:
+    """The field of the table that says the month."""
     return "cohort_month" if table.name == "retention" else "month"
 
 
 def _without_rows(dataset: Dataset) -> Iterator[Finding]:
     for names in _MONTHLY.values():
         filled = [dataset[name] for name in names if len(dataset[name])]
-        if filled and not any(len(table.where(**{_month_field(table): dataset.period})) for table in filled):
-            last = max(month for table in filled for month in table.frame[_month_field(table)])
-            where = cells(filled[0], _month_field(filled[0]))[-1:]
+        if filled and not any(len(table.where(**{month_field(table): dataset.period})) for table in filled):
+            last = max(month for table in filled for month in table.frame[month_field(table)])
+            where = cells(filled[0], month_field(filled[0]))[-1:]
             yield found("month_without_rows", where, tab_of(names[0]), month=str(dataset.period), seen=last)
 
 
@@ -114,28 +119,76 @@ def _too_late(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _not_updated(dataset: Dataset) -> Iterator[Finding]:
-    for tab, measures in _MEASURES.items():
-        pairs = [pair for name, fields in measures.items() for pair in _pairs(dataset, name, fields)]
-        same = sum(now == before for now, before in pairs)
+    """A tab as good as all of whose numbers are last month's; else each column of which all are."""
+    for tab, measures in MEASURES.items():
+        columns = {(name, field): _pairs(dataset, name, field) for name, fields in measures.items() for field in fields}
+        pairs = [pair for found_pairs in columns.values() for pair in found_pairs]
+        same = sum(pair.is_same for pair in pairs)
         if len(pairs) >= (FEWEST_METRICS if tab == "kpi" else FEWEST_SAME) and same >= SAME_SHARE * len(pairs):
-            table = next(dataset[name] for name in measures if len(dataset[name].where(**_now(dataset, name))))
-            where = cells(table.where(**_now(dataset, table.name)), measures[table.name][0])
-            details = {"month": str(dataset.period), "before": str(dataset.period.previous)}
-            yield found("not_updated", where, tab_of(table.name), **details, same=str(same), rows=str(len(pairs)))
+            yield _all_same(dataset, measures, same=same, of=len(pairs))
+        else:
+            yield from (
+                _copied(dataset, column, found_pairs)
+                for column, found_pairs in columns.items()
+                if _is_copy(found_pairs)
+            )
+
+
+def _all_same(dataset: Dataset, measures: Mapping[str, Sequence[str]], *, same: int, of: int) -> Finding:
+    table = next(dataset[name] for name in measures if len(dataset[name].where(**_now(dataset, name))))
+    where = cells(table.where(**_now(dataset, table.name)), measures[table.name][0])
+    details = {"month": str(dataset.period), "before": str(dataset.period.previous)}
+    return found("not_updated", where, tab_of(table.name), **details, same=str(same), rows=str(of))
+
+
+def _is_copy(pairs: Sequence[_Pair]) -> bool:
+    return len(pairs) >= FEWEST_COPIED and all(pair.is_same for pair in pairs)
+
+
+def _copied(dataset: Dataset, column: tuple[str, str], pairs: Sequence[_Pair]) -> Finding:
+    """A column of a month that says what the month before said, with both ranges."""
+    (name, field), table = column, dataset[column[0]]
+    now, before = (cells(table, field, ids) for ids in ([p.now for p in pairs], [p.before for p in pairs]))
+    details = {"month": str(dataset.period), "before": str(dataset.period.previous), "count": str(len(pairs))}
+    words = {"table": table.schema.titles[0], "column": table.schema.field(field).headers[0]}
+    return found("values_copied", (*ranges(now), *ranges(before)), tab_of(name), **details, **words)
 
 
 def _now(dataset: Dataset, name: str) -> dict[str, object]:
-    return {_month_field(dataset[name]): dataset.period}
+    return {month_field(dataset[name]): dataset.period}
 
 
-def _pairs(dataset: Dataset, name: str, fields: Sequence[str]) -> Iterator[tuple[float, float]]:
-    """This month's and last month's number of every cell that both months fill."""
-    table, month = dataset[name], _month_field(dataset[name])
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The row ids of one thing this month and last month, and whether both say the same number."""
+
+    now: int
+    before: int
+    is_same: bool
+
+
+def _pairs(dataset: Dataset, name: str, field: str) -> list[_Pair]:
+    """The cells of a field that both months fill with a number other than zero."""
+    table, month = dataset[name], month_field(dataset[name])
     key = [part for part in table.schema.key if part != month]
-    before = {tuple(row[k] for k in key): row for _, row in rows(table.where(**{month: dataset.period.previous}))}
-    for _, row in rows(table.where(**{month: dataset.period})):
+    last = table.where(**{month: dataset.period.previous})
+    before = {tuple(row[k] for k in key): (index, number(row, field)) for index, row in rows(last)}
+    pairs: list[_Pair] = []
+    for index, row in rows(table.where(**{month: dataset.period})):
         old = before.get(tuple(row[k] for k in key))
-        for field in fields if old else ():
-            pair = number(row, field), number(old or {}, field)
-            if all(math.isfinite(value) and value for value in pair):
-                yield pair
+        now, last_time = number(row, field), old[1] if old else math.nan
+        if old and all(math.isfinite(value) and value for value in (now, last_time)):
+            pairs.append(_Pair(index, old[0], now == last_time))
+    return pairs
+
+
+def _gone(dataset: Dataset) -> Iterator[Finding]:
+    """Metrics with an actual last month and no row at all this month, where others have one."""
+    table = _with_actual(dataset)
+    now = set(dataset["kpi"].where(month=dataset.period).frame["metric_id"])
+    last = table.where(month=dataset.period.previous)
+    for index, row in rows(last) if len(table.where(month=dataset.period)) else ():
+        if row["metric_id"] not in now:
+            metric = metric_of(dataset, str(row["metric_id"])).labels[0]
+            details = {"metric": metric, "month": str(dataset.period), "before": str(dataset.period.previous)}
+            yield found("metric_without_row", (last.origin(index, "metric_id"),), tab_of("kpi"), **details)

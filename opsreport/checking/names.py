@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from opsreport.checking.text import name_key
 from opsreport.metrics import metric_named
+from opsreport.model.spelling import name_key
 from opsreport.schemas.choices import CHANNEL_NAMES
 
 _CHANNELS = {name_key(name): group[0] for group in CHANNEL_NAMES for name in group}

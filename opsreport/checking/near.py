@@ -10,9 +10,9 @@ from opsreport.checking.codes import found
 from opsreport.checking.convert import Context
 from opsreport.checking.lines import Line
 from opsreport.checking.names import spellings
-from opsreport.checking.text import name_key
 from opsreport.metrics import METRICS, metric_named
 from opsreport.model.finding import Finding
+from opsreport.model.spelling import name_key
 
 LEAST_CHANNEL, LEAST_METRIC, LONG = 3, 4, 6
 _COUNTED = re.compile(r"\d+|(?<![a-z])[a-z](?![a-z])")  # what tells 渠道1 from 渠道2 and 信息流A from 信息流B

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from opsreport.checking.names import spellings
-from opsreport.checking.text import name_key
+from opsreport.model.spelling import name_key
 from opsreport.templating import LANGUAGES, load_terms
 
 _TOPIC = "topic."

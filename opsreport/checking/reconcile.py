@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
 
 from opsreport.analysis.figures import metric_of
 from opsreport.checking.codes import found
-from opsreport.checking.text import name_key
 from opsreport.metrics import metric_named, unit_named
-from opsreport.model.finding import Finding
+from opsreport.model.finding import Identity
 from opsreport.model.formula import Formula
+from opsreport.model.number import Cells, Number, derived
 from opsreport.model.origin import Origin
 from opsreport.model.schema import Tab
+from opsreport.model.spelling import name_key
 from opsreport.model.table import Dataset, Table
-from opsreport.model.unit import Unit
+from opsreport.model.unit import BARE, Unit
 from opsreport.schemas.choices import DORMANT_WORDS
 from opsreport.schemas.starter import STARTER
 
@@ -46,8 +50,25 @@ def cells(table: Table, field: str, ids: Iterable[int] | None = None) -> tuple[O
     return tuple(table.origin(int(i), field) for i in (table.frame.index if ids is None else ids))
 
 
-def reconciled(dataset: Dataset) -> Iterator[Finding]:
-    """Every disagreement between the tables."""
+def settled(one: Identity, code: str, origins: tuple[Origin, ...], table: str, **details: str) -> Identity:
+    """The identity with the finding of that code where it does not hold."""
+    return one if one.is_met else replace(one, finding=found(code, origins, tab_of(table), **details))
+
+
+def summed(table: Table, field: str, part: pd.Series, unit: Unit) -> Number:
+    """The sum of some rows of a field, traced to those that are filled; missing where none is."""
+    filled = part.dropna()
+    value = float(filled.sum()) if len(filled) else None
+    return Number(value, unit, Cells(table.name, field, tuple(filled.index.tolist())))
+
+
+def cell_number(table: Table, row: int, field: str, value: float, unit: Unit = BARE) -> Number:
+    """One cell as a traced number."""
+    return Number(value, unit, Cells(table.name, field, (row,)))
+
+
+def sums(dataset: Dataset) -> Iterator[Identity]:
+    """What the tables say of each other: parts against the whole of another table, R1 to R5, and ratios, R19."""
     yield from _channel_sums(dataset, "new_users", ("channel_sum", "channel_history_sum"))
     yield from _channel_sums(dataset, "visits", ("channel_visits", "channel_history_visits"))
     yield from _channel_revenue(dataset)
@@ -57,97 +78,116 @@ def reconciled(dataset: Dataset) -> Iterator[Finding]:
     yield from _ratios(dataset)
 
 
-def _kpi(dataset: Dataset, metric_id: str, month: str, field: str = "actual") -> tuple[float, tuple[Origin, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What the core metrics say of a metric in a month, and where."""
+
+    number: Number
+    origins: tuple[Origin, ...]
+
+
+def _kpi(dataset: Dataset, metric_id: str, month: str, field: str = "actual") -> _Whole:
     table = dataset["kpi"].where(month=month, metric_id=metric_id)
-    return table.total(field).amount, cells(table, field)
+    return _Whole(table.total(field, metric_of(dataset, metric_id).unit), cells(table, field))
 
 
-def _is_off(part: float, whole: float) -> bool:
-    return abs(part - whole) > TOLERANCE * abs(whole)
+def _compared(keys: tuple[str, str], whole: _Whole, parts: Table, field: str, month: str) -> Iterator[Identity]:
+    """The parts added up against the whole, within 0.5 %, where both are known; `keys` name identity and finding."""
+    total, part = whole.number, parts.total(field, whole.number.unit)
+    if total.is_missing or part.is_missing:
+        return
+    one = Identity(keys[0], part, total, TOLERANCE * abs(total.amount), month=month)
+    gap = part.amount - total.amount
+    details = {"total": f"{total.amount:,.0f}", "sum": f"{part.amount:,.0f}", "gap": f"{gap:+,.0f}"}
+    yield settled(one, keys[1], whole.origins + cells(parts, field), parts.name, month=month, **details)
 
 
-def _compared(
-    code: str, whole: tuple[float, tuple[Origin, ...]], table: Table, field: str, month: str
-) -> Iterator[Finding]:
-    """A finding of the whole's and the parts' cells where both are known and differ by more than 0.5 %."""
-    total, origins = whole
-    part = table.total(field).amount
-    if math.isfinite(total) and math.isfinite(part) and _is_off(part, total):
-        details = {"month": month, "total": f"{total:,.0f}", "sum": f"{part:,.0f}", "gap": f"{part - total:+,.0f}"}
-        yield found(code, origins + cells(table, field), tab_of(table.name), **details)
-
-
-def _channel_sums(dataset: Dataset, field: str, codes: tuple[str, str]) -> Iterator[Finding]:
+def _channel_sums(dataset: Dataset, field: str, codes: tuple[str, str]) -> Iterator[Identity]:
     """R1, for what every channel counts once: the first code for the report month, the second for those before."""
-    frame, kpi = dataset["channels"].frame, dataset["kpi"].where(metric_id=field).frame
+    channels, kpi = dataset["channels"], dataset["kpi"].where(metric_id=field).frame
     totals = dict(zip(kpi["month"], kpi["actual"], strict=True))
-    for month, part in frame.groupby("month", sort=False)[field].sum(min_count=1).items():
-        if _is_off(part, totals.get(month, math.nan)):
-            code = codes[month != str(dataset.period)]
-            table = dataset["channels"].where(month=month)
-            yield from _compared(code, _kpi(dataset, field, str(month)), table, field, str(month))
+    key, unit = f"channel_{field}", metric_of(dataset, field).unit
+    for name, part in channels.frame.groupby("month", sort=False)[field]:
+        month, made = str(name), summed(channels, field, part, unit)
+        whole = totals.get(month, math.nan)
+        if made.is_missing or math.isnan(whole):
+            continue
+        one = Identity(key, made, _kpi(dataset, field, month).number, TOLERANCE * abs(whole), month=month)
+        if one.is_met:
+            yield one
+            continue
+        code = codes[month != str(dataset.period)]
+        yield from _compared((key, code), _kpi(dataset, field, month), channels.where(month=month), field, month)
 
 
-def _channel_revenue(dataset: Dataset) -> Iterator[Finding]:
+def _channel_revenue(dataset: Dataset) -> Iterator[Identity]:
     """R2: less than the total is a row of its own on the page, more cannot be, 10,000 times is another unit."""
     month = str(dataset.period)
     whole, table = _kpi(dataset, "revenue", month), dataset["channels"].where(month=month)
-    total, part = whole[0], table.total("revenue").amount
+    total, part = whole.number.amount, table.total("revenue").amount
     is_scaled = total > 0 and part > 0 and abs(abs(math.log10(part / total)) - 4) < SCALE_SLACK
     code = "money_unit_differs" if is_scaled else "channel_revenue_over" if part > total else "channel_revenue"
-    yield from _compared(code, whole, table, "revenue", month)
+    yield from _compared(("channel_revenue", code), whole, table, "revenue", month)
 
 
-def _channel_payers(dataset: Dataset) -> Iterator[Finding]:
+def _channel_payers(dataset: Dataset) -> Iterator[Identity]:
     month = str(dataset.period)
     whole = _kpi(dataset, "payers", month)
-    if not math.isfinite(whole[0]):
-        whole = _kpi(dataset, "pay_conv", month, "numerator")
-    yield from _compared("channel_payers", whole, dataset["channels"].where(month=month), "payers", month)
+    if whole.number.is_missing:
+        parts = _kpi(dataset, "pay_conv", month, "numerator")
+        whole = replace(parts, number=replace(parts.number, unit=whole.number.unit))
+    table = dataset["channels"].where(month=month)
+    yield from _compared(("channel_payers", "channel_payers"), whole, table, "payers", month)
 
 
-def _tiers(dataset: Dataset) -> Iterator[Finding]:
+def _tiers(dataset: Dataset) -> Iterator[Identity]:
     month, tiers = str(dataset.period), dataset["activity_tiers"]
     names = tuple(t for t in tiers.frame["tier"] if not any(word in name_key(t) for word in DORMANT_WORDS))
     table = tiers.where(month=month, tier=names)
-    yield from _compared("tiers_vs_mau", _kpi(dataset, "mau", month), table, "users", month)
+    yield from _compared(("tiers_mau", "tiers_vs_mau"), _kpi(dataset, "mau", month), table, "users", month)
 
 
-def _register_end(dataset: Dataset) -> Iterator[Finding]:
+def _register_end(dataset: Dataset) -> Iterator[Identity]:
     month = str(dataset.period)
     funnel = dataset["funnels"].where(month=month, funnel_id="register")
     last = funnel.where(step_no=funnel.frame["step_no"].max()) if len(funnel) else funnel
-    yield from _compared("funnel_end_differs", _kpi(dataset, "new_users", month), last, "users", month)
+    whole = _kpi(dataset, "new_users", month)
+    yield from _compared(("register_end", "funnel_end_differs"), whole, last, "users", month)
 
 
-def _ratios(dataset: Dataset) -> Iterator[Finding]:
+def _ratios(dataset: Dataset) -> Iterator[Identity]:
     """R19: a typed actual that is not what its parts give."""
     kpi = dataset["kpi"]
     units = dict(zip(dataset["metric_defs"].frame["metric_id"], dataset["metric_defs"].frame["unit"], strict=True))
     for index, row in rows(kpi):
         metric_id, actual = str(row["metric_id"]), number(row, "actual")
-        expected = _expected(metric_id, str(units.get(metric_id, "")), row)
-        if math.isnan(expected) or math.isnan(actual) or abs(actual - expected) <= _slack(expected):
+        formula = _formula(metric_id, str(units.get(metric_id, "")))
+        if formula is None or math.isnan(actual):
             continue
-        metric = metric_of(dataset, metric_id)
-        details = {"metric": metric.labels[0], "month": str(row["month"])}
-        numbers = {"seen": _plain(actual, metric.unit), "expected": _plain(expected, metric.unit)}
+        metric, month = metric_of(dataset, metric_id), str(row["month"])
+        parts = {name: cell_number(kpi, index, name, number(row, name)) for name in ("numerator", "denominator")}
+        made = derived(formula, metric.unit, parts)
+        if made.is_missing:
+            continue
+        left = cell_number(kpi, index, "actual", actual, metric.unit)
+        one = Identity("ratio", left, made, _slack(made.amount), month=month, subject=metric.labels[0])
+        numbers = {"seen": _plain(actual, metric.unit), "expected": _plain(made.amount, metric.unit)}
         origins = tuple(kpi.origin(index, field) for field in ("actual", "numerator", "denominator"))
-        yield found("ratio_mismatch", origins, tab_of("kpi"), **details, **numbers)
+        yield settled(one, "ratio_mismatch", origins, "kpi", metric=metric.labels[0], month=month, **numbers)
 
 
-def _expected(metric_id: str, unit: str, row: Mapping[str, object]) -> float:
+def _formula(metric_id: str, unit: str) -> Formula | None:
+    """What makes the metric's actual of its numerator and denominator; None where nothing is known to."""
     metric = metric_named(metric_id)
-    parts = {name: number(row, name) for name in ("numerator", "denominator")}
     if metric is not None:
-        return metric.formula.number(parts) if metric.formula else math.nan
+        return metric.formula
     named = unit_named(unit)
-    return _SHARE.number(parts) if named and named.kind in ("rate", "money", "ratio") else math.nan
+    return _SHARE if named and named.kind in ("rate", "money", "ratio") else None
 
 
 def _slack(expected: float) -> float:
     """0.5 %, or what rounding to one decimal of a percent may cost."""
-    return max(TOLERANCE * abs(expected), RATE_ROUNDING if abs(expected) < 2 else 0.0) + 1e-12
+    return max(TOLERANCE * abs(expected), RATE_ROUNDING if abs(expected) < 2 else 0.0)
 
 
 def _plain(value: float, unit: Unit) -> str:

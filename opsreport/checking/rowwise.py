@@ -9,9 +9,9 @@ from opsreport.checking.cells import is_placeholder, seen_in
 from opsreport.checking.codes import found
 from opsreport.checking.convert import Context
 from opsreport.checking.lines import Line
-from opsreport.checking.text import Amount
 from opsreport.checking.units import Measure
 from opsreport.metrics import metric_named
+from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding
 from opsreport.model.period import Period
 
@@ -20,8 +20,10 @@ _REMARKS = ("cause", "next", "note", "highlight", "issue")
 
 def row_findings(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
     """Everything that one row is enough to see."""
+    month = str(context.period)
     for line in lines:
-        yield from _open_words(line, context)
+        if line.sheet.tab.name == "plan" or _month(line) == month:
+            yield from _open_words(line)
         if line.sheet.tab.metric:
             yield from _negative_counts(line, context)
         if line.sheet.tab.name == "plan":
@@ -30,11 +32,9 @@ def row_findings(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
             yield from _direction(line, context)
 
 
-def _open_words(line: Line, context: Context) -> Iterator[Finding]:
+def _open_words(line: Line) -> Iterator[Finding]:
     """Any text of a plan, and the remarks of the report month, that still wait for their words."""
     is_plan = line.sheet.tab.name == "plan"
-    if not is_plan and _month(line) != str(context.period):
-        return
     for name in line.cells:
         is_said = line.sheet.tab.column(name).kind == "text" and (is_plan or name in _REMARKS)
         if is_said and is_placeholder(line.text(name)):

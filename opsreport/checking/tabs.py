@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import PurePath
 
 from opsreport.checking.codes import found
-from opsreport.checking.text import header_parts, month_in_name, name_key
+from opsreport.checking.text import month_in_name
 from opsreport.model.finding import Finding
+from opsreport.model.grid import Grid
 from opsreport.model.origin import Origin
 from opsreport.model.period import Period
 from opsreport.model.schema import Tab, TabColumn
+from opsreport.model.spelling import header_parts, name_key
 from opsreport.model.table import Cell, Sheet
 from opsreport.schemas import STARTER, TABS
-from opsreport.schemas.choices import GUIDE_TITLES
+from opsreport.schemas.matching import column_named, is_guide, tab_named
 
 HEADER_ROWS = 10
 MONTH_KINDS = ("month", "period")
-_DIGITS = re.compile(r"\d+")
+DAY_KINDS = ("date", "datetime")
 _GENERIC = re.compile(r"(?:sheet|工作表|表)?\d*", re.IGNORECASE)
 
 
@@ -38,12 +39,23 @@ class TabSheet:
     def origin(self, row: int, column: str) -> Origin:
         """The cell of a column in a row; the whole row where the sheet has no such column."""
         if column not in self.columns:
-            return Origin(self.sheet.file, self.sheet.name, f"{row}:{row}")
+            return self.sheet.row_origin(row, self.columns.values())
         return self.sheet.origin(row, self.columns[column])
 
     def header(self, column: str) -> str:
         """The header as typed, in one line; the declared one where the sheet lacks the column."""
         return " ".join(self.headers.get(column, self.tab.column(column).headers[0]).split()).rstrip("*＊ ")
+
+    def needs(self, column: TabColumn) -> bool:
+        """Whether a row is nothing without the column.
+
+        Where a person said what the columns are, only keys and days are needed, and a month does for the day.
+        """
+        if not column.required or not self.sheet.is_mapped:
+            return column.required
+        if column.kind in DAY_KINDS:
+            return "month" not in self.columns
+        return column.name in self.tab.keys
 
     @property
     def named_month(self) -> Period | None:
@@ -56,7 +68,7 @@ def recognised(sheets: Sequence[Sheet]) -> tuple[tuple[TabSheet, ...], tuple[Fin
     tabs: list[TabSheet] = []
     findings: list[Finding] = []
     for sheet in sheets:
-        if not sheet.cells or sheet.hidden or _is_guide(sheet):
+        if not sheet.cells or sheet.hidden or is_guide(sheet.name):
             continue
         tab = _tab_of(sheet)
         if tab is None:
@@ -72,48 +84,25 @@ def _titles() -> str:
     return " / ".join(tab.titles[0] for tab in STARTER)
 
 
-def _is_guide(sheet: Sheet) -> bool:
-    return name_key(sheet.name) in {name_key(title) for title in GUIDE_TITLES}
-
-
 def _tab_of(sheet: Sheet) -> Tab | None:
-    """By the sheet's title, else by the file's name where the sheet has none of its own, else by its headers."""
+    """What it is known to be, else by its title, its file's name where it has no title of its own, or its headers."""
     return (
-        _tab_named(sheet.name)
+        next((tab for tab in TABS if tab.name == sheet.tab), None)
+        or _by_title(sheet)
         or (_by_file(sheet) if _GENERIC.fullmatch(sheet.name.strip()) else None)
         or _by_headers(sheet)
     )
 
 
+def _by_title(sheet: Sheet) -> Tab | None:
+    """The tab its title names; a title that only holds the word, 分计划, needs a header of the tab beside it."""
+    tab = tab_named(sheet.name)
+    is_whole = tab is not None and name_key(sheet.name) in map(name_key, tab.titles)
+    return tab if tab and (is_whole or tab.pairs or _read_header(tab, sheet).columns) else None
+
+
 def _by_file(sheet: Sheet) -> Tab | None:
-    return _tab_named(PurePath(sheet.file).stem)
-
-
-def _tab_named(name: str) -> Tab | None:
-    key = _DIGITS.sub("", name_key(name)).strip("年月日")
-    exact = _tab_titles().get(key)
-    if exact:
-        return exact
-    held = {title: tab for title, tab in _tab_titles().items() if len(title) > 1 and title in key}
-    longest = max(map(len, held), default=0)
-    best = {tab.name: tab for title, tab in held.items() if len(title) == longest}
-    return next(iter(best.values())) if len(best) == 1 else None
-
-
-@lru_cache(maxsize=1)
-def _tab_titles() -> Mapping[str, Tab]:
-    return {name_key(title): tab for tab in TABS for title in tab.titles}
-
-
-@lru_cache(maxsize=16)
-def _headers_of(tab_name: str) -> Mapping[str, TabColumn]:
-    tab = next(tab for tab in TABS if tab.name == tab_name)
-    return {name_key(header): column for column in tab.columns for header in column.headers}
-
-
-def _column_of(tab: Tab, text: str) -> TabColumn | None:
-    known = _headers_of(tab.name)
-    return known.get(name_key(text)) or known.get(header_parts(text)[0])
+    return tab_named(PurePath(sheet.file).stem)
 
 
 def _by_headers(sheet: Sheet) -> Tab | None:
@@ -127,9 +116,10 @@ def _by_headers(sheet: Sheet) -> Tab | None:
 
 
 def _first_rows(sheet: Sheet) -> Mapping[int, list[Cell]]:
-    first = sorted({row for row, _ in sheet.cells})[:HEADER_ROWS]
-    places = sorted(at for at in sheet.cells if at[0] <= first[-1])
-    return {row: [sheet.cells[at] for at in places if at[0] == row] for row in first}
+    cells = sheet.cells.down_to(HEADER_ROWS) if isinstance(sheet.cells, Grid) else sheet.cells
+    first = sorted({row for row, _ in cells})[:HEADER_ROWS]
+    places = sorted(at for at in cells if at[0] <= first[-1])
+    return {row: [cells[at] for at in places if at[0] == row] for row in first}
 
 
 def _read_header(tab: Tab, sheet: Sheet) -> TabSheet:
@@ -147,7 +137,7 @@ def _read_header(tab: Tab, sheet: Sheet) -> TabSheet:
 def _matches(tab: Tab, cells: Sequence[Cell]) -> dict[str, Cell]:
     matched: dict[str, Cell] = {}
     for cell in cells:
-        column = _column_of(tab, cell.value) if isinstance(cell.value, str) else None
+        column = column_named(tab, cell.value) if isinstance(cell.value, str) else None
         if column is not None:
             matched.setdefault(column.name, cell)
     return matched
@@ -159,21 +149,21 @@ def _column_findings(one: TabSheet) -> Iterator[Finding]:
     tab, sheet = one.tab, one.sheet
     header = [cell for cell in _first_rows(sheet)[one.header_row] if cell.kind == "text"]
     used = set(one.columns.values())
-    doubled = [c for c in header if c.column not in used and _column_of(tab, str(c.value))]
-    unknown = [c for c in header if c.column not in used and not _column_of(tab, str(c.value))]
+    doubled = [c for c in header if c.column not in used and column_named(tab, str(c.value))]
+    unknown = [c for c in header if c.column not in used and not column_named(tab, str(c.value))]
     if doubled:
         yield _of_headers("duplicate_column", one, doubled)
     if unknown:
         yield _of_headers("unknown_column", one, unknown)
     # a sheet without a month column may have its month from its workbook or its name
-    missing = [c for c in tab.columns if c.required and c.name not in one.columns and c.kind not in MONTH_KINDS]
+    missing = [c for c in tab.columns if one.needs(c) and c.name not in one.columns and c.kind not in MONTH_KINDS]
     if missing:
         yield missing_columns(one, missing)
 
 
 def missing_columns(one: TabSheet, missing: Sequence[TabColumn]) -> Finding:
     """The finding of required columns that a sheet lacks."""
-    where = (Origin(one.sheet.file, one.sheet.name, f"{one.header_row}:{one.header_row}"),)
+    where = (one.sheet.row_origin(one.header_row, one.columns.values()),)
     seen = " / ".join(" ".join(text.split()) for text in one.headers.values())
     return found("missing_column", where, one.tab, columns=" / ".join(c.headers[0] for c in missing), seen=seen)
 

@@ -1,90 +1,129 @@
-"""What typed text says: names without their spelling, amounts, days, months, and the unit in a header."""
+"""What typed text says of time: days, months, weeks and the year in a name, each with every way it can be read."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
 
+from opsreport.model.amount import half_width
 from opsreport.model.period import Period
+from opsreport.model.spelling import plain
 
-Mark = Literal["", "percent", "scaled"]
-
-_SCALES = {"亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "w": 1e4, "千": 1e3, "k": 1e3, "m": 1e6}
-_AMOUNT = re.compile(
-    r"(?P<sign>[+-]?)(?:[¥$]|rmb|cny)?(?:1:)?"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    r"(?P<scale>亿|千万|百万|十万|万|千|k|m|w)?"
-    r"(?P<tail>%|‰|元|块|人次|人|名|位|次|单|笔|个|条|篇|件|场|项|分钟|分|小时|天|日|倍)?"
+_DAY = re.compile(
+    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?"
+    r"(?:[ t]*([0-9]{1,2})[:时]([0-9]{1,2})(?::([0-9]{1,2}))?分?)?"
 )
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ t]*(\d{1,2})[:时](\d{1,2})(?::(\d{1,2}))?分?)?")
-_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})()()()")
-_MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?(?:份)?|(\d{2}))")
-_YEAR = re.compile(r"(\d{4})(?:年|全年|年全年|年度)?")
+_COMPACT_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})()()()")
+_MONTH = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})月?(?:份)?|([0-9]{2}))")
+_YEAR = re.compile(r"([0-9]{4})(?:年|全年|年全年|年度)?")
 _MONTH_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_./年]?(0[1-9]|1[0-2]|[1-9](?!\d))(?=\d\d(?!\d)|\D|$)")
-_BRACKETS = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
-_NOISE = re.compile(r"[\s*_·:：/\\,，、.。\-—–()\[\]【】]+")
+_YEAR_IN_NAME = re.compile(r"(?<!\d)(20[1-3]\d)(?!\d)")
+_SHORT_YEAR_MONTH = re.compile(r"([0-9]{2})年([0-9]{1,2})月份?")
+_BARE_MONTH = re.compile(r"([0-9]{1,2})(?:月份?)?")
+_BARE_DAY = re.compile(r"([0-9]{1,2})月([0-9]{1,2})[日号]")
+_WEEK = re.compile(r"(?:([0-9]{4})[年-]?)?(?:第([0-9]{1,2})周|([0-9]{1,2})周|w(?:eek)?([0-9]{1,2}))")
+_TWO_ORDERS = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{1,2})")
+_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_NAME = "|".join(f"{name}|{name[:3]}" for name in (*_NAMES, "sept"))
+_ENGLISH_MONTH = re.compile(rf"(?P<name>{_NAME})\.?[ /',-]{{0,2}}(?P<year>[0-9]{{4}}|[0-9]{{2}})")
+_ENGLISH_DAY = re.compile(
+    rf"(?:(?P<day>[0-9]{{1,2}})[ -](?P<name>{_NAME})\.?|(?P<name2>{_NAME})\.? (?P<day2>[0-9]{{1,2}}),?)"
+    r"[ ,-]{1,2}(?P<year>[0-9]{4})"
+)
+# what a two-digit year may be read as, and a serial day number: all else is more likely another thing
+_FIRST_YEAR, _LAST_YEAR = 2010, 2039
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
+_EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """A number as typed: `mark` says whether its text or format made it a percentage, or named its scale (万, 元)."""
+class Years:
+    """Where the year of a bare 6月 comes from.
 
-    value: float
-    mark: Mark = ""
+    `named` are what the sheet's, then the file's name say, "2025" or "2025-06";
+    `own` the years that other cells of the column state; `latest` is the month
+    the sheet is of where no name says anything.
+    """
 
+    named: tuple[str, ...] = ()
+    own: tuple[int, ...] = ()
+    latest: str = ""
 
-def plain(text: str) -> str:
-    """The text in half width without outer spaces."""
-    return unicodedata.normalize("NFKC", text).replace("−", "-").strip()
-
-
-@lru_cache(maxsize=4096)
-def name_key(text: str) -> str:
-    """What two spellings of one name share: no width, case, spaces, line breaks or punctuation."""
-    return _NOISE.sub("", plain(text).casefold())
-
-
-def header_parts(text: str) -> tuple[str, str]:
-    """The key of a header without its brackets and ＊, and what the brackets say: 费用（万元）＊ → ("费用", "万元")."""
-    half = plain(text)
-    inside = _BRACKETS.search(half)
-    return name_key(_BRACKETS.sub("", half)), inside[1].strip() if inside else ""
+    def of(self, month: int) -> tuple[int, ...]:
+        """The years that month may be of: one where all that is known agrees, else each, the earliest first."""
+        said = [_years_before(Period.parse(name), month) for name in self.named or (self.latest,) if name]
+        agreed = set.intersection(*said) if said else set()
+        return tuple(sorted({*(agreed or set().union(*said)), *self.own}))
 
 
-def amount_in(text: str) -> Amount | None:
-    """The number a text holds (1,234 · 4.8% · 9.66万 · ¥1,200元 · (300)); None when it holds anything else."""
-    body = re.sub(r"\s", "", plain(text)).casefold()
-    if body.startswith("(") and body.endswith(")"):
-        body = f"-{body[1:-1]}"
-    found = _AMOUNT.fullmatch(body)
-    if found is None:
-        return None
-    value = float(found["digits"].replace(",", "")) * _SCALES.get(found["scale"] or "", 1.0)
-    value = -value if found["sign"] == "-" else value
-    if found["tail"] in ("%", "‰"):
-        return Amount(value / (100 if found["tail"] == "%" else 1000), "percent")
-    return Amount(value, "scaled" if found["scale"] or found["tail"] == "元" else "")
+NO_YEARS = Years()
+
+
+def _years_before(named: Period, month: int) -> set[int]:
+    """The year named, where a month is named that year's months up to it; a later one may be of the year before."""
+    last = named.ordinal % 12 + named.length
+    return {named.year} if month <= last else {named.year - 1, named.year}
 
 
 def moment_in(text: str) -> datetime | None:
     """The day (and time, if any) a text holds: 2025-06-05, 2025年6月5日 20:00, 20250605; None for anything else."""
-    half = plain(text).casefold()
+    half = half_width(text)
     found = _DAY.fullmatch(half) or _COMPACT_DAY.fullmatch(half)
+    return _moment(*(int(part or 0) for part in found.groups())) if found else None
+
+
+def moments_in(text: str, years: Years, *, day_first: bool | None = None) -> tuple[datetime, ...]:
+    """Every moment that a text may mean: two for 03/04/2025 where nothing says which comes first, none for no day."""
+    half = half_width(text)
+    if at := moment_in(half):
+        return (at,)
+    if found := _BARE_DAY.fullmatch(half):
+        month, day = int(found[1]), int(found[2])
+        return _real(_moment(year, month, day) for year in years.of(month))
+    if found := _ENGLISH_DAY.fullmatch(half):
+        name, day = found["name"] or found["name2"], int(found["day"] or found["day2"])
+        return _real((_moment(int(found["year"]), _number(name), day),))
+    return _orders(half, day_first)
+
+
+def _orders(half: str, day_first: bool | None) -> tuple[datetime, ...]:
+    """Day, month, year; month, day, year; and with a two-digit year also year, month, day."""
+    found = _TWO_ORDERS.fullmatch(half)
     if found is None:
-        return None
-    try:
-        return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]
-    except ValueError:
-        return None
+        return ()
+    one, two, last = int(found[1]), int(found[3]), int(found[4])
+    is_short = len(found[4]) < 4
+    year = last + 2000 if is_short else last
+    wanted = {True: [(year, two, one)], False: [(year, one, two)], None: [(year, two, one), (year, one, two)]}
+    short = [(one + 2000, two, last)] if is_short and day_first is None else []
+    read = _real(_moment(*parts) for parts in (*wanted[day_first], *short))
+    return tuple(at for at in read if not is_short or _FIRST_YEAR <= at.year <= _LAST_YEAR)
 
 
+def orders_shown(texts: Iterable[str]) -> bool | None:
+    """True where some of the days can only be written day first, False where only month first; else None."""
+    found = [match for text in texts if (match := _TWO_ORDERS.fullmatch(half_width(text)))]
+    is_day_first = any(int(match[1]) > 12 for match in found)
+    is_month_first = any(int(match[3]) > 12 for match in found)
+    return is_day_first if is_day_first != is_month_first else None
+
+
+def serial_moment(number: float, *, is_1904: bool = False) -> datetime | None:
+    """The moment of an Excel day number without its format (45809: 2025-06-01); None where it is none of 2000–2099."""
+    at = _EPOCHS[is_1904] + timedelta(milliseconds=round(number * 86_400_000)) if 0 < number <= _LAST_SERIAL else None
+    return at if at and at >= _EPOCHS[False] + timedelta(days=_FIRST_SERIAL) else None
+
+
+@lru_cache(maxsize=4096)
 def period_in(text: str) -> Period | None:
     """The month, quarter, half or year a text holds: 2025年6月, 202506, 2025Q2, 2025全年; None for anything else."""
-    half = re.sub(r"\s", "", plain(text))
+    half = half_width(text).replace(" ", "")
     if found := _MONTH.fullmatch(half):
         month = int(found[2] or found[3])
         return Period.month(int(found[1]), month) if 1 <= month <= 12 else None
@@ -98,12 +137,71 @@ def period_in(text: str) -> Period | None:
         return None
 
 
+def periods_in(text: str, years: Years, *, day_first: bool | None = None) -> tuple[Period, ...]:
+    """Every month (quarter, year) that a text may mean; two for a 6月 of two possible years, none for no month."""
+    if period := period_in(text):
+        return (period,)
+    half = half_width(text).replace(" ", "")
+    if found := _SHORT_YEAR_MONTH.fullmatch(half):
+        return _months(_full_years(found[1]), int(found[2]))
+    if found := _BARE_MONTH.fullmatch(half):
+        return _months(years.of(int(found[1])), int(found[1]))
+    if found := _ENGLISH_MONTH.fullmatch(half):
+        return _months(_full_years(found["year"]), _number(found["name"]))
+    if found := _WEEK.fullmatch(half):
+        return _of_week(int(found[1]) if found[1] else None, int(found[2] or found[3] or found[4]), years)
+    return tuple(dict.fromkeys(Period.of(at) for at in moments_in(text, years, day_first=day_first)))
+
+
+def _months(years: Iterable[int], month: int) -> tuple[Period, ...]:
+    return tuple(Period.month(year, month) for year in years) if 1 <= month <= 12 else ()
+
+
+def _full_years(year: str) -> tuple[int, ...]:
+    """The year of 2025 and of 25; none for 99."""
+    full = int(year) + (2000 if len(year) == 2 else 0)
+    return (full,) if _FIRST_YEAR <= full <= _LAST_YEAR else ()
+
+
+def _of_week(year: int | None, week: int, years: Years) -> tuple[Period, ...]:
+    """The months that hold a day of the week, whether weeks are counted from the first Thursday or from 1 January."""
+    if not 1 <= week <= 53:
+        return ()
+    found: set[Period] = set()
+    for one in (year,) if year else years.of(min(12, 1 + week * 7 // 31)):
+        first = date(one, 1, 1)
+        thursday = date(one, 1, 4)
+        starts = (thursday - timedelta(days=thursday.weekday()), first - timedelta(days=(first.weekday() + 1) % 7))
+        days = (start + timedelta(weeks=week - 1, days=day) for start in starts for day in range(7))
+        found |= {Period.of(day) for day in days}
+    return tuple(sorted(found))
+
+
+def years_named(*names: str) -> tuple[str, ...]:
+    """The month, else the year, that each name speaks of; names that speak of none or several are left out."""
+    found = []
+    for name in names:
+        month, years = month_in_name(name), set(_YEAR_IN_NAME.findall(plain(name)))
+        found += [str(month)] if month else list(years) if len(years) == 1 else []
+    return tuple(found)
+
+
 def month_in_name(name: str) -> Period | None:
     """The one month a file or sheet name speaks of; None where it names none or several."""
     found = {(int(m[1]), int(m[2])) for m in _MONTH_IN_NAME.finditer(plain(name))}
     return Period.month(*found.pop()) if len(found) == 1 else None
 
 
-def is_day(value: object) -> bool:
-    """Whether a cell value is a calendar day, with or without a time."""
-    return isinstance(value, date)
+def _number(name: str) -> int:
+    return next(index for index, full in enumerate(_NAMES, 1) if full.startswith(name[:3]))
+
+
+def _real(moments: Iterable[datetime | None]) -> tuple[datetime, ...]:
+    return tuple(dict.fromkeys(at for at in moments if at))
+
+
+def _moment(*parts: int) -> datetime | None:
+    try:
+        return datetime(*parts)  # type: ignore[arg-type]
+    except ValueError:
+        return None

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from opsreport.checking.text import Amount, plain
+from opsreport.checking.looks import scaled
 from opsreport.metrics import metric_named, unit_named
-from opsreport.model.unit import BARE, Unit
+from opsreport.model.amount import Amount, half_width
+from opsreport.model.unit import BARE, DAYS, HEADS, HOURS, MINUTES, RATIO, SCORE, SECONDS, Unit
+from opsreport.schemas.choices import CHANGE_WORDS
 
-_FACTORS = {"亿": 1e8, "百万": 1e6, "万": 1e4, "千": 1e3}
+_FACTORS = {
+    "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "w": 1e4, "千": 1e3,
+}  # fmt: skip
+_SAID = re.compile(r"^(?:金额)?单位 ?:? ?")
 _ADDED_UP = ("flow", "stock", "average_stock")
+_SECONDS = {SECONDS: 1.0, MINUTES: 60.0, HOURS: 3_600.0, DAYS: 86_400.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +28,8 @@ class Measure:
 
 
 def measure_named(word: str) -> Measure | None:
-    """The unit and factor of a unit word (人, 万人, 万元, %); None for an unknown word."""
-    half = plain(word)
+    """The unit and factor of a unit word (人, 万人, 万元, 单位：万元, %); None for an unknown word."""
+    half = _SAID.sub("", half_width(word))
     for prefix, factor in _FACTORS.items():
         if half.startswith(prefix):
             base = unit_named(half.removeprefix(prefix)) if half != prefix else BARE
@@ -33,12 +40,16 @@ def measure_named(word: str) -> Measure | None:
 
 @dataclass(frozen=True, slots=True)
 class MeasureOf:
-    """How the numbers of one metric are read: its unit, whether a 单位 cell said so, and what one typed 1 is worth."""
+    """How the numbers of one metric are read: its unit, whether a 单位 cell said so, and what one typed 1 is worth.
+
+    `is_change`: the metric is by how much another one moved (营收环比).
+    """
 
     unit: Unit
     is_typed: bool
     factor: float = 1.0
     part_factor: float = 1.0
+    is_change: bool = False
 
 
 def measure_of(name: str, typed: Measure | None, money: float) -> MeasureOf:
@@ -50,12 +61,13 @@ def measure_of(name: str, typed: Measure | None, money: float) -> MeasureOf:
     """
     metric = metric_named(name)
     part = money if metric and metric.formula and metric.unit.kind == "money" else 1.0
+    is_change = any(word in half_width(name) for word in CHANGE_WORDS)
     if typed is not None:
-        return MeasureOf(typed.unit, True, typed.factor, part)
+        return MeasureOf(typed.unit, True, typed.factor, part, is_change)
     if metric is None:
-        return MeasureOf(BARE, False)
+        return MeasureOf(BARE, False, is_change=is_change)
     adds_up = metric.unit.kind == "money" and metric.aggregation in _ADDED_UP
-    return MeasureOf(metric.unit, False, money if adds_up else 1.0, part)
+    return MeasureOf(metric.unit, False, money if adds_up else 1.0, part, is_change)
 
 
 def rate_of(amount: Amount, is_said: bool) -> float | None:
@@ -65,20 +77,66 @@ def rate_of(amount: Amount, is_said: bool) -> float | None:
     percent and one up to 1 is ambiguous; otherwise a bare fraction up to 1 is
     taken as it stands and more is ambiguous.
     """
-    if amount.mark == "percent" or amount.value == 0:
+    if amount.mark == "percent" or (amount.value == 0 and not amount.word):
         return amount.value
     is_large = abs(amount.value) > 1
-    if is_large != is_said:
+    if not (amount.is_bare or amount.is_change) or is_large != is_said:
         return None
     return amount.value / 100 if is_said else amount.value
 
 
+def rate_readings(value: float) -> dict[str, str]:
+    """Both readings of a bare number in a column of rates, as details of a finding: 4.8% and 480%."""
+    return {"one": f"{value:.10g}%", "other": f"{value * 100:.10g}%"}
+
+
 def value_of(amount: Amount, reading: MeasureOf) -> float | None:
-    """The amount in the base unit; None where a percent meets another unit or a bare rate is ambiguous."""
+    """The amount in the base unit; None for one of another unit, an ambiguous rate and a mere change."""
+    if amount.is_change and not (reading.is_change or reading.unit.kind == "points"):
+        return None
     if reading.unit.kind == "rate":
         return rate_of(amount, reading.is_typed)
+    if not fits(amount.word, reading.unit):
+        return None
     if reading.unit.kind == "points":
         return amount.value if amount.mark == "percent" else amount.value / 100
     if amount.mark == "percent":
         return amount.value if reading.unit == BARE else None
-    return amount.value if amount.mark == "scaled" else amount.value * reading.factor
+    value = scaled(amount.value, _time_factor(amount.word, reading.unit))
+    return value if amount.scale else scaled(value, reading.factor)
+
+
+def fits(word: str, unit: Unit) -> bool:
+    """Whether a number with this unit word can be one of that unit: 人 beside 次, 小时 beside 分钟, 分 for scores."""
+    named = unit_named(word) if word else None
+    if named is None or BARE in (named, unit) or named == unit or named.kind == unit.kind != "plain":
+        return True
+    if word in ("分", "%"):
+        return unit in (SCORE, MINUTES)
+    return (_is_counted(unit) and _is_counted(named)) or (unit in _SECONDS and named in _SECONDS)
+
+
+def _is_counted(unit: Unit) -> bool:
+    return unit.kind == "count" or unit == HEADS
+
+
+def fits_column(word: str, *, is_money: bool) -> bool:
+    """Whether a number with this unit word can stand in a column of money, or of a count."""
+    named = unit_named(word) if word else None
+    if named is None:
+        return True
+    if is_money or named.kind == "money":
+        return is_money and named.kind == "money"
+    return named not in (RATIO, *_SECONDS) and named.kind != "points"
+
+
+def is_other_worth(amount: Amount, factor: float, unit: Unit = BARE) -> bool:
+    """Whether a cell names another worth of 1 than its header or unit column does: 65,500元 beside 万元."""
+    is_other_scale = bool(amount.scale) and factor not in (1.0, amount.scale)
+    return is_other_scale or _time_factor(amount.word, unit) != 1.0
+
+
+def _time_factor(word: str, unit: Unit) -> float:
+    """What one of the word's time is worth in that of the unit; 1 for all that is no time, and for 分."""
+    named = unit_named(word) if word and word != "分" else None
+    return _SECONDS[named] / _SECONDS[unit] if named in _SECONDS and unit in _SECONDS else 1.0

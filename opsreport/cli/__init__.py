@@ -10,7 +10,21 @@ import click
 from opsreport._version import __version__
 from opsreport.cli.console import run_guarded
 
-COMMANDS = ("init", "check", "build", "approve", "send", "run", "preview", "edits", "history", "schedule", "list")
+COMMANDS = (
+    "init",
+    "map",
+    "next",
+    "check",
+    "build",
+    "approve",
+    "send",
+    "run",
+    "preview",
+    "edits",
+    "history",
+    "schedule",
+    "list",
+)
 
 
 class _Commands(click.Group):

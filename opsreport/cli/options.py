@@ -40,6 +40,11 @@ def month_option(*, required: bool = True) -> Decorator:
     return click.option("--month", "-m", callback=_month, required=required, metavar="2025-06|last", help=words)
 
 
+def month_argument() -> Decorator:
+    """The month as the first word."""
+    return click.argument("month", callback=_month, metavar="2025-07")
+
+
 def data_option() -> Decorator:
     """--data."""
     folder = click.Path(file_okay=False, path_type=str)
@@ -62,10 +67,11 @@ def settings_of(**said: str | None) -> Settings:
     from pathlib import Path
 
     from opsreport.recipe import recipe_names
+    from opsreport.schemas.matching import source_fields
     from opsreport.settings import load_settings
 
     values = {_KEYS[name]: value for name, value in said.items() if value is not None}
-    return load_settings(Path.cwd(), values, recipe_names(), environ=os.environ)
+    return load_settings(Path.cwd(), values, recipe_names(), environ=os.environ, fields=source_fields())
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from opsreport.compose.page import Desk, slide_of, tracker
+from opsreport.compose.touched import touched
 from opsreport.errors import TemplateError
 from opsreport.model.block import Panel
 from opsreport.model.finding import Findings
@@ -36,6 +37,7 @@ def compose(
     drafts = _drafts(recipe, dataset, findings, voice, sections)
     desk = Desk(dataset, voice, with_notes, _found_figures(findings, voice))
     chapters = tuple(_chapter(chapter, drafts, desk, keep_missing) for chapter in recipe.chapters)
+    slides = [slide for chapter in chapters for slide in chapter.slides]
     report = Report(
         title=voice.term(recipe.title),
         period=dataset.period,
@@ -45,7 +47,7 @@ def compose(
         author=dataset.meta.get("presenter") or dataset.meta.get("company") or "opsreport",
         sections=tuple(section for section in chapters if section.slides),
         dataset=dataset,
-        findings=findings,
+        findings=touched(findings, slides, dataset),
         terms=voice.terms,
         is_final=is_final,
     )

@@ -62,8 +62,10 @@ def deliver_mail(
     while waiting:
         begun = time.monotonic()
         answers = errand.attempt(waiting, unsure)
-        unsure |= {who for who in waiting if answers[who].verdict == "unsure"}
-        waiting = [who for who in waiting if answers[who].verdict in ("later", "unsure")]
+        once_more = [who for who in waiting if answers[who].verdict == "unsure" and who not in unsure]
+        later = [who for who in waiting if answers[who].verdict == "later" and who not in unsure]
+        unsure |= set(once_more)
+        waiting = [who for who in waiting if who in later or who in once_more]
         left -= time.monotonic() - begun + pause
         if not waiting or left < 0:
             break

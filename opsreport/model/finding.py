@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from typing import Literal
 
+from opsreport.model.number import Number
 from opsreport.model.origin import Origin
+
+_HAIR = 1e-12  # what binary fractions may add to a difference
 
 
 class Severity(IntEnum):
@@ -24,7 +28,9 @@ class Finding:
     The sentence and the hint are words: `terms.<lang>.toml` holds
     `finding.<code>.message` and `.hint` with {named} places that `details` fills.
     `origins` are the cells concerned, first the one to open; empty where a
-    whole file or folder is meant.
+    whole file or folder is meant. `is_routine`: it says how values were read,
+    not that anything is amiss; such findings are listed on request only. `kind`
+    (corrected, ignored, missing, look) and the numbers of the `pages` it touches are known once there are pages.
     """
 
     code: str
@@ -32,6 +38,9 @@ class Finding:
     origins: tuple[Origin, ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)
     tab: str = ""
+    is_routine: bool = False
+    kind: str = ""
+    pages: tuple[int, ...] = ()
 
     @property
     def is_blocking(self) -> bool:
@@ -39,19 +48,64 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Two numbers of the data that must agree: `left` equals `right`, or is at most that, within `slack`.
+
+    `slack` is in the unit of the sides. `key` names the identity in terms
+    (`identity.<key>`), `month` and `subject` say of what it holds. `finding` is
+    what is said where it does not.
+    """
+
+    key: str
+    left: Number
+    right: Number
+    slack: float = 0.0
+    relation: Literal["equal", "at_most"] = "equal"
+    month: str = ""
+    subject: str = ""
+    finding: Finding | None = None
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the sides agree; a missing side contradicts nothing."""
+        over = self.left.amount - self.right.amount
+        return not (over if self.relation == "at_most" else abs(over)) > self.slack + _HAIR
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
-    """All findings of a run, most blocking first, then by code and place."""
+    """All findings of a run, most blocking first, then by code and place.
+
+    `identities` is the reconciliation statement, met ones too. `owners` says by
+    file, sheet and row who answers for it, where a column of the sheet names them.
+    """
 
     all: tuple[Finding, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    owners: Mapping[tuple[str, str, int], str] = field(default_factory=dict)
 
     @classmethod
-    def collect(cls, found: Iterable[Finding]) -> Findings:
+    def collect(
+        cls,
+        found: Iterable[Finding],
+        identities: Iterable[Identity] = (),
+        owners: Mapping[tuple[str, str, int], str] | None = None,
+    ) -> Findings:
         ranked = sorted(found, key=lambda f: (-f.severity, f.tab, f.code, tuple(map(str, f.origins))))
-        return cls(tuple(ranked))
+        return cls(tuple(ranked), tuple(identities), owners or {})
+
+    def and_also(self, more: Iterable[Finding]) -> Findings:
+        """These and some more, in order."""
+        return Findings.collect((*self.all, *more), self.identities, self.owners)
 
     @property
     def are_blocking(self) -> bool:
         return any(finding.is_blocking for finding in self.all)
+
+    @property
+    def told(self) -> Findings:
+        """All but the routine ones."""
+        return replace(self, all=tuple(finding for finding in self.all if not finding.is_routine))
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.all)

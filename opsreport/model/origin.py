@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
+
+_PART = re.compile(r"([A-Z]{0,3})(\d+)(?::([A-Z]{0,3})(\d+))?")
+
+
+class Area(NamedTuple):
+    """Cells from one corner to the other, counted from 1; `left` and `right` are 0 for whole rows."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,3 +30,18 @@ class Origin:
     def __str__(self) -> str:
         place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
         return f"{self.file} › {place}" if place else self.file
+
+    @property
+    def areas(self) -> Iterator[Area]:
+        """The cells as areas, in the order written; none for a whole sheet."""
+        for part in self.cell.split(","):
+            if found := _PART.fullmatch(part):
+                left, top, right, bottom = found.groups()
+                yield Area(int(top), _column(left), int(bottom or top), _column(right or left))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number

@@ -61,8 +61,15 @@ class Parts:
 
     def read(self, name: str, most: int = MAX_PART_BYTES) -> bytes:
         """The bytes of a part; Unreadable where it is missing, broken, encrypted or over a bound (of `most` bytes)."""
+        return self._inflated(name, most, _MARKUP)
+
+    def read_binary(self, name: str) -> bytes:
+        """As `read`, of a part of an .xlsb."""
+        return self._inflated(name, MAX_PART_BYTES, (".bin",))
+
+    def _inflated(self, name: str, most: int, endings: tuple[str, ...]) -> bytes:
         entry = self.entries.get(_plain_name(name))
-        if entry is None:
+        if entry is None or not entry.filename.lower().endswith(endings):
             raise Unreadable("unreadable_file", {"part": name})
         _admit(entry, most)
         try:
@@ -89,7 +96,7 @@ def _admit(entry: zipfile.ZipInfo, most: int) -> None:
     """Nothing, or Unreadable for an entry that must not be inflated."""
     if entry.flag_bits & _IS_ENCRYPTED:
         raise Unreadable("encrypted_file")
-    if entry.compress_type not in _METHODS or not entry.filename.lower().endswith(_MARKUP):
+    if entry.compress_type not in _METHODS:
         raise Unreadable("unreadable_file", {"part": entry.filename})
     require("bytes", entry.file_size, most)
     if entry.file_size > RATIO_FROM_BYTES:

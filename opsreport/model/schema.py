@@ -61,7 +61,8 @@ class TabColumn:
     is that of the row's metric or its unit column), "unit" (a unit word).
     `least` is the smallest value that can be; `example` stands in the example
     row (dates as ISO text, rates as "4.8%") and `comment` in the header's
-    comment of the empty workbook.
+    comment of the empty workbook. `is_offered`: the empty workbook has the column;
+    others are read where people's own sheets have them.
     """
 
     name: str
@@ -73,6 +74,7 @@ class TabColumn:
     example: str | float = ""
     comment: str = ""
     width: float = 11
+    is_offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

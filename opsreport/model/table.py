@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any, Literal, NamedTuple
@@ -18,6 +18,9 @@ from opsreport.model.unit import BARE, Unit
 
 CellKind = Literal["text", "number", "date", "flag", "error", "no_value"]
 Raw = str | float | bool | date | datetime | time
+Spot = tuple[int, int]
+Spots = tuple[Spot, ...]
+MOST_RUNS = 60
 
 
 class Cell(NamedTuple):
@@ -38,7 +41,14 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of one file: its filled cells by (row, column), both counted from 1."""
+    """One sheet of one file: its filled cells by (row, column), both counted from 1.
+
+    A sheet made of what a person typed in another layout has its own
+    coordinates: `spots` says where each of its cells, blank ones too, really
+    stands (in several cells: a value added up). `tab` names the tab it is known
+    to be and `month` the one month that all of it speaks of, "" where they are
+    yet to be found out. `is_mapped`: a person said what its columns are.
+    """
 
     file: str
     name: str
@@ -46,10 +56,66 @@ class Sheet:
     merged: tuple[str, ...] = ()
     hidden: bool = False
     date_1904: bool = False
+    spots: Mapping[Spot, Spots] = field(default_factory=dict)
+    tab: str = ""
+    month: str = ""
+    is_mapped: bool = False
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of one cell."""
-        return Origin(self.file, self.name, f"{column_letter(column)}{row}")
+        return self.origin_of((row, column))
+
+    def origin_of(self, *cells: Spot) -> Origin:
+        """The address of several cells together."""
+        return Origin(self.file, self.name, cells_text(spot for one in cells for spot in self.spots.get(one, (one,))))
+
+    def row_origin(self, row: int, columns: Iterable[int]) -> Origin:
+        """The address of a whole row; `columns` are those it may fill."""
+        if not self.spots:
+            return Origin(self.file, self.name, f"{row}:{row}")
+        return self.origin_of(*((row, column) for column in columns if (row, column) in self.spots))
+
+    def place(self, row: int, columns: Mapping[str, int]) -> Place:
+        """Where a row of a table stands whose fields fill these columns of the row."""
+        if not self.spots:
+            return Place(self.file, self.name, row, columns)
+        spots = {name: self.spots[row, column] for name, column in columns.items() if (row, column) in self.spots}
+        first = min((spot[0] for found in spots.values() for spot in found), default=row)
+        return Place(self.file, self.name, first, columns, spots)
+
+
+def cells_text(spots: Iterable[Spot]) -> str:
+    """The cells as people write them: E7, a block E7:G12, else runs down or along, whichever are fewer: E7:E9,F3.
+
+    Where these are many, the whole range of each column; "" for no cells.
+    """
+    cells = set(spots)
+    if not cells:
+        return ""
+    (top, bottom), (left, right) = ((min(side), max(side)) for side in zip(*cells, strict=True))
+    if len(cells) == (bottom - top + 1) * (right - left + 1):
+        return _block(top, left, bottom, right)
+    down = _runs(sorted(cells, key=lambda spot: (spot[1], spot[0])), (1, 0))
+    along = _runs(sorted(cells), (0, 1))
+    if min(len(down), len(along)) > MOST_RUNS:
+        columns = {at: [row for row, column in cells if column == at] for at in sorted({at for _, at in cells})}
+        return ",".join(_block(min(rows), at, max(rows), at) for at, rows in columns.items())
+    return ",".join(_block(*run[0], *run[-1]) for run in (along if len(along) < len(down) else down))
+
+
+def _runs(cells: Iterable[Spot], step: Spot) -> list[list[Spot]]:
+    runs: list[list[Spot]] = []
+    for row, column in cells:
+        if runs and runs[-1][-1] == (row - step[0], column - step[1]):
+            runs[-1].append((row, column))
+        else:
+            runs.append([(row, column)])
+    return runs
+
+
+def _block(top: int, left: int, bottom: int, right: int) -> str:
+    first, last = f"{column_letter(left)}{top}", f"{column_letter(right)}{bottom}"
+    return first if first == last else f"{first}:{last}"
 
 
 def column_letter(column: int) -> str:
@@ -63,12 +129,36 @@ def column_letter(column: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one row of a table stood: file, sheet, row, and each field's column."""
+    """Where one row of a table stood: file, sheet, row, and each field's column.
+
+    `spots` are the cells of each field where they do not stand in that row and column.
+    """
 
     file: str
     sheet: str
     row: int
     columns: Mapping[str, int]
+    spots: Mapping[str, Spots] | None = None
+
+    def cells(self, name: str) -> Spots:
+        """The cells of a field, none where it had no column."""
+        if self.spots is not None:
+            return self.spots.get(name, ())
+        return ((self.row, self.columns[name]),) if name in self.columns else ()
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The rows of the sheet that the row was read from, the first one first."""
+        if self.spots is None:
+            return (self.row,)
+        return tuple(sorted({row for found in self.spots.values() for row, _ in found}))
+
+    @property
+    def address(self) -> str:
+        """All its cells as people write them: the row (7:7), or the cells of a row that stood otherwise."""
+        if self.spots is None:
+            return f"{self.row}:{self.row}"
+        return cells_text(spot for found in self.spots.values() for spot in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +186,9 @@ class Table:
         return self.schema.name
 
     def origin(self, row: int, column: str) -> Origin:
-        """The cell of a field in a row; the row's sheet alone where the field had no column."""
+        """The cell of a field in a row; the whole row where the field had no column."""
         place = self.places[row]
-        if column not in place.columns:
-            return Origin(place.file, place.sheet, f"{place.row}:{place.row}")
-        return Origin(place.file, place.sheet, f"{column_letter(place.columns[column])}{place.row}")
+        return Origin(place.file, place.sheet, cells_text(place.cells(column)) or place.address)
 
     def value(self, row: int, column: str) -> Any:
         """One cell; None where it is empty, or where the table has no such column or row."""

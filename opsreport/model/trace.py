@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from opsreport.model.formula import Formula
 from opsreport.model.number import Cells, Constant, Derived, Method, Source, leaves
 from opsreport.model.period import Period
-from opsreport.model.table import Dataset, Place, column_letter
+from opsreport.model.table import MOST_RUNS, Dataset, Place, column_letter
 from opsreport.model.unit import BARE
 
 _Spot = tuple[str, str, str]
@@ -38,11 +39,21 @@ def _spots(leaf: Cells, dataset: Dataset) -> Iterator[tuple[_Spot, int]]:
     places: Mapping[int, Place] = dataset[leaf.table].places
     for row in leaf.rows:
         if place := places.get(row):
-            column = place.columns.get(leaf.field)
-            yield (place.file, place.sheet, column_letter(column) if column else ""), place.row
+            cells = place.cells(leaf.field)
+            for line, column in cells:
+                yield (place.file, place.sheet, column_letter(column)), line
+            if not cells:
+                yield from (((place.file, place.sheet, ""), line) for line in place.rows)
 
 
-def _runs(letter: str, rows: Iterable[int]) -> Iterator[str]:
+def _runs(letter: str, rows: Sequence[int]) -> Iterator[str]:
+    if sum(after != before + 1 for before, after in pairwise(rows)) >= MOST_RUNS:
+        yield f"{_range(letter, rows[0], rows[-1])} (×{len(rows):,})"
+    else:
+        yield from _joined_runs(letter, rows)
+
+
+def _joined_runs(letter: str, rows: Sequence[int]) -> Iterator[str]:
     start = last = -1
     for row in rows:
         if last >= 0 and row != last + 1:

@@ -129,8 +129,8 @@ class Unit:
         if value is None or not math.isfinite(value):
             return MISSING
         scale = self.scale((value,), lang)
-        if scale.factor == 1:
-            return self.text(value, lang, signed=signed)
+        if scale.factor == 1 or not value:
+            return self.text(value, lang, scale=None if value else PLAIN, signed=signed)
         digits = math.floor(math.log10(abs(value) / scale.factor) + 1e-12) + 1
         own = replace(scale, decimals=max(0, 3 - digits))
         return self.text(value, lang, scale=own, signed=signed) + own.suffix(lang)

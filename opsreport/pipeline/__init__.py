@@ -9,13 +9,12 @@ draft for its owner, and sends what was approved.
 from opsreport.pipeline.build import (
     build,
     check,
-    findings_json,
-    findings_listing,
     kept_lines,
     start_folder,
     steps,
 )
 from opsreport.pipeline.job import STAGES, Job, Stage, Step
+from opsreport.pipeline.said import findings_json, findings_listing, findings_reminder, findings_tables
 
 __all__ = [
     "STAGES",
@@ -26,6 +25,8 @@ __all__ = [
     "check",
     "findings_json",
     "findings_listing",
+    "findings_reminder",
+    "findings_tables",
     "kept_lines",
     "start_folder",
     "steps",

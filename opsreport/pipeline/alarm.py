@@ -55,20 +55,21 @@ class Alarm:
     def _tell(self, error: Exception) -> None:
         """The mail; where it cannot go out, the log says so and the failure stays the one that counts."""
         month, said = self._month, said_by(error)
-        month.ledger.note(Event(month.clock(), str(month.period), "failure", cause_of(error), said, ""))
         if _mail_is_stuck(month):
-            _log.error("the owner could not be told: the mail server takes nothing")
+            _log.error("the owner could not be told: the mail server took nothing")
             return
         try:
+            month.ledger.note(Event(month.clock(), str(month.period), "failure", cause_of(error), said, ""))
             tell_owner(month, error, tuple(self._tail.lines))
         except OpsReportError as trouble:
             _log.error("the owner could not be told: %s", trouble)
 
 
 def _mail_is_stuck(month: Month) -> bool:
-    """Whether a mail of the month was tried and not taken: a refused login, say, must not be tried again at once."""
+    """Whether this run tried to mail and nobody was served: a refused login, say, must not be tried again at once."""
     entries = month.ledger.entries(str(month.period))
-    return any(entry.state == "queued" and entry.attempts and "@" in entry.recipient for entry in entries)
+    tried = [one for one in entries if one.at >= month.since and one.attempts and "@" in one.recipient]
+    return bool(tried) and all(one.state == "queued" for one in tried)
 
 
 def cause_of(error: Exception) -> str:
@@ -94,9 +95,9 @@ def tell_owner(month: Month, error: Exception, log: tuple[str, ...]) -> None:
 
 
 def _mark(error: Exception) -> str:
-    """What makes a failure the same as before: its kind, and for others than those of a server its words."""
-    kind = cause_of(error)
-    return kind if kind == "delivery" else f"{kind} {_DIGITS.sub('', said_by(error))}"
+    """What makes a failure the same as before: its kind and its words, of a server's answers only the first line."""
+    kind, said = cause_of(error), said_by(error)
+    return f"{kind} {_DIGITS.sub('', said.partition(chr(10))[0] if kind == 'delivery' else said)}"
 
 
 def _extra(month: Month, error: Exception, log: tuple[str, ...]) -> dict[str, object]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from opsreport.compose.edits import Change, approval_text, changes, edits_text
 from opsreport.deliver.ledger import Approval, Build, Ledger
 from opsreport.deliver.record import file_fingerprint
-from opsreport.errors import UsageError
+from opsreport.errors import DeliveryError, UsageError
 from opsreport.model.period import Period
 from opsreport.pipeline.build import check
 from opsreport.pipeline.month import Month
@@ -35,8 +36,10 @@ def approve(month: Month, deck: Path | None) -> str:
         raise UsageError(f"{', '.join(gone)}: no such file; build --final again, or name the deck to approve")
     said = [line for path, mark in chosen.items() for line in _said(month, final, path, mark)]
     files = {_name(path, month.folder): file_fingerprint(path) for path in chosen}
+    before = {entry.recipient for entry in month.ledger.entries(str(month.period), kind="review")}
     month.ledger.approve(Approval(str(month.period), month.clock(), files))
-    return "\n".join((month.voice.term("approve.approved").format(period=month.period), *said))
+    key = "approve.correction" if before else "approve.approved"
+    return "\n".join((month.voice.term(key).format(period=month.period), *said))
 
 
 def _mark_of_deck(build: Build) -> str:
@@ -51,13 +54,27 @@ def _name(path: Path, folder: Path) -> str:
 def _said(month: Month, final: Build, path: Path, mark: str) -> tuple[str, ...]:
     if file_fingerprint(path) == mark:
         return (month.voice.term("approve.unchanged").format(name=path.name),)
-    head = month.voice.term("approve.edited_file").format(name=path.name)
     if path.suffix != ".pptx":
-        return (head,)
-    found = changes(outline(final.deck), outline(path.read_bytes()))
+        raise DeliveryError(month.voice.term("approve.not_built").format(name=path.name, period=month.period))
+    head = month.voice.term("approve.edited_file").format(name=path.name)
+    edited = outline(path.read_bytes())
+    _require_own(month, path, edited)
+    found = changes(outline(final.deck), edited)
     is_other_number = any(change.has_digit_change for change in found)
     warning = (month.voice.term("approve.digits"),) if is_other_number else ()
     return (head, approval_text(found, month.voice), *warning)
+
+
+def _require_own(month: Month, path: Path, edited: Mapping[str, str]) -> None:
+    """DeliveryError for a deck that is a draft, a sample, or of another month, by its bytes or by its footers."""
+    mark, words = file_fingerprint(path), month.voice
+    others = [one for one in month.ledger.builds() if mark in one.outputs.values()]
+    footers = [text for name, text in edited.items() if name.endswith("/footer")]
+    is_marked = any(words.term(f"mark.{key}") in text for key in ("draft", "sample") for text in footers)
+    label = month.period.label(month.settings.lang)
+    is_foreign = any(not one.is_final or one.period != str(month.period) for one in others)
+    if is_foreign or is_marked or not footers or any(label not in text for text in footers):
+        raise DeliveryError(words.term("approve.not_final").format(name=path.name, period=month.period))
 
 
 def edits(deck: Path, period: Period, settings: Settings) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
 from opsreport.checking import check as checked
+from opsreport.checking import restated
 from opsreport.compose import compose
 from opsreport.compose.final import open_points
 from opsreport.deliver.folder import Receipt, deliver_folder
@@ -20,12 +20,13 @@ from opsreport.model.period import Period
 from opsreport.model.report import Report
 from opsreport.model.table import Dataset, Sheet
 from opsreport.pipeline.job import Job, Stage, Step
-from opsreport.pipeline.memory import built, remember, run_record
+from opsreport.pipeline.memory import built, remember, run_record, used_before
 from opsreport.reading import read_folder
 from opsreport.recipe import load_recipe
 from opsreport.settings import FILE, Settings
+from opsreport.shaping import shaped
 from opsreport.templating import templates_folder
-from opsreport.wording.listing import findings_values, listing
+from opsreport.wording.listing import listing
 from opsreport.wording.voice import Wording, wording
 
 _WORKBOOK = "运营数据.xlsx"
@@ -42,7 +43,7 @@ def steps(job: Job, held: Held | None = None) -> Generator[Step, None, Receipt]:
     yield _step("read", voice)
     recipe, (sheets, found) = load_recipe(job.settings.recipe), _read(job.settings)
     yield _step("check", voice)
-    dataset, findings = checked(sheets, job.period, found)
+    dataset, findings = _checked(sheets, job.period, job.settings, found)
     require_unblocked(findings, dataset.period, voice)
     yield _step("compose", voice)
     report = compose(
@@ -101,18 +102,16 @@ def drained(run: Generator[Step, None, Receipt]) -> Receipt:
 def check(period: Period, settings: Settings) -> tuple[Dataset, Findings]:
     """What is in the data and what is wrong with it, without building."""
     sheets, found = _read(settings)
-    return checked(sheets, period, found)
+    return _checked(sheets, period, settings, found)
 
 
-def findings_listing(findings: Findings, period: Period, lang: str) -> str:
-    """The findings as text, grouped by tab, in the report's language."""
-    return listing(findings, period, wording(lang))
-
-
-def findings_json(findings: Findings, period: Period, lang: str) -> str:
-    """The findings as JSON: {"period": …, "findings": […]}."""
-    values = {"period": str(period), "findings": findings_values(findings, wording(lang))}
-    return json.dumps(values, ensure_ascii=False, indent=2)
+def _checked(
+    sheets: Sequence[Sheet], period: Period, settings: Settings, found: Sequence[Finding]
+) -> tuple[Dataset, Findings]:
+    regular = shaped(sheets, settings.sources, period=period)
+    dataset, findings = checked(regular.sheets, period, (*found, *regular.findings))
+    before = used_before(settings.out, dataset)
+    return dataset, findings.and_also(restated(dataset, before)) if before else findings
 
 
 def _step(stage: Stage, voice: Wording) -> Step:

@@ -76,7 +76,7 @@ def parcel_letter(month: Month, parcel: Parcel, envelope: Envelope, more: Values
     if month.mail.too_large == "fail":
         words = {"size": size_text(len(whole.data)), "limit": size_text(month.mail.max_bytes)}
         raise DeliveryError(month.voice.term("send.refused.too_large").format(**words))
-    return _kept(month, _written(month, parcel, envelope, {}, {**more, "links": _linked(month, parcel)}))
+    return _kept(month, _written(month, parcel, envelope, {}, {**more, "links": _links(month, parcel, envelope)}))
 
 
 def whole_letter(month: Month, parcel: Parcel, envelope: Envelope, more: Values = NO_MORE) -> Letter:
@@ -132,9 +132,14 @@ def _letter(month: Month, envelope: Envelope, body: Body, enclosed: Enclosed) ->
     return Letter(mail.message_id, sender.spec, envelope.readers.specs, mail_bytes(mail))
 
 
+def letter_name(letter: Letter) -> str:
+    """What the ledger keeps the bytes of a letter under: the message and its readers."""
+    return f"{letter.message_id} {fingerprint(' '.join(letter.recipients).encode())[:16]}"
+
+
 def _kept(month: Month, letter: Letter) -> Letter:
     """The letter as it was first written for these readers, so that a retry sends the same bytes."""
-    name = f"{letter.message_id} {fingerprint(' '.join(letter.recipients).encode())[:16]}"
+    name = letter_name(letter)
     before = month.ledger.letter(name)
     if before is None:
         month.ledger.keep_letter(name, letter.data)
@@ -142,14 +147,16 @@ def _kept(month: Month, letter: Letter) -> Letter:
     return replace(letter, data=before)
 
 
-def _linked(month: Month, parcel: Parcel) -> list[dict[str, str]]:
-    """A name and an address for each file, which now lies on the share."""
-    link = month.mail.link
+def _links(month: Month, parcel: Parcel, envelope: Envelope) -> list[dict[str, str]]:
+    """A name and an address for each file: of a review on the share, of drafts and tests in the output folder."""
+    link, files = month.mail.link, _files(month, parcel)
+    if envelope.key.kind != "review":
+        return [{"name": name, "url": str(month.folder / name)} for name in parcel.attachments]
     if "://" in link:
         place = f"{link.rstrip('/')}/{parcel.period}"
         return [{"name": name, "url": f"{place}/{quote(name)}"} for name in parcel.attachments]
     share = (month.settings.home / Path(link).expanduser()).absolute()
-    paths = copy_to_share(parcel.attachments, share, parcel.period)
+    paths = copy_to_share(files, share, parcel.period)
     return [{"name": path.name, "url": str(path)} for path in paths]
 
 

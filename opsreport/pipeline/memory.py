@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
 
 from opsreport._version import __version__
 from opsreport.analysis.rules import rules_of
+from opsreport.checking import Used, values_of
 from opsreport.deliver.folder import Receipt
 from opsreport.deliver.ledger import Build, Ledger
-from opsreport.deliver.record import file_fingerprint, fingerprint
+from opsreport.deliver.record import file_fingerprint, fingerprint, read_record
+from opsreport.errors import DeliveryError
+from opsreport.model.period import Period
 from opsreport.model.report import Report
+from opsreport.model.table import Dataset
 from opsreport.pipeline.job import Job
 from opsreport.reading import file_hashes
 from opsreport.render.digest import digest
 from opsreport.wording.listing import findings_values
 from opsreport.wording.voice import Wording
+
+_MONTHS_BACK = 12
 
 
 def run_record(report: Report, job: Job, voice: Wording) -> Mapping[str, object]:
@@ -30,6 +38,9 @@ def run_record(report: Report, job: Job, voice: Wording) -> Mapping[str, object]
         "parameters": {**job.settings.parameters(), "rules": dict(rules_of(report.dataset))},
         "inputs": dict(file_hashes(job.settings.data)),
         "findings": findings_values(report.findings, voice),
+        "source": source_of(job),
+        "is_sample": report.dataset.is_sample,
+        "digest": digest(report),
     }
 
 
@@ -47,7 +58,62 @@ def built(files: Mapping[str, bytes], report: Report, receipt: Receipt, job: Job
         outputs={name: fingerprint(data) for name, data in zip(names, files.values(), strict=True)},
         digest=digest(report),
         deck=deck,
+        values=values_of(report.dataset),
     )
+
+
+def healed(ledger: Ledger, folder: Path) -> None:
+    """The build of run.json in the ledger, where a run was killed between its files and its row.
+
+    Not into an empty ledger: that of the folder may be lost, and with it who has got the review.
+    """
+    record = read_record(folder)
+    period, outputs, said = record.get("period"), record.get("outputs"), record.get("digest")
+    if not isinstance(period, str) or not isinstance(outputs, Mapping) or not isinstance(said, Mapping):
+        return
+    builds = [dict(one.outputs) for one in ledger.builds(period)]
+    files = {str(name): str(mark) for name, mark in outputs.items()}
+    decks = [folder / name for name in files if name.endswith(".pptx")]
+    if files in builds or not ledger.history() or any(file_fingerprint(folder / n) != m for n, m in files.items()):
+        return
+    remember(
+        ledger,
+        Build(
+            period=period,
+            at=datetime.fromisoformat(str(record.get("built_at"))),
+            lang=str(record.get("language")),
+            is_final=record.get("is_final") is True,
+            is_sample=record.get("is_sample") is True,
+            source=str(record.get("source")),
+            outputs=files,
+            digest=said,
+            deck=decks[0].read_bytes() if decks else b"",
+        ),
+    )
+
+
+def used_before(out: Path, dataset: Dataset) -> Used | None:
+    """What the last review of an earlier month used, a final one before drafts; None where none is known.
+
+    A ledger that cannot be read is as none here: who writes into it says what is wrong with it.
+    """
+    try:
+        with Ledger.read(out) as ledger:
+            build = next(filter(None, _earlier(ledger, dataset.period)), None)
+    except DeliveryError:
+        return None
+    if build is None or build.is_sample != dataset.is_sample:
+        return None
+    return Used(build.values, f"{build.at:%Y-%m-%d}")
+
+
+def _earlier(ledger: Ledger, period: Period) -> Iterator[Build | None]:
+    """The last build with values of each month before, the nearest first."""
+    for _ in range(_MONTHS_BACK):
+        period = period.previous
+        builds = [build for build in ledger.builds(str(period)) if build.values]
+        finals = [build for build in builds if build.is_final]
+        yield next(iter((finals or builds)[-1:]), None)
 
 
 def remember(ledger: Ledger, build: Build) -> None:

@@ -13,6 +13,7 @@ from opsreport.deliver.ledger import Ledger
 from opsreport.deliver.lock import Held, locked
 from opsreport.errors import UsageError
 from opsreport.model.period import Period
+from opsreport.pipeline.memory import healed
 from opsreport.settings import MailSettings, Settings
 from opsreport.wording.voice import Wording, wording
 
@@ -23,7 +24,7 @@ Clock = Callable[[], datetime]
 class Month:
     """One month's delivery: held alone, remembered in the ledger.
 
-    `moment` dates what is built, `clock` what is sent.
+    `moment` dates what is built, `clock` what is sent; `since` is when this run began.
     """
 
     period: Period
@@ -31,6 +32,7 @@ class Month:
     voice: Wording
     moment: datetime
     clock: Clock
+    since: datetime
     held: Held
     ledger: Ledger
 
@@ -62,4 +64,5 @@ def opened_month(period: Period, settings: Settings, hour: Hour, holder: str) ->
     """The month with the output folder locked and its ledger open; FolderHeld when another run holds it."""
     with locked(settings.out, holder=holder) as held, Ledger.open(held) as ledger:
         settle(held)  # what a killed build left is finished first, or its files would seem to be gone
-        yield Month(period, settings, wording(settings.lang), hour.moment, hour.clock, held, ledger)
+        healed(ledger, held.folder)
+        yield Month(period, settings, wording(settings.lang), hour.moment, hour.clock, hour.clock(), held, ledger)

@@ -11,7 +11,7 @@ from opsreport.model.schema import Tab
 from opsreport.model.table import Dataset, Table
 from opsreport.schemas import STARTER
 
-_ABSENT = frozenset(("missing_tab", "month_without_rows", "missing_value"))
+_ABSENT = frozenset(("missing_tab", "no_such_month", "month_without_rows", "missing_value"))
 _NUMERIC = ("int", "number", "money", "rate")
 _PLANNED = ("target", "budget")
 
@@ -20,10 +20,12 @@ def missing_tabs(dataset: Dataset, findings: Findings, required: tuple[str, ...]
     """The titles of required tabs whose month is not filled yet, in the order they were named.
 
     A tab is filled when one of its tables has a row of the month with something
-    measured in it, and no finding says that a required cell of it is empty.
+    measured in it, and no finding says that a required cell of it is empty; core
+    metrics also when other tabs stand in for them.
     """
     absent = {finding.tab for finding in findings if finding.is_blocking and finding.code in _ABSENT}
-    tabs = [tab_named(name) for name in required]
+    stood_in = {finding.tab for finding in findings if finding.code == "kpi_from_channels"} - absent
+    tabs = [tab for name in required if (tab := tab_named(name)).titles[0] not in stood_in]
     return tuple(tab.titles[0] for tab in tabs if tab.titles[0] in absent or not _is_filled(tab, dataset))
 
 

@@ -10,7 +10,7 @@ from opsreport.compose.final import PROMISED
 from opsreport.deliver.ledger import Build, Key
 from opsreport.deliver.record import fingerprint
 from opsreport.deliver.robots import target_names
-from opsreport.errors import DataRefused, NotYet, UsageError
+from opsreport.errors import DataRefused, DeliveryError, NotYet, UsageError
 from opsreport.model.finding import Findings, Severity
 from opsreport.pipeline.build import check, drained, steps
 from opsreport.pipeline.job import Job
@@ -36,6 +36,7 @@ def run(month: Month, today: date) -> str:
     if parcel := approved_parcel(month.ledger, month.period, month.folder, month.voice) or _begun(month):
         refuse_unsound(month, *check(month.period, month.settings))
         return _sent(month, parcel)
+    _require_unbegun(month)
     findings = _required_data(month, today)
     if month.settings.run.needs_approval:
         return _shown(month, findings)
@@ -61,12 +62,20 @@ def is_delivered(month: Month) -> bool:
 
 def _begun(month: Month) -> Parcel | None:
     """What a person's `send` could not bring to everybody: the decision is made, only the mail is not through."""
-    entries = month.ledger.entries(str(month.period), kind="review")
-    waiting = {entry.key.content for entry in entries if entry.state == "queued"}
+    begun = {entry.key.content for entry in month.ledger.entries(str(month.period), kind="review")}
     final = month.ledger.last_build(str(month.period), is_final=True)
-    files = read_exactly(final.outputs, month.folder) if final and waiting else None
+    files = read_exactly(final.outputs, month.folder) if final and begun else None
     parcel = Parcel(month.period, final, files) if final and files else None
-    return parcel if parcel and parcel.content in waiting else None
+    return parcel if parcel and parcel.content in begun else None
+
+
+def _require_unbegun(month: Month) -> None:
+    """DeliveryError when a review is half delivered, or approved, and its files are not there any more."""
+    if month.ledger.approval(str(month.period)):
+        ready_parcel(month.ledger, month.period, month.folder, month.voice)
+    if entries := month.ledger.entries(str(month.period), kind="review"):
+        head = month.voice.term("run.half_delivered").format(period=month.period)
+        raise DeliveryError("\n".join((head, *delivery_lines(entries, month.voice))))
 
 
 def _sent(month: Month, parcel: Parcel) -> str:
@@ -139,7 +148,7 @@ def _mailed(month: Month, draft: Build, owner: tuple[str, ...], findings: Findin
     files = read_exactly(draft.outputs, month.folder) or {}
     key = Key(str(month.period), _said_by(draft), "draft")
     envelope = Envelope(key, audience(owner))
-    if {entry.state for entry in rows(month, key)} == {"accepted"}:
+    if {entry.state for entry in rows(month, key)} and not set(envelope.readers.specs) - _told(month, key):
         return False
     queue(month, key, envelope.readers.specs)
     parcel = Parcel(month.period, draft, files)
@@ -150,8 +159,16 @@ def _mailed(month: Month, draft: Build, owner: tuple[str, ...], findings: Findin
         "next": (f"opsreport build --month {month.period} --final", f"opsreport approve --month {month.period}"),
     }
     carry(month, parcel_letter(month, parcel, envelope, more), key)
-    complete(month, rows(month, key))
+    entries = rows(month, key)
+    if any(entry.state in ("queued", "refused", "failed") for entry in entries):
+        head = month.voice.term("run.draft_failed").format(period=month.period)
+        raise DeliveryError("\n".join((head, *delivery_lines(entries, month.voice))))
     return True
+
+
+def _told(month: Month, key: Key) -> set[str]:
+    """Who has the draft, or may have it: it is not mailed twice where nobody knows."""
+    return {entry.recipient for entry in rows(month, key) if entry.state in ("accepted", "unknown")}
 
 
 def _said_by(draft: Build) -> str:

@@ -24,6 +24,7 @@ from opsreport.pipeline.letters import (
     audience,
     files_of,
     leadership,
+    letter_name,
     parcel_letter,
     subject_of,
     whole_letter,
@@ -135,7 +136,9 @@ def send_test(month: Month, parcel: Parcel, to: tuple[str, ...]) -> tuple[Entry,
 
 def carry(month: Month, letter: Letter, key: Key) -> None:
     """Bring the letter to every queued recipient; the ledger then says what became of each."""
-    deliver_mail(letter, key, server_of(month), month.ledger, month.clock, deadline=month.mail.deadline)
+    entries = deliver_mail(letter, key, server_of(month), month.ledger, month.clock, deadline=month.mail.deadline)
+    if all(entry.state == "accepted" for entry in entries):
+        month.ledger.drop_letter(letter_name(letter))
 
 
 def server_of(month: Month) -> Server:

@@ -15,6 +15,7 @@ _REFERENCE = re.compile(
     r"|(?P<rows>\$?[0-9]{1,7}:\$?[0-9]{1,7})(?![\w.($])"
     r")"
 )
+_NOWHERE = "#REF!"
 _PART = re.compile(r"(\$?)([A-Z]+|[0-9]+)")
 
 
@@ -34,6 +35,15 @@ def shifted(formula: str, rows: int, columns: int) -> str:
         dollar, name = found[1], found[2]
         if dollar:
             return found[0]
-        return str(int(name) + rows) if name.isdigit() else column_letter(column_number(name) + columns)
+        moved = int(name) + rows if name.isdigit() else column_number(name) + columns
+        if moved < 1:  # only a hostile file leads off the sheet
+            return _NOWHERE
+        return str(moved) if name.isdigit() else column_letter(moved)
 
-    return _REFERENCE.sub(lambda found: found[0] if found["literal"] else _PART.sub(part, found[0]), formula)
+    def reference(found: re.Match[str]) -> str:
+        if found["literal"]:
+            return found[0]
+        there = _PART.sub(part, found[0])
+        return _NOWHERE if _NOWHERE in there else there
+
+    return _REFERENCE.sub(reference, formula)

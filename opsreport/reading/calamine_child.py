@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 
 import python_calamine
 
-_MEMORY_BYTES = 1 << 30
+_MEMORY_BYTES = 448 << 20
 _CPU_SECONDS = 15
 _NEEDS_PASSWORD, _TOO_LARGE, _UNREADABLE = 3, 4, 5
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from math import isfinite
 
+from opsreport.model.grid import Grid
 from opsreport.model.package import Unreadable, require
 from opsreport.model.table import Cell, CellKind, Raw
-from opsreport.reading.addresses import column_number, shifted
-from opsreport.reading.formats import GENERAL, Format, Shape, moment
+from opsreport.reading.addresses import column_number
+from opsreport.reading.bigsheet import Cells, big_sheet, slices
+from opsreport.reading.book import Book
+from opsreport.reading.formulas import Masters, cell_formula
 from opsreport.reading.limits import Room
-from opsreport.reading.markup import is_legal, is_usual, rewritten, typed_text
+from opsreport.reading.markup import is_usual, rewritten
 
 # column, row, other attributes, formula attributes, formula, value or inline text;
 # every class stops at "<" and gives nothing back, so that no input makes it slow
@@ -24,71 +26,24 @@ _CELL = re.compile(
     r"</c>)"
 )
 _SLICE_BYTES = 1 << 15
+# from here on all cells of a slice are read together
+_BIG_BYTES = 1 << 19
 # a slice and one row of all columns that Excel has
 _MOST_CELLS_OF_A_SLICE = (_SLICE_BYTES // 5) + 16_384
 # how many times the work of reading an element
 _COST_OF_REWRITING = 4
-_STYLE = re.compile(r' s="(\d+)"')
-_KIND = re.compile(r' t="(\w+)"')
 _MERGED = re.compile(rb'<mergeCell [^<>]*?ref="([A-Z0-9:$]+)"')
-_SHARED = re.compile(r'\bsi="(\d+)"')
 _START, _END, _EMPTY = b"<sheetData", b"</sheetData>", b"<sheetData/>"
 
-Cells = dict[tuple[int, int], Cell]
-Typed = tuple[CellKind, Raw]
 # what Cell() itself calls, without the detour
 _made = tuple.__new__
-_Master = tuple[int, int, str]
-
-
-Look = tuple[str, str, Shape]
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """What the cells of a workbook refer to: shared strings and formats by number (as text), the date system.
-
-    `looks`, `texts` and `known` remember what attributes and values came to, as few of them differ.
-    """
-
-    strings: Mapping[str, str] = field(default_factory=dict)
-    formats: Mapping[str, Format] = field(default_factory=dict)
-    is_1904: bool = False
-    looks: dict[str, Look] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    known: dict[tuple[str, Shape, str], Typed] = field(default_factory=dict)
-
-    def look(self, attributes: str) -> Look:
-        """The type of cells with these attributes ("n" number, "moment", else as written), format code and shape."""
-        style, kind = _STYLE.search(attributes), _KIND.search(attributes)
-        form = self.formats.get(style[1] if style else "0", GENERAL)
-        plain = "moment" if form.shape else "n"
-        self.looks[attributes] = look = (kind[1] if kind and kind[1] != "n" else plain, form.code, form.shape)
-        return look
-
-    def text(self, raw: str) -> str:
-        """What was typed as this inline text, which is not empty."""
-        self.texts[raw] = text = typed_text(raw)
-        return text
-
-    def typed(self, kind: str, shape: Shape, value: str) -> Typed:
-        """The kind and value of a cell that is no plain number and no shared string; an empty text means blank."""
-        key = (kind, shape, value)
-        if key not in self.known:
-            self.known[key] = _moment(value, shape, self.is_1904) if kind == "moment" and value else _other(kind, value)
-        return self.known[key]
-
-    def illegal_texts(self) -> frozenset[str]:
-        """The texts met so far that hold characters XML cannot carry."""
-        typed = (value for _, value in self.known.values() if isinstance(value, str))
-        return frozenset(text for text in (*self.strings.values(), *self.texts.values(), *typed) if not is_legal(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """The filled cells and merged ranges ("B5:C6") of one sheet, and the room that is left after it."""
 
-    cells: Cells
+    cells: Mapping[tuple[int, int], Cell]
     merged: tuple[str, ...]
     left: Room
 
@@ -118,27 +73,34 @@ def _read_usual(xml: bytes, book: Book, room: Room) -> Content:
         raise _WrittenOtherwise("sheetData")
     elements = xml.count(b"<c")
     require("elements", elements, room.elements)
-    cells: Cells = {}
-    masters: dict[str, _Master] = {}
-    for rows in _slices(xml, start, end):
-        _add_cells(cells, rows, book, masters)
-        require("cells", len(cells), room.cells)
+    read = _big_cells if end - start > _BIG_BYTES else _small_cells
+    cells = read(xml, (start, end), book, room)
     merged = tuple(ref.decode() for ref in _MERGED.findall(xml, max(end, 0)))
     return Content(cells, merged, room.without(len(cells), elements))
 
 
-def _slices(xml: bytes, start: int, end: int) -> Iterator[bytes]:
-    """The rows from `start` to `end`, so many at a time that what is found in them stays small."""
-    while start < end:
-        cut = xml.find(b"</row>", start + _SLICE_BYTES, end)
-        cut = end if cut < 0 else cut
-        yield xml[start:cut]
-        start = cut
+def _small_cells(xml: bytes, bounds: tuple[int, int], book: Book, room: Room) -> Mapping[tuple[int, int], Cell]:
+    cells: Cells = {}
+    masters: Masters = {}
+    for rows in slices(xml, *bounds, _SLICE_BYTES):
+        _add_cells(cells, rows, book, masters)
+        require("cells", len(cells), room.cells)
+    return cells
 
 
-def _add_cells(cells: Cells, rows: bytes, book: Book, masters: dict[str, _Master]) -> None:
+def _big_cells(xml: bytes, bounds: tuple[int, int], book: Book, room: Room) -> Grid:
+    def one_by_one(rows: bytes, masters: Masters) -> Cells:
+        cells: Cells = {}
+        for part in slices(rows, 0, len(rows), _SLICE_BYTES):
+            _add_cells(cells, part, book, masters)
+        return cells
+
+    return big_sheet(xml, bounds, book, room, one_by_one)
+
+
+def _add_cells(cells: Cells, rows: bytes, book: Book, masters: Masters) -> None:
     # the one loop that counts: what it repeats for every cell is spelled out, what is rare is called
-    strings, looks, texts, last, line = book.strings, book.looks, book.texts, "", 0
+    shared, looks, texts, last, line = book.shared, book.looks, book.texts, "", 0
     typed: Raw
     for letters, digits, attributes, rule, formula, value in _cells_of(rows):
         kind, code, shape = looks.get(attributes) or book.look(attributes)
@@ -146,11 +108,11 @@ def _add_cells(cells: Cells, rows: bytes, book: Book, masters: dict[str, _Master
             last, line = digits, int(digits)
         column = column_number(letters)
         if rule or formula:
-            formula = _formula((line, column), rule, formula, masters)
+            formula = cell_formula((line, column), rule, formula, masters)
         if kind == "n" and value and isfinite(typed := float(value)):
             seen: CellKind = "number"
         elif kind == "s" and value:
-            seen, typed = "text", strings[value]
+            seen, typed = "text", shared.get(value) or book.string(value)
             if not typed:
                 continue
         elif kind == "inlineStr" and value:
@@ -171,38 +133,3 @@ def _cells_of(rows: bytes) -> list[tuple[str, ...]]:
     if len(found) != expected:
         raise _WrittenOtherwise("c")
     return found
-
-
-def _moment(value: str, shape: Shape, is_1904: bool) -> Typed:
-    number = float(value)
-    at = moment(number, shape, is_1904) if isfinite(number) else None
-    return ("number", number) if at is None else ("date", at)
-
-
-def _other(kind: str, value: str) -> Typed:
-    if kind == "e":
-        return "error", typed_text(value) or "#VALUE!"
-    if kind == "b" and value:
-        return "flag", value in ("1", "true")
-    if kind == "d" and value:
-        return _iso(value)
-    return "text", typed_text(value)
-
-
-def _iso(value: str) -> Typed:
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError:
-        return "text", value
-    return "date", at.replace(tzinfo=None) if "T" in value else at.date()
-
-
-def _formula(at: tuple[int, int], rule: str, text: str, masters: dict[str, _Master]) -> str:
-    """The formula of a cell with its "="; one that shares another's is moved here from there."""
-    shared = _SHARED.search(rule) if 't="shared"' in rule else None
-    if shared and text:
-        masters[shared[1]] = (*at, text)
-    elif shared:
-        row, column, text = masters.get(shared[1], (*at, ""))
-        text = shifted(text, at[0] - row, at[1] - column)
-    return "=" + typed_text(text)

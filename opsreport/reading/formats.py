@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 Shape = Literal["", "date", "datetime", "time"]
 
 BUILT_IN: Mapping[int, str] = {
@@ -33,6 +36,7 @@ _EPOCH = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 # the last day of year 9999 counted from 1904, so good for both date systems
 _LAST_SERIAL = 2_957_003
+_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,26 @@ def moment(serial: float, shape: Shape, is_1904: bool) -> date | datetime | time
         return None
     # Excel believes in 29 February 1900, so days before it count from one day later
     days = serial if is_1904 or serial >= 60 else serial + 1
-    at = (_EPOCH_1904 if is_1904 else _EPOCH) + timedelta(milliseconds=round(days * 86_400_000))
+    at = (_EPOCH_1904 if is_1904 else _EPOCH) + timedelta(milliseconds=round(days * _DAY_MS))
     if serial < 1:
         return at.time()
     return at.date() if shape == "date" and at.time() == time() else at
+
+
+Moment = date | datetime | time
+
+
+def moments(serials: npt.NDArray[np.float64], shape: Shape, is_1904: bool) -> list[Moment | None]:
+    """What `moment` says of each serial, faster for many."""
+    epoch = np.datetime64(_EPOCH_1904 if is_1904 else _EPOCH, "ms")
+    is_usual = (serials >= 1) & (serials < _LAST_SERIAL)
+    days = np.where(is_usual, serials if is_1904 else serials + (serials < 60), 1)
+    at = epoch + np.rint(days * _DAY_MS).astype("timedelta64[ms]")
+    found = at.astype(object)
+    if shape == "date":
+        midnights = at.astype("datetime64[D]")
+        found = np.where(at == midnights, midnights.astype(object), found)
+    made: list[Moment | None] = found.tolist()
+    for place in np.flatnonzero(~is_usual).tolist():
+        made[place] = moment(float(serials[place]), shape, is_1904)
+    return made

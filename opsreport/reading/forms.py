@@ -1,6 +1,6 @@
 """The starter workbook as people get it: empty but for one example row a tab, or filled with rows.
 
-The tabs, headers, choices and comments are those of `schemas.STARTER`; the
+The tabs, headers, choices and comments are those of `schemas.OFFERED`; the
 words of the guide sheet stand in `templates/init/guide.toml`.
 """
 
@@ -28,7 +28,7 @@ from opsreport.model.period import Period
 from opsreport.model.schema import Tab, TabColumn
 from opsreport.model.table import Cell, column_letter
 from opsreport.reading.rows import Rows, Typed, sample_rows
-from opsreport.schemas import STARTER
+from opsreport.schemas import OFFERED
 from opsreport.templating import load_toml
 
 # how openpyxl's types name what a sheet returns; forms merge nothing
@@ -66,7 +66,7 @@ def starter_bytes(month: Period, rows: Rows | None = None) -> bytes:
     guide = Guide(load_toml("init/guide.toml"), month)
     book = Workbook()
     _write_guide(cast(Worksheet, book.active), guide)
-    for tab in STARTER:
+    for tab in OFFERED:
         sheet = book.create_sheet(tab.titles[0])
         given = (rows or {}).get(tab.name, ())
         (_write_pairs if tab.pairs else _write_table)(sheet, tab, given, guide)
@@ -111,7 +111,7 @@ def _write_guide(sheet: Worksheet, guide: Guide) -> None:
     sheet.append(list(guide.lines("columns")))
     for cell in sheet[sheet.max_row]:
         _style_header(cell, _OPTIONAL_FILL)
-    for tab in STARTER:
+    for tab in OFFERED:
         needed = guide.text("separator").join(column.headers[0] for column in tab.columns if column.required)
         sheet.append([tab.titles[0], tab.comment, needed or guide.text("none")])
         sheet.cell(sheet.max_row, 1).hyperlink = f"#'{tab.titles[0]}'!A1"

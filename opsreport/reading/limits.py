@@ -1,7 +1,4 @@
-"""How much of a file is looked at before it is refused, beside the bounds of its package.
-
-They lie far above any workbook that people fill by hand.
-"""
+"""How much of a workbook is looked at before it is refused."""
 
 from __future__ import annotations
 
@@ -9,10 +6,16 @@ from dataclasses import dataclass
 
 from opsreport.model.package import require
 
-MAX_CELLS = 1_000_000
+MAX_CELLS = 3_000_000
+# where each cell is kept as an object of its own
+MAX_SMALL_CELLS = 500_000
 MAX_ELEMENTS = 4_000_000
+MAX_FORMULAS = 500_000
+MAX_SHEETS = 1_000
+MAX_LISTED = 10_000
 MAX_SMALL_ELEMENTS = 1_000_000
 MAX_STRINGS = 1_000_000
+MAX_SHEET_BYTES = 128 << 20
 MAX_TEXT_BYTES = 32 << 20
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from xml.parsers import expat
 
 from opsreport.model.package import Unreadable, require
@@ -20,6 +20,7 @@ from opsreport.reading.addresses import column_number
 from opsreport.reading.limits import MAX_SMALL_ELEMENTS
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_AT_ONCE = 4096
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"(&#?\w+;)")
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,99}encoding=["']([\w-]+)["']""")
@@ -44,6 +45,14 @@ def is_usual(xml: bytes, root: bytes) -> bool:
 def is_legal(text: str) -> bool:
     """Whether XML, and so a deck or a workbook, can carry every character of the text."""
     return text.isprintable() or not _ILLEGAL.search(text)
+
+
+def illegal_in(texts: Sequence[str]) -> Iterator[str]:
+    """Those of many texts that are not legal."""
+    for start in range(0, len(texts), _AT_ONCE):
+        some = texts[start : start + _AT_ONCE]
+        if _ILLEGAL.search("".join(some)):
+            yield from (text for text in some if not is_legal(text))
 
 
 def legal(text: str) -> str:
@@ -78,7 +87,7 @@ def elements(xml: bytes, *tags: str) -> list[Element]:
 
     parser = _parser()
     parser.StartElementHandler = start
-    _parse(parser, xml)
+    parsed(parser, xml)
     return found
 
 
@@ -92,7 +101,7 @@ def rewritten(xml: bytes) -> bytes:
     parser.StartElementHandler = writer.start
     parser.EndElementHandler = writer.end
     parser.CharacterDataHandler = writer.text
-    _parse(parser, xml)
+    parsed(parser, xml)
     return "".join(writer.pieces).encode()
 
 
@@ -152,7 +161,6 @@ def _opened(tag: str, given: Mapping[str, str]) -> str:
 def _parser() -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype
     return parser
 
 
@@ -160,7 +168,9 @@ def _refuse_doctype(name: str, system: str | None, public: str | None, has_subse
     raise Unreadable("unreadable_file", {"part": "DOCTYPE"})
 
 
-def _parse(parser: expat.XMLParserType, xml: bytes) -> None:
+def parsed(parser: expat.XMLParserType, xml: bytes) -> None:
+    """Lets the parser see the whole part; Unreadable where it is no XML, or has a document type."""
+    parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as error:

@@ -1,4 +1,4 @@
-"""Workbooks of older and other programs (.xls, .xlsb, .ods): the values, without formats and formulas."""
+"""Workbooks of older programs (.xls, .xlsb): all facts but formulas."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
+from opsreport.model.finding import Finding
 from opsreport.model.package import Unreadable
 from opsreport.model.table import Cell, Raw, Sheet
-from opsreport.reading.limits import MAX_CELLS
+from opsreport.reading.cleaning import cleaned
+from opsreport.reading.formats import format_of
+from opsreport.reading.limits import MAX_SMALL_CELLS
+from opsreport.reading.markup import illegal_in
+from opsreport.reading.oldfacts import Facts, OldFacts
+
+Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
+Row = tuple[int, int, str, Raw]
 
 _CHILD = Path(__file__).with_name("calamine_child.py")
 _SECONDS = 18
@@ -23,12 +31,26 @@ _MOMENTS: Mapping[str, Callable[[str], date | datetime | time]] = {
 }
 
 
-def old_sheets(data: bytes, file: str, room: int = MAX_CELLS) -> tuple[Sheet, ...]:
-    """All worksheets, hidden ones marked; Unreadable (encrypted_file, too_large, unreadable_file) otherwise."""
-    return tuple(
-        Sheet(file, name, {(row, column): _cell(row, column, *typed) for row, column, *typed in rows}, (), hidden)
-        for name, hidden, rows in json.loads(_output(data, room))
-    )
+def old_sheets(data: bytes, file: str, facts: OldFacts, room: int = MAX_SMALL_CELLS) -> Read:
+    """All worksheets, hidden ones marked, and notes; Unreadable (encrypted_file, too_large, unreadable_file)."""
+    read = json.loads(_output(data, min(room, MAX_SMALL_CELLS)))
+    if len(read) != len(facts.sheets):
+        raise Unreadable("unreadable_file", {"part": "sheets"})
+    sheets = [_sheet(file, one, own, facts) for one, own in zip(read, facts.sheets, strict=True)]
+    texts = [str(cell.value) for sheet in sheets for cell in sheet.cells.values() if cell.kind == "text"]
+    illegal = frozenset(illegal_in(texts))
+    pairs = [cleaned(sheet, illegal) for sheet in sheets]
+    return tuple(sheet for sheet, _ in pairs), tuple(note for _, notes in pairs for note in notes)
+
+
+def _sheet(file: str, read: tuple[str, bool, list[Row]], own: Facts, facts: OldFacts) -> Sheet:
+    name, hidden, rows = read
+    cells = {(row, column): _cell(row, column, kind, value) for row, column, kind, value in rows}
+    for at, style in own.styles.items():
+        if at in cells and cells[at].kind in ("number", "date"):
+            cells[at] = cells[at]._replace(number_format=format_of(facts.format(style)).code)
+    errors = {at: Cell(*at, "error", text) for at, text in own.errors.items()}
+    return Sheet(file, name, dict(sorted((cells | errors).items())), tuple(own.merged), hidden)
 
 
 def _output(data: bytes, room: int) -> bytes:

@@ -10,7 +10,7 @@ from opsreport.errors import UsageError
 from opsreport.model.schema import Tab
 from opsreport.model.table import Cell, Raw, Sheet
 from opsreport.reading.folder import read_folder
-from opsreport.schemas import STARTER
+from opsreport.schemas import OFFERED
 
 # a Cell brings its own number format, any other value takes its column's
 Typed = Cell | Raw | None
@@ -30,7 +30,7 @@ def sample_rows() -> Rows:
 
 def rows_of(sheets: Iterable[Sheet]) -> Rows:
     """The rows of sheets that have the starter's own titles and headers, by tab and column name."""
-    tabs = {tab.titles[0]: tab for tab in STARTER}
+    tabs = {tab.titles[0]: tab for tab in OFFERED}
     return {
         tabs[sheet.name].name: tuple((_pairs_of if tabs[sheet.name].pairs else _table_of)(tabs[sheet.name], sheet))
         for sheet in sheets

@@ -1,90 +1,92 @@
-"""A .csv file as one Sheet of texts: encoding and delimiter are found out, nothing is typed yet."""
+"""A .csv or .txt file as one Sheet of texts: encoding and delimiter are found out, nothing is typed yet."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import itertools
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from opsreport.model.finding import Finding
+import numpy as np
+
+from opsreport.model.finding import Finding, Severity
+from opsreport.model.grid import WIDTH, Grid
+from opsreport.model.origin import Origin
 from opsreport.model.package import Unreadable, require
-from opsreport.model.table import Cell, Sheet
+from opsreport.model.table import Sheet
 from opsreport.reading.cleaning import cleaned
+from opsreport.reading.encoding import Decoding, decoding_of
+from opsreport.reading.gathered import Gathered
 from opsreport.reading.limits import MAX_CELLS, MAX_TEXT_BYTES
-from opsreport.reading.markup import is_legal
+from opsreport.reading.markup import illegal_in
 
 Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_DELIMITERS = (",", "\t", ";", "|")
+_DELIMITERS = (",", "\t", ";", "，", "|")
 _SAMPLE_LINES = 30
 _SAMPLE_CHARACTERS = 50_000
+_SAMPLE_BYTES = 1 << 16
+_STRAY = "\ufffd"
+_RECORDS_AT_ONCE = 1 << 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a text is laid out: its delimiter, and how many lines only announce it."""
+
+    delimiter: str
+    announced: int = 0
 
 
 def text_sheet(data: bytes, file: str, name: str, room: int = MAX_CELLS) -> Read:
-    """The rows of a delimited text, and notes; Unreadable where it is no text or has over `room` cells."""
+    """The rows of a delimited text, and notes; Unreadable where it is no text or has over `room` cells.
+
+    Findings: text_read_as (a note) where it is no UTF-8 with commas,
+    stray_bytes with the cells that hold one, illegal_characters.
+    """
     require("bytes", len(data), MAX_TEXT_BYTES)
-    whole = _decoded(data)
-    lines = io.StringIO(whole, newline="")
-    delimiter = _announced(lines) or _delimiter(lines)
-    cells: dict[tuple[int, int], Cell] = {}
+    decoding = decoding_of(data)
+    layout = _layout(_opened(data, decoding))
+    cells = _cells(_opened(data, decoding), layout, room)
+    sheet = Sheet(file, name, cells.cells())
+    sheet, notes = cleaned(sheet, _illegal(sheet))
+    return (sheet,), (*_decided(sheet, decoding, layout), *_strays(sheet, decoding), *notes)
+
+
+def _illegal(sheet: Sheet) -> frozenset[str]:
+    """The texts of a sheet of few cells that hold what XML cannot carry."""
+    if isinstance(sheet.cells, Grid):
+        return frozenset()
+    return frozenset(illegal_in([str(cell.value) for cell in sheet.cells.values()]))
+
+
+def is_table(data: bytes) -> bool:
+    """Whether a text has at least two rows of the same number, over one, of fields."""
     try:
-        for row, fields in enumerate(csv.reader(lines, delimiter=delimiter), 2 if lines.tell() else 1):
-            for column, text in enumerate(fields, 1):
-                if text:
-                    cells[row, column] = Cell(row, column, "text", text)
-            require("cells", len(cells), room)
-    except csv.Error as error:
-        raise Unreadable("unreadable_file", {"part": str(error)}) from error
-    texts = () if is_legal(whole) else {str(cell.value) for cell in cells.values() if not is_legal(str(cell.value))}
-    sheet, notes = cleaned(Sheet(file, name, cells), texts)
-    return (sheet,), notes
+        decoding = decoding_of(data[:_SAMPLE_BYTES])
+    except Unreadable:
+        return False
+    sample = data[:_SAMPLE_BYTES].decode(decoding.codec, "replace")
+    return max(_agreement(sample, delimiter) for delimiter in _DELIMITERS)[0] > 1
 
 
-def _decoded(data: bytes) -> str:
-    """The text, by its byte order mark, else as UTF-8, UTF-16 (every second byte zero) or GB18030, first that fits."""
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "")
-    for name in (marked,) if marked else ("utf-8", *_utf16(data), "gb18030"):
-        try:
-            text = data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise Unreadable("unreadable_file", {"part": ""})
+def _opened(data: bytes, decoding: Decoding) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), decoding.codec, decoding.errors, newline="")
 
 
-def _utf16(data: bytes) -> tuple[str, ...]:
-    head = data[:2000]
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) * 8 < len(head):
-        return ()
-    return ("utf-16-le",) if odd > even else ("utf-16-be",)
-
-
-def _announced(lines: io.StringIO) -> str:
-    """The delimiter of Excel's own first line "sep=;", which is then passed; else "" and nothing is passed."""
-    first = lines.readline().strip().strip('"')
-    if first[:4].lower() == "sep=" and len(first) == 5:
-        return first[4]
-    lines.seek(0)
-    return ""
-
-
-def _delimiter(lines: io.StringIO) -> str:
-    """The delimiter that splits the most of the first lines into the same number (over one) of fields."""
+def _layout(lines: io.TextIOWrapper) -> _Layout:
+    """The delimiter that Excel's own first line "sep=;" announces, else that of the data."""
     sample = lines.read(_SAMPLE_CHARACTERS)
-    lines.seek(0)
-    return max(_DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter))
+    first = sample.partition("\n")[0].strip().strip('"')
+    if first[:4].lower() == "sep=" and len(first) == 5:
+        return _Layout(first[4], 1)
+    return _Layout(max(_DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter)))
 
 
 def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
+    """How many of the first lines the delimiter splits into the same number (over one) of fields, and that number."""
     rows = itertools.islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), _SAMPLE_LINES)
     try:
         widths = Counter(width for row in rows if (width := len(row)) > 1)
@@ -92,3 +94,57 @@ def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
         return 0, 0
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
     return count, width
+
+
+def _cells(lines: io.TextIOWrapper, layout: _Layout, room: int) -> Gathered:
+    """The filled fields."""
+    cells = Gathered()
+    records = _records(lines, layout)
+    while batch := list(itertools.islice(records, _RECORDS_AT_ONCE)):
+        widths = np.fromiter((len(fields) for _, fields in batch), np.int64, len(batch))
+        rows = np.fromiter((row for row, _ in batch), np.int64, len(batch))
+        firsts = np.cumsum(widths) - widths
+        places = np.repeat(rows * WIDTH - firsts + 1, widths) + np.arange(widths.sum())
+        texts = [text for _, fields in batch for text in fields]
+        filled = np.fromiter(map(bool, texts), bool, len(texts))
+        cells.add_texts(places[filled], list(itertools.compress(texts, filled)))
+        require("cells", cells.count, room)
+    return cells
+
+
+def _records(lines: io.TextIOWrapper, layout: _Layout) -> Iterator[tuple[int, list[str]]]:
+    """The rows of fields with their numbers; Unreadable where a quote is never closed."""
+    for _ in range(layout.announced):
+        lines.readline()
+    row, fields = layout.announced, [""]
+    try:
+        for row, fields in enumerate(csv.reader(lines, delimiter=layout.delimiter), layout.announced + 1):
+            require("columns", len(fields), WIDTH - 1)
+            yield row, fields
+    except csv.Error as error:  # a field beyond every bound
+        raise Unreadable("unclosed_quote", {"row": str(row + 1)}) from error
+    if fields and {"\n", "\r", layout.delimiter} & set(fields[-1]) and _is_open(lines):
+        raise Unreadable("unclosed_quote", {"row": str(row)})
+
+
+def _is_open(lines: io.TextIOWrapper) -> bool:
+    """Whether the quotes of the whole text do not come in pairs, so that its last field swallowed what follows."""
+    lines.seek(0)
+    return sum(line.count('"') for line in lines) % 2 == 1
+
+
+def _decided(sheet: Sheet, decoding: Decoding, layout: _Layout) -> Iterator[Finding]:
+    if (decoding.label, layout.delimiter) != ("UTF-8", ","):
+        details = {"file": sheet.file, "encoding": decoding.label, "delimiter": _named(layout.delimiter)}
+        yield Finding("text_read_as", Severity.note, (Origin(sheet.file),), details, sheet.name, is_routine=True)
+
+
+def _named(delimiter: str) -> str:
+    return "Tab" if delimiter == "\t" else delimiter
+
+
+def _strays(sheet: Sheet, decoding: Decoding) -> Iterator[Finding]:
+    cells = sheet.cells.items() if decoding.has_stray else ()
+    where = [sheet.origin(*at) for at, cell in cells if _STRAY in str(cell.value)]
+    if where:
+        yield Finding("stray_bytes", Severity.warn, tuple(where), {"count": str(len(where))}, sheet.name)

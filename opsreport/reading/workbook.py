@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from opsreport.model.finding import Finding
 from opsreport.model.package import Parts, Unreadable, require
 from opsreport.model.table import Sheet
-from opsreport.reading.cells import Book, sheet_content
+from opsreport.reading.book import Book
+from opsreport.reading.cells import sheet_content
 from opsreport.reading.cleaning import cleaned
 from opsreport.reading.formats import BUILT_IN, Format, format_of
-from opsreport.reading.limits import MAX_CELLS, MAX_ELEMENTS, MAX_STRINGS, Room
+from opsreport.reading.limits import MAX_CELLS, MAX_ELEMENTS, MAX_LISTED, MAX_SHEET_BYTES, MAX_SHEETS, MAX_STRINGS, Room
 from opsreport.reading.markup import elements, is_usual, rewritten, typed_text
 
 Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
 
 _TEXT = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
+_PLAIN_STRING = re.compile(r"<si><t(?: [^<>]*)?>([^<]*)</t></si>")
+# what stands for another character
+_CODED = re.compile("[&\r]|_x")
 _TRUE = ("1", "true", "on")
 
 
@@ -40,12 +44,14 @@ def workbook_sheets(parts: Parts, file: str, room: int = MAX_CELLS) -> Read:
     book = Book(_strings(parts, targets), _formats(parts, targets), is_1904)
     sheets: list[Sheet] = []
     left = Room(room)
+    require("sheets", len(listing), MAX_LISTED)
     for listed in _listed(listing, targets):
-        content = sheet_content(parts.read(listed.part), book, left)
+        require("sheets", len(sheets) + 1, MAX_SHEETS)
+        content = sheet_content(parts.read(listed.part, MAX_SHEET_BYTES), book, left)
         left = content.left
         sheets.append(Sheet(file, listed.name, content.cells, content.merged, listed.is_hidden, is_1904))
     illegal = book.illegal_texts()
-    pairs = [cleaned(sheet, illegal) for sheet in sheets] if illegal else [(sheet, ()) for sheet in sheets]
+    pairs = [cleaned(sheet, illegal) for sheet in sheets]
     return tuple(sheet for sheet, _ in pairs), tuple(note for _, notes in pairs for note in notes)
 
 
@@ -79,6 +85,8 @@ def _listed(listing: list[tuple[str, Mapping[str, str]]], targets: Mapping[str, 
     seen: set[str] = set()
     for tag, given in listing:
         target = targets.get(given.get("id", "")) if tag == "sheet" else None
+        if tag == "sheet" and target is None:  # a sheet that is listed and nowhere would be missed in silence
+            raise Unreadable("unreadable_file", {"part": given.get("name", "")})
         # no part is read twice, however often a hostile list names it
         if target and target.kind == "worksheet" and target.part not in seen:
             seen.add(target.part)
@@ -93,16 +101,19 @@ def _part_of(kind: str, parts: Parts, targets: Mapping[str, _Target]) -> bytes:
     return b""
 
 
-def _strings(parts: Parts, targets: Mapping[str, _Target]) -> Mapping[str, str]:
-    """The shared strings by their number, as the cells write it; rich text joined, phonetic hints left out."""
+def _strings(parts: Parts, targets: Mapping[str, _Target]) -> Sequence[str]:
+    """The shared strings in order; rich text joined, phonetic hints left out."""
     xml = _part_of("sharedStrings", parts, targets)
     if not xml:
-        return {}
+        return ()
     require("strings", xml.count(b"<"), MAX_ELEMENTS)
     usual = xml if is_usual(xml, b"sst") else rewritten(xml)
     require("strings", usual.count(b"<si"), MAX_STRINGS)
-    items = usual.replace(b"<si/>", b"<si></si>").split(b"</si>")[:-1]
-    return {str(index): _string(item.decode()) for index, item in enumerate(items)}
+    text = usual.decode()
+    plain = _PLAIN_STRING.findall(text)
+    if len(plain) == usual.count(b"<si"):
+        return list(map(typed_text, plain)) if _CODED.search(text) else plain
+    return [_string(item) for item in text.replace("<si/>", "<si></si>").split("</si>")[:-1]]
 
 
 def _string(item: str) -> str:
@@ -112,8 +123,8 @@ def _string(item: str) -> str:
     return typed_text("".join(_TEXT.findall(item)))
 
 
-def _formats(parts: Parts, targets: Mapping[str, _Target]) -> Mapping[str, Format]:
-    """The number format of each cell style, by the style's number as the cells write it."""
+def _formats(parts: Parts, targets: Mapping[str, _Target]) -> Sequence[Format]:
+    """The number format of each cell style."""
     xml = _part_of("styles", parts, targets)
     codes = dict(BUILT_IN)
     styles: list[int] = []
@@ -126,7 +137,7 @@ def _formats(parts: Parts, targets: Mapping[str, _Target]) -> Mapping[str, Forma
         elif is_cell_style:
             styles.append(_number(given, "numFmtId"))
     known = {number: format_of(codes.get(number, "")) for number in set(styles)}
-    return {str(index): known[number] for index, number in enumerate(styles)}
+    return [known[number] for number in styles]
 
 
 def _number(given: Mapping[str, str], name: str) -> int:

@@ -19,11 +19,19 @@ def render_robot(digest: Mapping[str, object], lang: str, templates: Path | None
     `digest` is that of render/digest.py. A robot.md.j2 in `templates` wins over
     ours and runs under limits. TemplateError where it cannot be filled.
     """
-    values = {name: _harmless(value) for name, value in digest.items()}
+    values = {name: _harmless(value) for name, value in {**digest, **_leading(digest)}.items()}
     (text,) = fill(("robot.md.j2",), {**values, "lang": lang}, lang, own=templates)
     headline = str(values["headline"])
     short = headline if len(headline) <= MOST_HEADLINE else f"{headline[: MOST_HEADLINE - 1]}…"
     return short, _tidy(text)
+
+
+def _leading(digest: Mapping[str, object]) -> Mapping[str, object]:
+    """The metrics that a chat has room for, and how many are left out."""
+    found, more = digest.get("kpis"), digest.get("kpis_more")
+    kpis = [kpi for kpi in found if isinstance(kpi, Mapping)] if isinstance(found, list | tuple) else []
+    leading = [kpi for kpi in kpis if kpi.get("leads", True)]
+    return {"kpis": leading, "kpis_more": len(kpis) - len(leading) + (more if isinstance(more, int) else 0)}
 
 
 def _harmless(value: object) -> object:

@@ -1,6 +1,7 @@
 """What sheets look like: data, no logic.
 
-SCHEMAS are the tables, STARTER the tabs that `opsreport init` writes, TABS those and the optional ones.
+SCHEMAS are the tables, STARTER the tabs of the workbook, OFFERED the same as `opsreport init` writes them,
+TABS the tabs of the workbook and the optional ones.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from collections.abc import Mapping
 
 from opsreport.model.schema import Schema
 from opsreport.schemas import campaigns, channels, kpi, plan, users
-from opsreport.schemas.starter import OPTIONAL, STARTER
+from opsreport.schemas.starter import OFFERED, OPTIONAL, STARTER
 
-__all__ = ["OPTIONAL", "SCHEMAS", "STARTER", "TABS"]
+__all__ = ["OFFERED", "OPTIONAL", "SCHEMAS", "STARTER", "TABS"]
 
 TABS = (*STARTER, *OPTIONAL)
 

@@ -53,7 +53,7 @@ CONTENTS = Schema(
         Field("title", "text", ("标题", "Title"), required=True),
         Field("platform", "text", ("平台", "Platform"), required=True),
         Field("format", "text", ("形式", "Format")),
-        Field("publish_at", "datetime", ("发布时间", "Published"), required=True),
+        Field("publish_at", "datetime", ("发布时间", "Published")),
         Field("reads", "int", ("阅读播放", "Reads"), unit=TIMES, rollup="sum"),
         Field("likes", "int", ("点赞", "Likes"), unit=TIMES, rollup="sum"),
         Field("comments", "int", ("评论", "Comments"), unit=TIMES, rollup="sum"),

@@ -28,6 +28,8 @@ CHANNELS = Schema(
     (
         MONTH,
         CHANNEL,
+        Field("impressions", "int", ("曝光量", "Impressions"), unit=TIMES, rollup="sum"),
+        Field("clicks", "int", ("点击量", "Clicks"), unit=TIMES, rollup="sum"),
         Field("visits", "int", ("访问量", "Visits"), unit=TIMES, rollup="sum"),
         Field("new_users", "int", ("新增用户", "New users"), unit=PERSON, rollup="sum"),
         Field("payers", "int", ("付费用户", "Paying users"), unit=PERSON, rollup="sum"),

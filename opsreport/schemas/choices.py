@@ -132,6 +132,22 @@ CHANNEL_NAMES: tuple[tuple[str, ...], ...] = (
 
 EXAMPLE_MARKS = ("示例", "example")
 TOTAL_WORDS = ("合计", "总计", "小计", "汇总", "总和", "total", "subtotal", "sum", "grand total")
+MEAN_WORDS = ("平均", "均值", "平均值", "月均", "月平均", "日均", "average", "avg", "mean")
+CHANGE_WORDS = (
+    "环比", "同比", "环比增长", "同比增长", "环比增长率", "同比增长率", "环比变化", "同比变化", "较上月", "较去年同期",
+    "环比增幅", "同比增幅", "mom", "yoy",
+)  # fmt: skip
+SHARE_WORDS = ("占比", "比重", "结构占比")
+# figures made of others where they head a column; a row of that name may be a metric of its own
+RATE_WORDS = (
+    "达成率", "完成率", "目标达成率", "目标完成率", "预算执行率", "增长率", "增幅", "增速",
+    "attainment", "change", "share",
+    "上月", "上期", "上月同期", "去年同期", "上年同期", "同期",
+)  # fmt: skip
+PAUSE_WORDS = (
+    "停投", "暂停", "未投", "未投放", "无投放", "已停投", "停更", "停播", "休", "休息", "无", "暂无", "未统计",
+    "不适用", "n/a", "na", "null", "none",
+)  # fmt: skip
 DORMANT_WORDS = ("沉默", "休眠", "流失", "不活跃", "dormant", "inactive", "silent", "lost")
 PLACEHOLDER_WORDS = ("待补", "待填", "待定", "某某", "tbd", "todo")
 BLANK_MARKS = ("-", "–", "—", "--", "——", "/")

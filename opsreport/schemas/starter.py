@@ -8,6 +8,7 @@ starts with 示例 counts as empty.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from opsreport.model.schema import Feed, Tab, TabColumn, TypedKind
 from opsreport.schemas.choices import (
@@ -43,6 +44,12 @@ def _amount(
 
 def _cost(name: str, headers: tuple[str, ...], example: float | str = "", comment: str = "") -> TabColumn:
     return TabColumn(name, "money", headers, least=0.0, example=example, comment=comment)
+
+
+def _unoffered(name: str, kind: TypedKind, headers: tuple[str, ...]) -> TabColumn:
+    """A column that the empty workbook does not ask for."""
+    least = 0.0 if kind in ("int", "share") else None
+    return TabColumn(name, kind, headers, least=least, is_offered=False)
 
 
 def _remark(
@@ -294,6 +301,12 @@ CHANNELS = Tab(
             "各渠道相加应等于核心指标里的新增注册用户数。",
             required=True,
         ),
+        _unoffered(
+            "impressions", "int", ("曝光量", "Impressions", "曝光", "曝光数", "展现量", "展示量", "展现", "Displays")
+        ),
+        _unoffered("clicks", "int", ("点击量", "Clicks", "点击", "点击数", "点击次数")),
+        _unoffered("ctr", "share", ("点击率", "CTR", "点击通过率")),
+        _unoffered("roi", "measure", ("投入产出比", "ROI", "ROAS", "投产比")),
         _amount("payers", ("付费用户", "Paying users", "付费用户数", "付费人数", "购买人数"), 2400),
         _amount(
             "revenue",
@@ -304,7 +317,7 @@ CHANNELS = Tab(
         ),
         _cost(
             "spend",
-            ("费用", "Spend", "投放费用", "花费", "消耗", "成本", "推广费用"),
+            ("费用", "Spend", "投放费用", "花费", "消耗", "成本", "推广费用", "Cost"),
             300000,
             "没有投放填 0，不知道就空着。" + AS_MONEY,
         ),
@@ -335,6 +348,8 @@ CHANNELS = Tab(
             {
                 "month": "month",
                 "channel_id": "channel",
+                "impressions": "impressions",
+                "clicks": "clicks",
                 "visits": "visits",
                 "new_users": "new_users",
                 "payers": "payers",
@@ -550,6 +565,7 @@ CONTENTS = Tab(
             comment="带上时间才能看出哪个时段好，例如 2025-06-12 20:00。",
             width=18,
         ),
+        _unoffered("month", "month", ("月份", "Month", "统计月份", "发布月份")),
         TabColumn(
             "platform",
             "text",
@@ -567,9 +583,9 @@ CONTENTS = Tab(
             "阅读或播放次数。",
             required=True,
         ),
-        _amount("likes", ("点赞", "Likes", "点赞数"), 2100),
-        _amount("comments", ("评论", "Comments", "评论数"), 360),
-        _amount("shares", ("转发", "Shares", "分享", "转发数", "分享数"), 540),
+        _amount("likes", ("点赞", "Likes", "点赞数", "Like"), 2100),
+        _amount("comments", ("评论", "Comments", "评论数", "Comment"), 360),
+        _amount("shares", ("转发", "Shares", "分享", "转发数", "分享数", "Share"), 540),
         _amount("conversions", ("转化", "Conversions", "转化数", "转化人数"), 130),
         _amount("revenue", ("成交额", "Sales", "收入", "销售额", "GMV"), 30680, AS_MONEY, kind="money"),
         _text("tags", ("标签", "Tags"), "实用，热点", "用逗号分开，例如 实用，热点。", width=16),
@@ -578,7 +594,7 @@ CONTENTS = Tab(
     (
         Feed(
             "contents",
-            {"month": "publish_at", "content_id": "title"}
+            {"month": "month", "content_id": "title"}
             | {
                 name: name
                 for name in (
@@ -595,7 +611,7 @@ CONTENTS = Tab(
                     "tags",
                 )
             },
-            convert={"month": "month_of", "content_id": "content_id", "tags": "tag_list"},
+            convert={"month": "content_month", "content_id": "content_id", "tags": "tag_list"},
         ),
     ),
     comment="一行一篇内容。",
@@ -790,5 +806,8 @@ REMARKS = Tab(
     "同一对象、同一类别写了几行，最后一行算数。",
 )
 
+# all tabs of the workbook that people may fill, with every column that is read
 STARTER: tuple[Tab, ...] = (ABOUT, KPI, CHANNELS, USERS, CAMPAIGNS, CONTENTS, PLAN)
 OPTIONAL: tuple[Tab, ...] = (REMARKS,)
+# the same as the empty workbook has them
+OFFERED: tuple[Tab, ...] = tuple(replace(tab, columns=tuple(c for c in tab.columns if c.is_offered)) for tab in STARTER)

@@ -16,22 +16,23 @@ from opsreport.model.report import Draft, Fact, Voice
 from opsreport.model.table import Dataset
 from opsreport.model.unit import POINTS, RATE
 from opsreport.schemas import STARTER
+from opsreport.schemas.kinds import kind_of
 from opsreport.sections.labels import column, time_facts, unit_word
 
 MOST_FINDINGS = 4
 MOST_SHEETS = 8
-SOURCE_HEAD, SOURCE_ROW = 0.75, 0.31
+SOURCE_HEAD, SOURCE_ROW = 0.75, 0.28
 RULES = {"green": RATE, "near": RATE, "amber": RATE, "stable_points": POINTS, "stable_relative": RATE}
 Sheets = Mapping[tuple[str, str], Number]
 
 
 def definitions(drafts: tuple[Draft, ...], dataset: Dataset, findings: Findings, voice: Voice) -> Draft | None:
     """Definitions (a register), sources with their rows, and what the reader should know. None without pages."""
-    readings, sheets = scorecard(dataset), _sheets(dataset)
+    readings, sheets, told = scorecard(dataset), _sheets(dataset), findings.told
     if not drafts:
         return None
-    facts = _facts(dataset, readings, sheets, findings)
-    notes = _notes(dataset, findings, facts, voice)
+    facts = {**_facts(dataset, readings, sheets, told), "handled": _handled(findings)}
+    notes = _notes(dataset, told, facts, voice)
     side: tuple[Block, ...] = (_sources(sheets, voice),) if sheets else ()
     if notes:
         side += (Insight(voice.term("appendix.about"), notes),)
@@ -56,11 +57,20 @@ def _facts(
         "files": len({file for file, _ in sheets}),
         "sheets": len(sheets),
         "findings": len(findings),
+        "identities": len(findings.identities),
+        "restated": sum(int(one.details.get("count", "1")) for one in findings if one.code == "restated"),
+        "agreed": sum(one.is_met for one in findings.identities),
         "alike": tuple(Counter(finding.code for finding in findings).values()),
         "missing": _missing_tabs(dataset),
         "fine_below": Number(FINE_BELOW, RATE, Constant(FINE_BELOW)),
         "rules": {name: Number(rules[name], unit, Constant(rules[name])) for name, unit in RULES.items()},
     }
+
+
+def _handled(findings: Findings) -> dict[str, Fact]:
+    """How many findings tell that something was corrected, ignored or is missing."""
+    counts = Counter(kind_of(finding.code) for finding in findings)
+    return {kind: counts[kind] for kind in ("corrected", "ignored", "missing")}
 
 
 def _sheets(dataset: Dataset) -> Sheets:
@@ -69,7 +79,7 @@ def _sheets(dataset: Dataset) -> Sheets:
     ids: dict[tuple[str, str], dict[str, list[int]]] = {}
     for table in dataset.tables.values():
         for row, place in table.places.items():
-            rows.setdefault((place.file, place.sheet), set()).add(place.row)
+            rows.setdefault((place.file, place.sheet), set()).update(place.rows)
             ids.setdefault((place.file, place.sheet), {}).setdefault(table.name, []).append(row)
     return {place: _count(len(rows[place]), _whole_rows(ids[place])) for place in rows}
 
@@ -98,7 +108,7 @@ def _register(readings: tuple[MetricReading, ...], voice: Voice) -> Grid:
 
 def _definition(one: MetricReading, voice: Voice) -> Row:
     metric = one.metric
-    words = formula_words(metric, voice.lang) or voice.term(f"appendix.measured.{metric.aggregation}")
+    words = formula_words(metric, voice.lang) or voice.term(_how_measured(one))
     return Row(
         (
             Words(metric.label(voice.lang), strong=True),
@@ -108,6 +118,14 @@ def _definition(one: MetricReading, voice: Voice) -> Row:
             Words(voice.term(f"appendix.added.{metric.aggregation}")),
         )
     )
+
+
+def _how_measured(one: MetricReading) -> str:
+    """The term for where a figure without a formula comes from: typed, or the rows of another table added up."""
+    match one.actual.source:
+        case Cells(table=("channels" | "contents") as table):
+            return f"appendix.summed.{table}"
+    return f"appendix.measured.{one.metric.aggregation}"
 
 
 def _sources(sheets: Sheets, voice: Voice) -> Grid:

@@ -2,6 +2,7 @@
 
 from opsreport.settings.keys import SETTINGS, Kind, Setting
 from opsreport.settings.load import FILE, load_settings
+from opsreport.settings.sources import SOURCE_KEYS
 from opsreport.settings.values import (
     MailSettings,
     Robot,
@@ -16,6 +17,7 @@ from opsreport.settings.values import (
 __all__ = [
     "FILE",
     "SETTINGS",
+    "SOURCE_KEYS",
     "Kind",
     "MailSettings",
     "Robot",

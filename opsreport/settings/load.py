@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -11,43 +13,64 @@ from types import MappingProxyType
 from opsreport.errors import UsageError
 from opsreport.settings.keys import SETTINGS, Setting
 from opsreport.settings.reader import Reader
+from opsreport.settings.sources import Fields, SourceReader
 from opsreport.settings.unfit import unfit
 from opsreport.settings.values import Settings
 
 FILE = "opsreport.toml"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NO_FIELDS: Fields = MappingProxyType({})
+# what stands in quotes or behind # is left alone; a bare key may hold Han, which plain TOML 1.0 refuses
+_BARE_KEY = re.compile(
+    r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|(?P<key>[\w-]+)(?=[ \t]*=)'
+)
 _KNOWN: Mapping[str, Setting] = MappingProxyType({setting.key: setting for setting in SETTINGS})
 _VARIABLES: Mapping[str, str] = MappingProxyType({s.key: s.variable for s in SETTINGS if s.variable})
 
 
 def load_settings(
-    folder: Path, said: Mapping[str, str], recipes: Sequence[str] = (), *, environ: Mapping[str, str] = _NOTHING
+    folder: Path,
+    said: Mapping[str, str],
+    recipes: Sequence[str] = (),
+    *,
+    environ: Mapping[str, str] = _NOTHING,
+    fields: Fields = _NO_FIELDS,
 ) -> Settings:
     """The settings of opsreport.toml in `folder`; the environment beats it, `said` (key → text) beats both.
 
     Paths of the file are relative to it, paths said to `folder` too. `recipes`
-    are those there are (none given: any name will do). UsageError lists every
+    are those there are (none given: any name will do), `fields` what a [[source]]
+    may fill, by the name of a tab or table. UsageError lists every
     mistake, without repeating the value of a secret, or points to
     `opsreport init` where there is neither a file nor a data folder.
     """
     path = folder / FILE
     if not path.is_file() and "data.folder" not in said:
         raise UsageError(f"no {FILE} in {folder}: run `opsreport init` to make one, or name your data with --data DIR")
-    written = dict(_flattened(_parsed(path))) if path.is_file() else {}
+    parsed = dict(_parsed(path)) if path.is_file() else {}
+    sources = SourceReader(fields)
+    read = sources.sources(parsed.pop("source", []))
+    written = dict(_flattened(parsed))
     around = dict(_surrounding(environ))
     mistakes = {**_mistakes({**written, **said}, {}), **_mistakes(around, _VARIABLES)}
     reader = Reader(_sound({**written, **around, **said}), folder)
     mistakes = {**mistakes, **dict(unfit(reader, recipes)), **mistakes}  # of two lines on a key the first to be said
+    mistakes |= sources.mistakes
     if mistakes:
         raise UsageError("\n".join((f"{path}:", *(f"  {line}" for line in mistakes.values()))))
-    return reader.settings()
+    return replace(reader.settings(), sources=read)
 
 
 def _parsed(path: Path) -> Mapping[str, object]:
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        return tomllib.loads(_BARE_KEY.sub(_quoted, path.read_text("utf-8-sig")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
+
+
+def _quoted(found: re.Match[str]) -> str:
+    key = found["key"]
+    return found[0] if not key or key.isascii() else f'"{key}"'
 
 
 def _flattened(node: Mapping[str, object], above: str = "") -> Iterator[tuple[str, object]]:

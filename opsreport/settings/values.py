@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
+
+from opsreport.model.source import Source
 
 Security = Literal["starttls", "tls", "plain"]
 TooLarge = Literal["fail", "link"]
@@ -86,9 +88,11 @@ class Settings:
     run: RunSettings = field(default_factory=RunSettings)
     targets: Targets = field(default_factory=Targets)
     log: Path | None = None
+    sources: tuple[Source, ...] = ()
 
     def parameters(self) -> dict[str, object]:
         """The choices as run.json keeps them: no paths, which differ from machine to machine."""
         missing = "placeholder" if self.keep_missing else "omit"
         look = self.template.name if self.template else ""
-        return {"notes": self.with_notes, "missing": missing, "template": look}
+        sources = [asdict(source) for source in self.sources]
+        return {"notes": self.with_notes, "missing": missing, "template": look, "sources": sources}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from opsreport.model.finding import Finding, Findings, Severity
 from opsreport.model.period import Period
+from opsreport.wording.agreement import STATEMENT, statement_rows
+from opsreport.wording.table import text_table
 from opsreport.wording.voice import Wording, finding_text
 
 MOST_CELLS = 3
@@ -13,15 +15,47 @@ _MARKS = {Severity.block: "✗", Severity.warn: "!", Severity.note: "·"}
 
 
 def listing(findings: Findings, period: Period, voice: Wording) -> str:
-    """A heading with the counts, then tab by tab each finding with its cell and its cure."""
-    if not len(findings):
-        return voice.term("check.clean").format(period=period)
-    counts = {level.name: sum(f.severity is level for f in findings) for level in Severity}
-    lines = [voice.term("check.title").format(period=period, **counts)]
-    for tab in dict.fromkeys(finding.tab for finding in findings):
+    """A heading with the counts, then tab by tab each finding with its cell and its cure.
+
+    The routine notes on how values were read are counted in the last line.
+    """
+    shown = findings.told
+    lines = [_heading(shown, period, voice)]
+    for tab in dict.fromkeys(finding.tab for finding in shown):
         lines += ["", f"【{tab or voice.term('check.general')}】"]
-        lines += [line for finding in findings if finding.tab == tab for line in _said(finding, voice)]
+        lines += [line for finding in shown if finding.tab == tab for line in _said(finding, voice)]
+    if rest := len(findings) - len(shown):
+        lines += ["", voice.term("check.routine").format(count=rest)]
     return "\n".join(lines)
+
+
+def full_listing(findings: Findings, period: Period, voice: Wording, width: int) -> str:
+    """Everything as tables `width` wide: the findings by tab, how values were read, what was reconciled."""
+    told = findings.told
+    lines = [_heading(told, period, voice)]
+    for tab in dict.fromkeys(finding.tab for finding in told):
+        found = [finding for finding in told if finding.tab == tab]
+        lines += ["", f"【{tab or voice.term('check.general')}】", *_table(found, voice, width)]
+    if routine := [finding for finding in findings if finding.is_routine]:
+        cells = sum(int(finding.details.get("count", "1")) for finding in routine)
+        lines += ["", voice.term("check.routine_title").format(count=cells), *_table(routine, voice, width)]
+    if findings.identities:
+        head = [voice.term(f"book.{name}") for name in STATEMENT]
+        count, met = len(findings.identities), sum(one.is_met for one in findings.identities)
+        lines += ["", voice.term("check.statement").format(count=count, met=met, unmet=count - met)]
+        lines += text_table(head, statement_rows(findings.identities, voice), width)
+    return "\n".join(lines)
+
+
+def _heading(shown: Findings, period: Period, voice: Wording) -> str:
+    counts = {level.name: sum(f.severity is level for f in shown) for level in Severity}
+    return voice.term("check.title" if len(shown) else "check.clean").format(period=period, **counts)
+
+
+def _table(findings: Sequence[Finding], voice: Wording, width: int) -> tuple[str, ...]:
+    head = ["", *(voice.term(f"book.{name}") for name in ("place", "finding", "hint"))]
+    rows = [(_MARKS[one.severity], place_text(one, voice), *finding_text(one, voice)) for one in findings]
+    return text_table(head, rows, width)
 
 
 def finding_line(finding: Finding, voice: Wording) -> str:
@@ -38,11 +72,15 @@ def _said(finding: Finding, voice: Wording) -> Iterator[str]:
 
 
 def place_text(finding: Finding, voice: Wording) -> str:
-    """The first cells of the finding, and how many there are when they are more."""
-    places = [str(origin) for origin in finding.origins]
-    shown = voice.term("label.list_mark").join(places[:MOST_CELLS])
-    rest = voice.term("check.more").format(count=len(places)) if len(places) > MOST_CELLS else ""
-    return shown + rest
+    """The first cells of the finding, and how many there are when they are more; a sheet is named once."""
+    places: list[str] = []
+    last: tuple[str, str] | None = None
+    for origin in finding.origins[:MOST_CELLS]:
+        places.append(origin.cell if origin.cell and last == (origin.file, origin.sheet) else str(origin))
+        last = origin.file, origin.sheet
+    rest = len(finding.origins) > MOST_CELLS
+    more = voice.term("check.more").format(count=len(finding.origins)) if rest else ""
+    return voice.term("label.list_mark").join(places) + more
 
 
 def findings_values(findings: Findings, voice: Wording) -> list[dict[str, object]]:

@@ -84,8 +84,9 @@ def checked(*sheets: Sheet, month: Period = JUNE) -> tuple[Dataset, Findings]:
 
 
 def codes(findings: Findings) -> list[str]:
-    """The codes found, without the notes about tabs that are not there."""
-    return [finding.code for finding in findings if finding.code != "tab_left_out"]
+    """The codes found, without the notes about tabs that are not there and how values were read."""
+    unheard = ("tab_left_out", "value_coerced", "value_absent")
+    return [finding.code for finding in findings if finding.code not in unheard]
 
 
 def only(findings: Findings, code: str) -> Finding:

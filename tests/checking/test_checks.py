@@ -55,7 +55,7 @@ def test_two_copies_of_a_file_are_one_finding_that_names_both() -> None:
         )
     ]
     dataset, findings = checked(*sheets)
-    assert codes(findings) == ["duplicate_file"]
+    assert codes(findings) == ["duplicate_file", "file_versions"]
     finding = only(findings, "duplicate_file")
     assert [origin.file for origin in finding.origins] == ["运营.xlsx", "运营 - 副本.xlsx"]
     assert finding.details["rows"] == "7"

@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from opsreport.checking.text import name_key
 from opsreport.model.period import Period
+from opsreport.model.spelling import name_key
 from opsreport.model.table import Dataset, Sheet
 from opsreport.reading.forms import write_starter
 from opsreport.schemas import OPTIONAL, SCHEMAS, STARTER, TABS

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsreport.checking.text import amount_in, header_parts, moment_in, month_in_name, name_key, period_in
+from opsreport.checking.text import moment_in, month_in_name, period_in
+from opsreport.model.amount import amount_in
+from opsreport.model.spelling import header_parts, name_key
 
 WIDE = {ord(half): ord(half) + 0xFEE0 for half in map(chr, range(0x21, 0x7F))}
 

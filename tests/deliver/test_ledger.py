@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -263,14 +264,60 @@ def test_who_only_looks_cannot_write_and_waits_for_nobody(ledger: Ledger, tmp_pa
 
 
 def test_the_tables_of_a_newer_program_are_left_alone(ledger: Ledger, tmp_path: Path) -> None:
-    ledger._base.execute("PRAGMA user_version = 2")
+    ledger._base.execute(f"PRAGMA user_version = {base.VERSION + 1}")
     before = (tmp_path / STATE / FILE).read_bytes()
-    with pytest.raises(DeliveryError, match=r"ledger\.sqlite was written by a newer opsreport \(tables of version 2"):
+    with pytest.raises(DeliveryError, match=r"ledger\.sqlite was written by a newer opsreport \(tables of version 3"):
         Ledger.read(tmp_path)
     ledger._base.close()
     with pytest.raises(DeliveryError, match="newer opsreport"):
         queue_one(Held(tmp_path))
     assert (tmp_path / STATE / FILE).read_bytes() == before
+
+
+def first_version(folder: Path) -> Path:
+    """A ledger as the first version left it, with one build."""
+    path = folder / STATE / FILE
+    path.parent.mkdir(parents=True)
+    old = sqlite3.connect(path)
+    with old:
+        for statement in base._TABLES:
+            old.execute(statement.replace(",\n        figures TEXT NOT NULL DEFAULT '{}'", ""))
+        columns = "period, at, lang, is_final, is_sample, source, outputs, digest, deck"
+        row = ("2025-05", NOW.isoformat(), "zh", 1, 0, "s1", "{}", "{}", b"PK")
+        old.execute(f"INSERT INTO build ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        old.execute("PRAGMA user_version = 1")
+    old.close()
+    return path
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = first_version(tmp_path)
+    with locked(tmp_path, "a test") as held, Ledger.open(held) as ledger:
+        (old,) = ledger.builds("2025-05")
+        assert (old.deck, old.values) == (b"PK", {})
+        ledger.record_build(build(NOW, is_final=True))
+    with sqlite3.connect(path) as looked:
+        assert looked.execute("PRAGMA user_version").fetchone() == (base.VERSION,)
+    looked.close()
+    with locked(tmp_path, "a test") as held, Ledger.open(held) as ledger:
+        assert len(ledger.builds("2025-05")) == len(ledger.builds("2025-06")) == 1
+
+
+def test_looking_into_a_ledger_of_the_first_version_changes_nothing(tmp_path: Path) -> None:
+    path = first_version(tmp_path)
+    before = path.read_bytes()
+    with Ledger.read(tmp_path) as ledger:
+        assert [one.values for one in ledger.builds("2025-05")] == [{}]
+        with pytest.raises(DeliveryError, match="for reading only"):
+            ledger.note(Event(NOW, "2025-06", "failure", "", "", ""))
+    assert path.read_bytes() == before
+    assert {one.name for one in path.parent.iterdir()} == {FILE}
+
+
+def test_a_build_keeps_the_values_it_used(ledger: Ledger) -> None:
+    values = {"kpi|actual|revenue|2025-05": 8_720_000.5, "channels|visits|渠道 A|2025-05": 1.0}
+    ledger.record_build(replace(build(NOW, is_final=True), values=values))
+    assert ledger.builds("2025-06")[0].values == values
 
 
 def spoil(path: Path, how: str) -> None:

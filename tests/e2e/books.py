@@ -21,7 +21,7 @@ from opsreport.reading import read_folder
 from opsreport.recipe import load_recipe
 from opsreport.render.book import render_book
 from opsreport.render.deck import render_deck
-from opsreport.schemas import STARTER
+from opsreport.schemas import OFFERED
 from opsreport.templating import templates_folder
 from opsreport.wording.voice import wording
 
@@ -157,7 +157,7 @@ def rendered(report: Report) -> tuple[bytes, bytes]:
 def optional_columns() -> list[tuple[str, str]]:
     """(tab, header) of every column that may be left out and that the sample fills."""
     book = sample()
-    named = [(tab.titles[0], column.headers[0], column.required) for tab in STARTER for column in tab.columns]
+    named = [(tab.titles[0], column.headers[0], column.required) for tab in OFFERED for column in tab.columns]
     return [(tab, header) for tab, header, required in named if not required and header in book[tab].headers]
 
 

@@ -19,6 +19,7 @@ import pytest
 from pptx import Presentation
 
 from opsreport.deliver.ledger import Ledger
+from opsreport.deliver.record import file_fingerprint
 from opsreport.errors import DataRefused, DeliveryError, NotYet, UsageError
 from opsreport.model.period import Period
 from opsreport.pipeline import Job, build
@@ -125,6 +126,16 @@ def test_the_review_reaches_everyone_once_with_deck_and_workbook(home: Path, ser
     assert set(files) == {DECK, DECK.replace("pptx", "xlsx")}
     assert len(server.letters(CFO)) == 1
     assert not server.letters(OWNER)
+
+
+def retitled(path: Path, title: str) -> str:
+    """The deck saved with another title on its fourth page, as a person would; what stood there before."""
+    deck = Presentation(path)
+    shape = next(shape for shape in deck.slides[3].shapes if shape.is_placeholder and shape.has_text_frame)
+    before = str(shape.text_frame.text)
+    shape.text_frame.paragraphs[0].runs[0].text = title
+    deck.save(path)
+    return before
 
 
 def test_a_rehearsal_sends_nothing_and_names_everything(home: Path, server: MailServer) -> None:
@@ -235,13 +246,83 @@ def test_only_a_deck_can_be_approved(home: Path, server: MailServer) -> None:
         assert june.ledger.approval("2025-06") is None
 
 
+def test_no_draft_and_no_other_month_can_be_approved(home: Path, server: MailServer) -> None:
+    of = settings(home, server)
+    build(Job(JUNE, of, NOON))
+    build(Job(Period.parse("2025-05"), of, NOON))
+    drafts = [home / "out" / f"运营月报_2025-0{number}_草稿.pptx" for number in (6, 5)]
+    retitled(Path(shutil.copy(drafts[0], home / "改过.pptx")), "改过的草稿")
+    with month(of) as june:
+        for path in (*drafts, home / "改过.pptx"):
+            with pytest.raises(DeliveryError, match="不能批准"):
+                approve(june, path)
+        (home / "out" / DECK.replace("pptx", "xlsx")).write_bytes(b"edited")
+        with pytest.raises(DeliveryError, match="只有演示文稿"):
+            approve(june, None)
+        assert june.ledger.approval("2025-06") is None
+
+
+def test_a_build_killed_before_its_row_is_in_the_ledger_afterwards(home: Path, server: MailServer) -> None:
+    of = settings(home, server)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules["opsreport.pipeline.build"], "remember", lambda *_: None)
+        build(Job(JUNE, of, NOON + timedelta(days=1), is_final=True))
+    with month(of) as june:
+        last = june.ledger.last_build("2025-06", is_final=True)
+        assert last
+        assert last.outputs[DECK] == file_fingerprint(home / "out" / DECK)
+        assert last.digest["headline"]
+        send(june, Wish())
+    assert len(server.letters(CEO)) == 1
+
+
+def test_a_half_delivered_review_is_never_reported_as_waiting(home: Path, server: MailServer) -> None:
+    """Whoever was refused is named each day; a corrected address is served, the others get nothing twice."""
+    server.script = {f"RCPT {CFO}": "550 no such user"}
+    of = settings(home, server)
+    with month(of) as june, pytest.raises(DeliveryError, match="被拒收"):
+        send(june, Wish())
+    with pytest.raises(DeliveryError, match=f"{CFO}  被拒收"):
+        runs(of)
+    assert len(server.letters(OWNER)) == 1
+    assert "coo@example.com" in runs(settings(home, server, cc=("coo@example.com",)))
+    assert (len(server.letters(CEO)), len(server.letters("coo@example.com"))) == (1, 1)
+    retitled(home / "out" / DECK, "别的标题")
+    with pytest.raises(DeliveryError, match="只送达了一部分人"):
+        runs(settings(home, server, cc=("new@example.com",)))
+
+
+def test_bytes_that_changed_after_the_approval_are_told(home: Path, server: MailServer) -> None:
+    of = settings(home, server)
+    with month(of) as june:
+        approve(june, None)
+    retitled(home / "out" / DECK, "批准之后又改")
+    with pytest.raises(DeliveryError, match=DECK):
+        runs(of)
+    assert not server.letters(CEO)
+    assert len(server.letters(OWNER)) == 1
+
+
+def test_the_owner_hears_of_a_partial_delivery_but_not_through_a_server_that_takes_nothing(
+    home: Path, server: MailServer
+) -> None:
+    of = settings(home, server)
+    with month(of) as june:
+        approve(june, None)
+    server.script = {"MAIL": "451 later"}
+    with pytest.raises(DeliveryError):
+        runs(of)
+    assert not server.letters(OWNER)
+    server.script = {f"RCPT {CFO}": "450 later"}
+    with pytest.raises(DeliveryError):
+        runs(of, start=NOON + timedelta(hours=1))
+    assert (len(server.letters(CEO)), len(server.letters(OWNER))) == (1, 1)
+
+
 def test_an_edited_deck_goes_out_as_it_was_approved(home: Path, server: MailServer) -> None:
     edited = home / "改过.pptx"
-    deck = Presentation(home / "out" / DECK)
-    title = next(shape for shape in deck.slides[3].shapes if shape.is_placeholder and shape.has_text_frame)
-    before = title.text_frame.text
-    title.text_frame.paragraphs[0].runs[0].text = "改成999万元"
-    deck.save(edited)
+    shutil.copy(home / "out" / DECK, edited)
+    before = retitled(edited, "改成999万元")
     of = settings(home, server)
     with month(of) as june:
         said = approve(june, edited)
@@ -260,8 +341,8 @@ def test_an_edited_deck_goes_out_as_it_was_approved(home: Path, server: MailServ
 def test_a_correction_needs_a_reason(home: Path, server: MailServer) -> None:
     with month(settings(home, server)) as june:
         send(june, Wish())
-        (home / "out" / DECK).write_bytes((home / "out" / DECK).read_bytes() + b"\0")
-        approve(june, None)
+        retitled(home / "out" / DECK, "更正后的标题")
+        assert "不会自动发出" in approve(june, None)
         with pytest.raises(DeliveryError, match="另一版"):
             send(june, Wish())
         send(june, Wish(resend_reason="a digit"))

@@ -331,10 +331,10 @@ def test_many_files_say_what_one_says(split: Callable[[Book], Iterable[tuple[str
     assert f"{len(list(tmp_path.iterdir()))}个文件" in report.slides[-1].title
 
 
-@pytest.mark.parametrize("tab", [KPI])
-def test_without_the_metrics_nothing_is_made(tab: str) -> None:
+def test_without_the_metrics_and_all_that_stands_in_for_them_nothing_is_made() -> None:
     book = sample()
-    del book[tab]
+    for tab in (KPI, "渠道", "内容"):
+        del book[tab]
     report, findings = reviewed(sheets_of(book))
     assert report is None
     assert "missing_tab" in [finding.code for finding in findings]

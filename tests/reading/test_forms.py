@@ -17,10 +17,10 @@ from opsreport.model.table import Cell, Sheet
 from opsreport.reading import read_file
 from opsreport.reading.forms import LAST_ROW, starter_bytes, write_starter
 from opsreport.reading.rows import Rows, rows_of, sample_rows
-from opsreport.schemas import STARTER
+from opsreport.schemas import OFFERED
 
 JUNE = Period.parse("2025-06")
-TABLES = [tab for tab in STARTER if not tab.pairs]
+TABLES = [tab for tab in OFFERED if not tab.pairs]
 MOST_CHARACTERS_OF_A_LIST = 255
 
 
@@ -30,10 +30,10 @@ def empty() -> Workbook:
 
 
 def test_the_guide_comes_first_and_then_the_tabs(empty: Workbook) -> None:
-    assert empty.sheetnames == ["填写说明", *(tab.titles[0] for tab in STARTER)]
+    assert empty.sheetnames == ["填写说明", *(tab.titles[0] for tab in OFFERED)]
     guide = [str(cell.value) for row in empty["填写说明"] for cell in row if cell.value]
     assert any("opsreport build --month 2025-06" in text for text in guide)
-    assert {tab.titles[0] for tab in STARTER} <= set(guide)
+    assert {tab.titles[0] for tab in OFFERED} <= set(guide)
 
 
 @pytest.mark.parametrize("tab", TABLES, ids=lambda tab: tab.name)
@@ -107,7 +107,7 @@ def test_the_example_company_is_the_sample(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write_starter(path, JUNE, with_example=True)
     read, sample = rows_of(read_file(path)[0]), sample_rows()
-    assert set(sample) == {tab.name for tab in STARTER}
+    assert set(sample) == {tab.name for tab in OFFERED}
     for name, rows in sample.items():
         assert [facts(row) for row in read[name]] == [facts(row) for row in rows]
 
@@ -130,7 +130,7 @@ def test_libreoffice_opens_it(tmp_path: Path, soffice: str) -> None:
     ]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
     sheets, _ = read_file(tmp_path / "a.ods")
-    assert [sheet.name for sheet in sheets] == ["填写说明", *(tab.titles[0] for tab in STARTER)]
+    assert [sheet.name for sheet in sheets] == ["填写说明", *(tab.titles[0] for tab in OFFERED)]
     assert texts(sheets) == texts(read_file(tmp_path / "a.xlsx")[0])
 
 

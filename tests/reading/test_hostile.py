@@ -50,7 +50,7 @@ CASES: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "empty": ("a.xlsx", "unreadable_file", bytes),
     "empty zip": ("a.xlsx", "unreadable_file", lambda: b"PK\x05\x06" + bytes(18)),
     "text": ("a.xlsx", "unreadable_file", lambda: "月份,指标\n".encode()),
-    "html": ("a.xls", "unreadable_file", lambda: b"<html><table></table></html>"),
+    "html": ("a.xls", "foreign_format", lambda: b"<html><table></table></html>"),
     "truncated": ("a.xlsx", "broken_zip", lambda: GOOD[: len(GOOD) // 2]),
     "flipped": ("a.xlsx", "broken_zip", lambda: changed(raw_book("x" * 99, compression=0), b"x" * 99, b"y" * 99)),
     "wrong size": ("a.xlsx", "broken_zip", lying_size),
@@ -67,7 +67,7 @@ CASES: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "many entries": ("a.xlsx", "too_large", lambda: b"PK\x03\x04" + b"PK\x01\x02" * 20_000),
     "one endless row": ("a.xlsx", "too_large", lambda: raw_book(f"<row>{'<c/>' * 60_000}</row>")),
     "binary csv": ("a.csv", "unreadable_file", lambda: bytes(range(256)) * 20),
-    "endless field": ("a.csv", "unreadable_file", lambda: b'"' + b"x" * 200_000),
+    "endless field": ("a.csv", "unclosed_quote", lambda: b'"' + b"x" * 200_000),
 }
 
 

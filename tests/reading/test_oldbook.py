@@ -1,63 +1,140 @@
-"""Workbooks of other programs: values are read in a process of its own, within bounds."""
+"""Workbooks of other programs and of old ones: every fact that counts, within bounds, errors never taken for blanks."""
 
 from __future__ import annotations
 
-import io
+import shutil
+import struct
 import subprocess
-import zipfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from opsreport.model.finding import Finding
+from opsreport.model.table import Sheet
 from opsreport.reading import read_file
+from tests.reading.hostile_files import ods
+from tests.reading.xlsb import PERCENT, xlsb_book
 
-OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
-MIME = "application/vnd.oasis.opendocument.spreadsheet"
-
-
-def ods(rows: str) -> bytes:
-    content = (
-        f'<office:document-content xmlns:office="{OFFICE}" xmlns:table="{TABLE}" xmlns:text="{TEXT}"><office:body>'
-        f'<office:spreadsheet><table:table table:name="渠道">{rows}</table:table></office:spreadsheet></office:body>'
-        "</office:document-content>"
-    )
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("mimetype", MIME)
-        archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-    return made.getvalue()
+FIXTURES = Path(__file__).parent / "fixtures"
+EXPECTED = {
+    "A1": ("text", "月份"), "B1": ("text", "渠道"), "C1": ("text", "消耗（元）"),
+    "D1": ("text", "转化率"), "E1": ("text", "更新"),
+    "A2": ("text", "2025-06"), "B2": ("text", "搜索引擎广告"), "C2": ("number", 1234.5), "D2": ("number", 0.045),
+    "E2": ("date", date(2025, 6, 30)), "A3": ("text", "2025-06"), "B3": ("text", "信息流广告"), "D3": ("number", 0.09),
+    "E3": ("date", datetime(2025, 6, 30, 20, 15)), "F3": ("error", "#DIV/0!"), "A5": ("text", "合计"),
+}  # fmt: skip
 
 
-def cell(kind: str, value: str, name: str = "value") -> str:
-    typed = f'office:value-type="{kind}" office:{name}="{value}"'
-    return f"<table:table-cell {typed}><text:p>甲</text:p></table:table-cell>"
+def facts(sheet: Sheet) -> dict[str, tuple[str, object]]:
+    return {sheet.origin(*at).cell: (cell.kind, cell.value) for at, cell in sheet.cells.items() if at != (2, 6)}
 
 
-def test_an_open_document_reads(tmp_path: Path) -> None:
-    typed = cell("string", "甲", "string-value") + cell("float", "1.5") + cell("date", "2025-06-01", "date-value")
-    row = f"<table:table-row><table:table-cell/>{typed}{cell('boolean', 'true', 'boolean-value')}</table:table-row>"
-    path = tmp_path / "a.ods"
-    path.write_bytes(ods(row))
-    (sheet,), findings = read_file(path)
+def read(path: Path, data: bytes) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
+    path.write_bytes(data)
+    return read_file(path)
+
+
+def assert_whole(path: Path) -> None:
+    (shown, hidden), findings = read_file(path)
+    assert (shown.name, hidden.name, shown.hidden, hidden.hidden) == ("渠道", "隐藏", False, True)
+    assert facts(shown) == EXPECTED
+    assert shown.cells[2, 6].value in (True, 1.0)
+    assert "%" in shown.cells[2, 4].number_format
+    assert "%" not in shown.cells[2, 3].number_format
+    assert shown.merged == ("A5:B5",)
+    assert [finding.code for finding in findings] == ["hidden_sheet"]
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".ods"])
+def test_a_workbook_of_another_program_reads_whole(suffix: str) -> None:
+    assert_whole(FIXTURES / f"other_program{suffix}")
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.et", "a.csv"])
+def test_an_old_workbook_under_another_name(tmp_path: Path, name: str) -> None:
+    shutil.copy(FIXTURES / "other_program.xls", tmp_path / name)
+    assert_whole(tmp_path / name)
+
+
+def written(path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "渠道"
+    for at, row in enumerate(
+        (
+            (*(EXPECTED[f"{column}1"][1] for column in "ABCDE"),),
+            ("2025-06", "搜索引擎广告", 1234.5, 0.045),
+            ("2025-06", "信息流广告", None, "=D2*2"),
+        ),
+        1,
+    ):
+        for column, value in enumerate(row, 1):
+            sheet.cell(at, column, value)
+    sheet["D2"].number_format, sheet["E2"], sheet["E3"] = "0.0%", date(2025, 6, 30), datetime(2025, 6, 30, 20, 15)
+    sheet["F2"], sheet["F3"], sheet["A5"] = True, "=1/0", "合计"
+    sheet.merge_cells("A5:B5")
+    book.create_sheet("隐藏")["A1"] = "x"
+    book["隐藏"].sheet_state = "hidden"
+    book.save(path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("to", ["xls", "ods", "xlsx:Calc MS Excel 2007 XML"])
+def test_what_libreoffice_writes_reads_whole(tmp_path: Path, soffice: str, to: str) -> None:
+    written(tmp_path / "a.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [soffice, profile, "--headless", "--convert-to", to, "--outdir", tmp_path / "out", tmp_path / "a.xlsx"]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    assert_whole(tmp_path / "out" / f"a.{to.partition(':')[0]}")
+
+
+def test_a_binary_workbook_reads_with_errors_formats_and_merged_ranges(tmp_path: Path) -> None:
+    rows = [["月份", "转化率", True], [1.5, "#DIV/0!", None], [0.045, None, "#N/A"]]
+    (sheet,), findings = read(tmp_path / "a.xlsb", xlsb_book(rows, {(2, 0): PERCENT}, (3, 3, 0, 1)))
     assert findings == ()
-    assert (sheet.name, [(c.kind, c.value) for c in sheet.cells.values()]) == (
-        "渠道",
-        [("text", "甲"), ("number", 1.5), ("date", date(2025, 6, 1)), ("flag", True)],
-    )
-    assert set(sheet.cells) == {(1, 2), (1, 3), (1, 4), (1, 5)}
+    assert facts(sheet) == {
+        "A1": ("text", "月份"), "B1": ("text", "转化率"), "C1": ("flag", True),
+        "A2": ("number", 1.5), "B2": ("error", "#DIV/0!"), "A3": ("number", 0.045), "C3": ("error", "#N/A"),
+    }  # fmt: skip
+    assert (sheet.cells[3, 1].number_format, sheet.cells[2, 1].number_format, sheet.merged) == ("0.0%", "", ("A4:B4",))
 
 
-def test_a_reader_that_dies_is_a_finding(tmp_path: Path) -> None:
-    row = f'<table:table-row table:number-rows-repeated="1048576">{cell("float", "1")}</table:table-row>'
-    path = tmp_path / "a.ods"
-    path.write_bytes(ods(row.replace("table-cell ", 'table-cell table:number-columns-repeated="16384" ', 1)))
-    sheets, (finding,) = read_file(path)
-    assert sheets == ()
-    assert finding.code in ("unreadable_file", "too_large")
+def test_a_password_in_an_old_workbook_is_named(tmp_path: Path) -> None:
+    data = (FIXTURES / "other_program.xls").read_bytes()
+    codepage = struct.pack("<HH", 0x42, 2)
+    assert codepage in data
+    _, (finding,) = read(tmp_path / "a.xls", data.replace(codepage, struct.pack("<HH", 0x2F, 2), 1))
+    assert finding.code == "encrypted_file"
+
+
+def test_a_password_in_an_open_document_is_named(tmp_path: Path) -> None:
+    _, (finding,) = read(tmp_path / "a.ods", ods(encrypted=True))
+    assert finding.code == "encrypted_file"
+
+
+def test_rows_and_cells_that_repeat_are_all_there(tmp_path: Path) -> None:
+    cell = '<table:table-cell table:number-columns-repeated="2" office:value-type="percentage" office:value="0.5"/>'
+    skipped = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+    rows = f'{skipped}<table:table-row table:number-rows-repeated="2">{cell}</table:table-row>'
+    (sheet,), _ = read(tmp_path / "a.ods", ods(rows))
+    assert list(facts(sheet)) == ["A4", "B4", "A5", "B5"]
+    assert {cell.number_format for cell in sheet.cells.values()} == {"0.00%"}
+
+
+def test_a_formula_of_an_open_document_without_a_value_is_not_a_blank(tmp_path: Path) -> None:
+    rows = '<table:table-row><table:table-cell table:formula="of:=[.B1]*2"/></table:table-row>'
+    (sheet,), _ = read(tmp_path / "a.ods", ods(rows))
+    assert [(cell.kind, cell.formula) for cell in sheet.cells.values()] == [("no_value", "=[.B1]*2")]
+
+
+def test_a_comment_on_a_cell_is_no_text_of_it(tmp_path: Path) -> None:
+    note = "<office:annotation><text:p>谁改的</text:p></office:annotation>"
+    texts = '<text:p>甲<text:s text:c="2"/>乙</text:p><text:p>丙</text:p>'
+    cell = f'<table:table-cell office:value-type="string">{note}{texts}</table:table-cell>'
+    rows = f"<table:table-row>{cell}</table:table-row>"
+    assert facts(read(tmp_path / "a.ods", ods(rows))[0][0]) == {"A1": ("text", "甲  乙\n丙")}
 
 
 def test_a_reader_that_hangs_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +142,5 @@ def test_a_reader_that_hangs_is_a_finding(tmp_path: Path, monkeypatch: pytest.Mo
         raise subprocess.TimeoutExpired("calamine", 18)
 
     monkeypatch.setattr("opsreport.reading.oldbook.subprocess.run", hang)
-    path = tmp_path / "a.ods"
-    path.write_bytes(ods(""))
-    assert [finding.code for finding in read_file(path)[1]] == ["unreadable_file"]
+    shutil.copy(FIXTURES / "other_program.xls", tmp_path / "a.xls")
+    assert [finding.code for finding in read_file(tmp_path / "a.xls")[1]] == ["unreadable_file"]

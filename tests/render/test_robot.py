@@ -28,7 +28,7 @@ def test_every_word_of_the_digest_is_there(lang: str) -> None:
     headline, text = render_robot(said, lang)
     assert headline == said["headline"]
     flat = text.replace("**", "")
-    for kpi in said["kpis"]:
+    for kpi in (kpi for kpi in said["kpis"] if kpi["leads"]):
         line = next(line for line in flat.splitlines() if kpi["name"] in line and kpi["actual"] in line)
         assert kpi["attainment"] in line
         assert kpi["status"]["symbol"] in line

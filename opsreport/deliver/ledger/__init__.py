@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from opsreport.deliver.ledger.base import IN_MEMORY, explained, is_begun, opened
+from opsreport.deliver.ledger.base import explained, looked_into, opened
 from opsreport.deliver.ledger.rows import (
     Approval,
     Build,
@@ -39,7 +39,7 @@ __all__ = ["FILE", "Approval", "Build", "Entry", "Event", "Key", "Kind", "Ledger
 
 FILE = "ledger.sqlite"
 _ENTRY = "recipient, period, content, kind, state, answer, attempts, at, message_id, reason"
-_BUILD = "period, at, lang, is_final, is_sample, source, outputs, digest, deck"
+_BUILD = "period, at, lang, is_final, is_sample, source, outputs, digest, deck, figures"
 _DECKS_KEPT = 10  # of a month's drafts, and of its finals: an edited deck is compared with the build it came from
 _EVENT = "at, period, what, subject, detail, content"
 _ONE = "recipient = ? AND period = ? AND content = ? AND kind = ?"
@@ -67,9 +67,7 @@ class Ledger:
         """The ledger of the folder, only to look into and without the lock; an empty one where there is none yet."""
         path = folder / STATE / FILE
         with explained(path):
-            base = opened(path, str(path) if is_begun(path) else IN_MEMORY)
-            base.execute("PRAGMA query_only = ON")
-            return cls(base, path)
+            return cls(looked_into(path), path)
 
     def __enter__(self) -> Self:
         return self
@@ -139,17 +137,18 @@ class Ledger:
         detail = "final" if build.is_final else "draft"
         with self._changing():
             row = build_row(build)
-            self._base.execute(f"INSERT INTO build ({_BUILD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            self._base.execute(f"INSERT INTO build ({_BUILD}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             like = (build.period, build.is_final)
             newest = "SELECT id FROM build WHERE period = ? AND is_final = ? ORDER BY id DESC LIMIT ?"
-            old = f"UPDATE build SET deck = x'' WHERE period = ? AND is_final = ? AND id NOT IN ({newest})"
+            emptied = "deck = x'', figures = '{}'"
+            old = f"UPDATE build SET {emptied} WHERE period = ? AND is_final = ? AND id NOT IN ({newest})"
             self._base.execute(old, (*like, *like, _DECKS_KEPT))
             for name, mark in build.outputs.items():
                 self._add(Event(build.at, build.period, "built", name, detail, mark))
 
-    def builds(self, period: str) -> tuple[Build, ...]:
-        """Every build of the month, the oldest first."""
-        rows = self._rows(f"SELECT {_BUILD} FROM build WHERE period = ? ORDER BY id", period)
+    def builds(self, period: str = "") -> tuple[Build, ...]:
+        """Every build of the month, or of all, the oldest first."""
+        rows = self._rows(f"SELECT {_BUILD} FROM build WHERE ? IN ('', period) ORDER BY id", period)
         return tuple(build_of(row) for row in rows)
 
     def last_build(self, period: str, *, is_final: bool | None = None) -> Build | None:

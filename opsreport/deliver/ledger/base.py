@@ -9,7 +9,7 @@ from pathlib import Path
 
 from opsreport.errors import DeliveryError
 
-VERSION = 1
+VERSION = 2
 IN_MEMORY = ":memory:"
 _PATIENCE = 30.0
 _TABLES = (
@@ -37,7 +37,8 @@ _TABLES = (
         source TEXT NOT NULL,
         outputs TEXT NOT NULL,
         digest TEXT NOT NULL,
-        deck BLOB NOT NULL)""",
+        deck BLOB NOT NULL,
+        figures TEXT NOT NULL DEFAULT '{}')""",
     "CREATE TABLE approval (id INTEGER PRIMARY KEY, period TEXT NOT NULL, at TEXT NOT NULL, files TEXT NOT NULL)",
     """CREATE TABLE event (
         id INTEGER PRIMARY KEY,
@@ -50,6 +51,7 @@ _TABLES = (
     "CREATE TRIGGER event_stays BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END",
     "CREATE TRIGGER event_remains BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are only added'); END",
 )
+_STEPS = {1: "ALTER TABLE build ADD COLUMN figures TEXT NOT NULL DEFAULT '{}'"}  # what makes version + 1 of a version
 _MEANINGS = {
     "SQLITE_FULL": "there is no room left for it on the disk; make room and run again",
     "SQLITE_IOERR": "it could not be read or written ({error}); see whether the disk is full or the share is gone",
@@ -81,21 +83,41 @@ def opened(path: Path, place: str) -> sqlite3.Connection:
 
 def is_begun(path: Path) -> bool:
     """Whether there is a file with tables in it; a run killed at its very start leaves an empty one."""
-    if not path.is_file():
-        return False
+    return path.is_file() and _version_of(path) > 0
+
+
+def _version_of(path: Path) -> int:
     with closing(sqlite3.connect(path, timeout=_PATIENCE)) as base:
-        return _version(base) > 0
+        return _version(base)
+
+
+def looked_into(path: Path) -> sqlite3.Connection:
+    """A connection to what the file holds, through which nothing gets into it; empty tables where there is none yet.
+
+    A file of an older version is copied into memory and brought up to date there, so that looking changes nothing.
+    """
+    if is_begun(path) and _version_of(path) >= VERSION:
+        base = opened(path, str(path))
+    else:
+        base = sqlite3.connect(IN_MEMORY, isolation_level=None)
+        if is_begun(path):
+            with closing(sqlite3.connect(path, timeout=_PATIENCE)) as file:
+                file.backup(base)
+        _prepare(base)
+    base.execute("PRAGMA query_only = ON")
+    return base
 
 
 def _prepare(base: sqlite3.Connection) -> None:
-    if _version(base) > 0:
+    """The tables made, or those of an older version brought up to date, in one transaction."""
+    if _version(base) >= VERSION:
         return
     with base:
         base.execute("BEGIN IMMEDIATE")
-        if _version(base) == 0:  # still: another run may have been faster
-            for statement in _TABLES:
-                base.execute(statement)
-            base.execute(f"PRAGMA user_version = {VERSION}")
+        version = _version(base)  # still: another run may have been faster
+        for statement in _TABLES if version == 0 else [_STEPS[one] for one in range(version, VERSION)]:
+            base.execute(statement)
+        base.execute(f"PRAGMA user_version = {max(version, VERSION)}")
 
 
 def _version(base: sqlite3.Connection) -> int:

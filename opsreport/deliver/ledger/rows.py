@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -41,6 +41,7 @@ class Build:
     """A finished build: `source` marks what it was made of, `outputs` are file name → SHA-256.
 
     `deck` is the deck as built, to compare an edited one with; b"" where it is too old to be kept.
+    `values` is what it used of its month and those before, "table|field|key|month" → number, kept as long.
     """
 
     period: str
@@ -52,6 +53,7 @@ class Build:
     outputs: Mapping[str, str]
     digest: Mapping[str, object]
     deck: bytes
+    values: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +84,16 @@ def entry_of(row: Row) -> Entry:
 
 
 def build_row(build: Build) -> Row:
-    """The row (period, at, lang, is_final, is_sample, source, outputs, digest, deck) of a build."""
-    tables = (json_text(table) for table in (build.outputs, build.digest))
-    return build.period, stamp(build.at), build.lang, build.is_final, build.is_sample, build.source, *tables, build.deck
+    """The row (period, at, lang, is_final, is_sample, source, outputs, digest, deck, figures) of a build."""
+    head = build.period, stamp(build.at), build.lang, build.is_final, build.is_sample, build.source
+    return *head, json_text(build.outputs), json_text(build.digest), build.deck, json_text(build.values)
 
 
 def build_of(row: Row) -> Build:
     """The build that `build_row` wrote."""
-    period, at, lang, is_final, is_sample, source, outputs, digest, deck = row
-    tables = json.loads(outputs), json.loads(digest)
-    return Build(period, moment(at), lang, bool(is_final), bool(is_sample), source, *tables, bytes(deck))
+    period, at, lang, is_final, is_sample, source, outputs, digest, deck, values = row
+    flags, tables = (bool(is_final), bool(is_sample)), (json.loads(outputs), json.loads(digest))
+    return Build(period, moment(at), lang, *flags, source, *tables, bytes(deck), json.loads(values))
 
 
 def json_text(table: Mapping[str, object]) -> str:

@@ -1,4 +1,5 @@
-"""Report → the workbook behind it: contents, a sheet a section, the clean input tables, the trace, findings.
+"""Report → the workbook behind it: contents, a sheet a section, the clean input tables, the trace, findings,
+the reconciliation statement.
 
 Every number that a formula can give is live: it is written as the same tree of
 cells and formulas its `source` holds, over the input sheets of this workbook,
@@ -17,6 +18,7 @@ from opsreport.render.book.inputs import add_input_sheets
 from opsreport.render.book.pages import add_section_sheet
 from opsreport.render.book.registers import add_contents, add_findings, add_methods
 from opsreport.render.book.sheets import Book
+from opsreport.render.book.statement import add_statement
 from opsreport.render.book.trace import add_trace
 
 _OPTIONS = {
@@ -47,10 +49,12 @@ def _fill(book: Book) -> None:
     trace = book.new_sheet(book.term("book.trace"))
     methods = book.new_sheet(book.term("book.methods"))
     findings = book.new_sheet(book.term("book.findings"))
+    statement = book.new_sheet(book.term("book.statement"))
     add_input_sheets(book)
     for section, sheet in sections:
         add_section_sheet(book, sheet, section)
     add_trace(book, trace)
     add_methods(book, methods)
     add_findings(book, findings)
+    add_statement(book, statement)
     add_contents(book, contents)

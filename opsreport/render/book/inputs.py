@@ -48,7 +48,7 @@ def _label(one: Field, lang: str) -> str:
 
 def _origin(table: Table, row: int) -> str:
     place = table.places.get(row)
-    return f"{place.file} › {place.sheet}!{place.row}:{place.row}" if place else ""
+    return f"{place.file} › {place.sheet}!{place.address}" if place else ""
 
 
 def _write_cell(page: Page, column: int, one: Field, value: object) -> None:

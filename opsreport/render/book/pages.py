@@ -93,7 +93,7 @@ def _write_grid(page: Page, grid: Grid) -> None:
         for index, length in zip(sparks, lengths, strict=True):
             cell = row.cells[index]
             cells += list(cell.numbers) if isinstance(cell, Series) else [None] * length
-        _write_cells(page, cells, "total" if row.style == "total" else "body")
+        write_cells(page, cells, "total" if row.style == "total" else "body")
 
 
 def _column(grid: Grid, index: int) -> list[GridCell]:
@@ -103,18 +103,18 @@ def _column(grid: Grid, index: int) -> list[GridCell]:
 def _write_series(page: Page, categories: Sequence[str], series: Sequence[Series]) -> None:
     page.texts(["", *(one.name for one in series)], "head")
     for position, category in enumerate(categories):
-        _write_cells(page, [Words(category), *(one.numbers[position] for one in series)])
+        write_cells(page, [Words(category), *(one.numbers[position] for one in series)])
 
 
 def _write_lines(page: Page, head: Sequence[str], lines: Sequence[tuple[GridCell, ...]]) -> None:
     if any(head):
         page.texts(head, "head")
     for cells in lines:
-        _write_cells(page, cells)
+        write_cells(page, cells)
 
 
-def _write_cells(page: Page, cells: Sequence[GridCell], look: str = "body") -> None:
-    """One row; a derived number refers to the neighbours it is made of."""
+def write_cells(page: Page, cells: Sequence[GridCell], look: str = "body") -> None:
+    """One row, and the pen one row down; a derived number refers to the neighbours it is made of."""
     full = {index: full_text(cell, page.book) for index, cell in enumerate(cells) if isinstance(cell, Number)}
     for index, cell in enumerate(cells):
         match cell:

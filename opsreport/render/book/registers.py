@@ -40,16 +40,20 @@ def add_methods(book: Book, page: Page) -> None:
 
 
 def add_findings(book: Book, page: Page) -> None:
-    """Every finding of the check: how grave, where, what was seen, what to do."""
+    """Every finding of the check: how grave, what became of the data, where, what was seen, what to do, which pages."""
     terms = book.report.terms
-    page.texts([book.term(f"book.{head}") for head in ("severity", "tab", "place", "finding", "hint")], "head")
-    page.sheet.set_column(0, 1, 12)
-    page.sheet.set_column(2, 2, 40)
-    page.sheet.set_column(3, 4, 60)
+    heads = ("severity", "kind", "tab", "place", "finding", "hint", "pages")
+    page.texts([book.term(f"book.{head}") for head in heads], "head")
+    for column, width in enumerate((10, 12, 12, 40, 60, 60, 16)):
+        page.sheet.set_column(column, column, width)
     for finding in book.report.findings:
         page.text(0, terms[f"check.{finding.severity.name}"])
-        page.text(1, finding.tab)
-        page.text(2, "；".join(str(origin) for origin in finding.origins), "wrap")
-        page.text(3, terms[f"finding.{finding.code}.message"].format_map(finding.details), "wrap")
-        page.text(4, terms[f"finding.{finding.code}.hint"].format_map(finding.details), "wrap")
+        page.text(1, terms[f"finding_kind.{finding.kind}"] if finding.kind else "")
+        page.text(2, finding.tab)
+        page.text(3, "；".join(str(origin) for origin in finding.origins), "wrap")
+        page.text(4, terms[f"finding.{finding.code}.message"].format_map(finding.details), "wrap")
+        page.text(5, terms[f"finding.{finding.code}.hint"].format_map(finding.details), "wrap")
+        page.text(6, book.term("label.list_mark").join(map(str, finding.pages)))
         page.row += 1
+    page.sheet.freeze_panes(1, 0)
+    page.sheet.autofilter(0, 0, max(page.row - 1, 1), len(heads) - 1)

@@ -1,0 +1,118 @@
+"""One cell → the days or months it may mean: two where nobody can tell which, none where it is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from opsreport.checking.text import NO_YEARS, Years, moments_in, period_in, periods_in, serial_moment
+from opsreport.model.amount import half_width
+from opsreport.model.period import Period
+from opsreport.model.table import Cell
+
+Time = TypeVar("Time", datetime, Period)
+_PLAIN_MONTH = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])|Q[1-4]|H[12]|全年)?")
+_PLAIN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
+_LAST_MONTH = 12
+_TENTHS = re.compile(r"[0-9]{4}\.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a column is written, as far as its other cells show: day before month, months with two digits (2025.10).
+
+    `is_european`: the point groups thousands and the comma begins decimals.
+    `in_percent`: its bare numbers are percents, as some are too large for fractions.
+    """
+
+    day_first: bool | None = None
+    two_digits: bool = False
+    is_european: bool = False
+    in_percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What the days and months of a sheet rest on besides their cells."""
+
+    years: Years = NO_YEARS
+    is_1904: bool = False
+
+
+NO_HABIT, NO_CALENDAR = Habit(), Calendar()
+
+
+@dataclass(frozen=True, slots=True)
+class Readings(Generic[Time]):
+    """All that a cell may mean, and how it was written ("" where it is as it should be)."""
+
+    found: tuple[Time, ...]
+    form: str = ""
+
+
+def days_of(cell: Cell, calendar: Calendar, habit: Habit) -> Readings[datetime]:
+    """The moments a cell may mean: a date cell's own, those of a text, that of 20250605 or of the day number 45809."""
+    value = cell.value
+    if isinstance(value, datetime):
+        return Readings((value,))
+    if isinstance(value, date):
+        return Readings((datetime(value.year, value.month, value.day),))
+    if cell.kind == "number" and isinstance(value, float | int):
+        at = None if _is_whole(value, 8) else serial_moment(float(value), is_1904=calendar.is_1904)
+        return Readings((at,), "serial") if at else Readings(moments_in(f"{value:.10g}", calendar.years), "date")
+    if not isinstance(value, str):
+        return Readings(())
+    found = moments_in(value, calendar.years, day_first=habit.day_first)
+    if not found and (at := _serial_text(value)):
+        return Readings((at,), "serial")
+    return Readings(found, "" if _PLAIN_DAY.fullmatch(value.strip()) else "date")
+
+
+def months_of(cell: Cell, calendar: Calendar, habit: Habit) -> Readings[Period]:
+    """The months (quarters, years) a cell may mean: as for days, and 2025年6月, 6月, 202506, Jun-25, 第23周."""
+    value = cell.value
+    if isinstance(value, date):
+        return Readings((Period.of(value),))
+    if cell.kind == "number" and isinstance(value, float | int):
+        return _months_of_number(float(value), cell.number_format, calendar, habit)
+    if not isinstance(value, str):
+        return Readings(())
+    if _PLAIN_MONTH.fullmatch(value):
+        return Readings(tuple(filter(None, (period_in(value),))))
+    found = periods_in(value, calendar.years, day_first=habit.day_first)
+    if not found and (at := _serial_text(value)):
+        return Readings((Period.of(at),), "serial")
+    return Readings(found, _form_of_month(value))
+
+
+def _months_of_number(value: float, number_format: str, calendar: Calendar, habit: Habit) -> Readings[Period]:
+    """2025.1 has lost a zero, or has not: it is told by its format, else by the months with two digits around it."""
+    text = f"{value:.10g}"
+    if _TENTHS.fullmatch(text):
+        year = int(value)
+        if habit.two_digits or number_format.startswith("0.00"):
+            return Readings((Period.month(year, 10),), "month")
+        return Readings((Period.month(year, 1), Period.month(year, 10)), "month")
+    found = periods_in(text, calendar.years)
+    if not found and (at := serial_moment(value, is_1904=calendar.is_1904)):
+        return Readings((Period.of(at),), "serial")
+    return Readings(found, "" if _is_whole(value, 4) else "bare_month" if value <= _LAST_MONTH else "month")
+
+
+def _form_of_month(text: str) -> str:
+    half = half_width(text)
+    if "周" in half or half.startswith("w"):
+        return "week"
+    return "month" if re.search(r"[0-9]{4}|[0-9]{2}年|[a-z]", half) else "bare_month"
+
+
+def _serial_text(text: str) -> datetime | None:
+    """A day number as text, which is how other programs export a date without its format."""
+    half = half_width(text)
+    return serial_moment(float(half)) if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", half) else None
+
+
+def _is_whole(value: float, digits: int) -> bool:
+    return float(value).is_integer() and 10 ** (digits - 1) <= value < 10**digits

@@ -1,0 +1,40 @@
+"""What the number format of a cell makes its number look like: 0.8 in 0.0"%" is 0.8 %, 9.66 in 0.00"万" is 9.66万."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from opsreport.model.amount import Amount, amount_in
+
+_PLAIN = Amount(1.0)
+_QUOTED = re.compile(r'"[^"]*"|\\.|!.')
+_PADDING = re.compile(r"[_*].")
+_BEHIND = re.compile(r'(?:"[^"]*"|\\.|[^\x00-\x7f])+\s*$')
+# 0!.0,"万" shows 96,600 as 9.7万: the number itself is in full
+_SHOWN_SMALLER = re.compile(r'[0#?],(?![0#?])|[\\!]\.|"\."')
+
+
+@lru_cache(maxsize=1024)
+def look_of(number_format: str) -> Amount:
+    """What 1 in that format looks like, as the Amount a person would type for it; the plain 1 for most formats."""
+    shown = _PADDING.sub("", number_format.split(";")[0])
+    if "%" in _QUOTED.sub("", shown):
+        return Amount(1.0, "percent")
+    behind = _BEHIND.search(shown)
+    look = amount_in("1" + behind[0].replace('"', "").replace("\\", "")) if behind else None
+    if look is None or look.is_change:
+        return _PLAIN
+    value = 1.0 if _SHOWN_SMALLER.search(shown) else look.value
+    return look._replace(value=value, form="" if value == 1 else "format")
+
+
+def amount_shown(value: float, number_format: str) -> Amount:
+    """A number as its format shows it."""
+    look = look_of(number_format) if number_format else _PLAIN
+    return Amount(value) if look is _PLAIN else look._replace(value=scaled(value, look.value))
+
+
+def scaled(value: float, factor: float) -> float:
+    """The product without the error of 0.07 * 10_000."""
+    return value if factor == 1 else float(f"{value * factor:.15g}")

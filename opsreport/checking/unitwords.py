@@ -1,0 +1,32 @@
+"""Units said twice: where the cell names another worth than the unit beside it, the cell is right, and is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from opsreport.checking.cells import seen_in
+from opsreport.checking.codes import found
+from opsreport.checking.convert import Context
+from opsreport.checking.lines import Line
+from opsreport.checking.plainly import plain_text
+from opsreport.checking.units import is_other_worth
+from opsreport.model.amount import Amount
+from opsreport.model.finding import Finding
+
+_MEASURES = ("target", "actual", "value")
+
+
+def unit_findings(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
+    """A warning for each number of a metric whose own unit is not that of its unit column: 65,500元 beside 万元."""
+    for line in lines:
+        for name in _MEASURES if line.sheet.tab.metric else ():
+            amount = line.values.get(name)
+            if isinstance(amount, Amount) and amount.scale and _is_other(amount, line, context):
+                details = {"column": line.sheet.header(name), "seen": seen_in(line.cells[name]), "form": "other_unit"}
+                details["meant"] = plain_text(amount)
+                yield found("unit_differs", (line.origin(name),), line.sheet.tab, **details)
+
+
+def _is_other(amount: Amount, line: Line, context: Context) -> bool:
+    reading = context.measure(line)
+    return reading.is_typed and is_other_worth(amount, reading.factor, reading.unit)

@@ -1,0 +1,56 @@
+"""Files whose names say that they are versions of one another: 副本, 最终版, v3, (1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from opsreport.checking.codes import found
+from opsreport.checking.gather import listed
+from opsreport.model.finding import Finding
+from opsreport.model.origin import Origin
+from opsreport.model.spelling import plain
+from opsreport.model.table import Sheet
+
+MOST_NAMED = 6
+_GAP = r"[-_\s·]*"
+_COPY = re.compile(_GAP + r"(?:的?副本|复制|拷贝|备份|copy(?: of)?|bak)" + _GAP + r"\d*|" + _GAP + r"\(\d+\)")
+_FINAL = re.compile(_GAP + r"(?:最终版?|终版|终稿|定稿|final)" + _GAP + r"\d*")
+_NUMBER = re.compile(
+    _GAP + r"(?:v(\d+)(?:\.\d+)*|第?(\d+)(?:版|稿)|修改版?(\d*)|修订版?(\d*)|最新版?|新版|new)(?![a-z])"
+)
+
+
+def version_findings(sheets: Sequence[Sheet], found_before: Sequence[Finding]) -> Iterator[Finding]:
+    """A warning for each group of files with one name but for such marks, with the one that looks like the last."""
+    names = [sheet.file for sheet in sheets] + [origin.file for one in found_before for origin in one.origins]
+    groups: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        groups.setdefault(base_name(name), []).append(name)
+    for alike in groups.values():
+        if len(alike) > 1:
+            keep = max(alike, key=_rank)
+            others = listed((name for name in alike if name != keep), MOST_NAMED)
+            yield found("file_versions", tuple(map(Origin, alike)), keep=keep, others=others)
+
+
+def base_name(file: str) -> str:
+    """The name of a file without its ending and without what marks a version of it."""
+    name, before = _stem(file), ""
+    while name != before:
+        before = name
+        for mark in (_COPY, _FINAL, _NUMBER):
+            name = mark.sub("", name).strip(" -_·") or name
+    return name
+
+
+def _stem(file: str) -> str:
+    return plain(PurePath(file).stem).casefold()
+
+
+def _rank(file: str) -> tuple[bool, bool, int, int]:
+    """Sorts the last version last: a final one, then what is no copy, the highest number, the shortest name."""
+    stem = _stem(file)
+    numbers = [int(part) for match in _NUMBER.finditer(stem) for part in match.groups() if part]
+    return bool(_FINAL.search(stem)), not _COPY.search(stem), max(numbers, default=0), -len(stem)

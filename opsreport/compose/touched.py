@@ -1,0 +1,60 @@
+"""Which pages a finding touches: those made of the tables that its cells feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from opsreport.model.finding import Finding, Findings
+from opsreport.model.origin import Origin
+from opsreport.model.report import Slide
+from opsreport.model.table import Dataset
+from opsreport.schemas import TABS
+from opsreport.schemas.kinds import kind_of
+
+_REMARKS = ("commentary", "meta")
+Rows = Mapping[tuple[str, str], Mapping[str, frozenset[int]]]
+
+
+def touched(findings: Findings, slides: Sequence[Slide], dataset: Dataset) -> Findings:
+    """The findings with their kind and the numbers of the pages they touch, from 1.
+
+    The page of the appendix that lists all tables is no such page.
+    """
+    rows = _rows(dataset)
+    pages = [(number, frozenset(slide.tables)) for number, slide in enumerate(slides, 1) if slide.chapter < _APPENDIX]
+    return replace(findings, all=tuple(_placed(finding, pages, rows) for finding in findings))
+
+
+_APPENDIX = 7
+
+
+def _placed(finding: Finding, pages: Sequence[tuple[int, frozenset[str]]], rows: Rows) -> Finding:
+    tables = frozenset(table for origin in finding.origins for table in _tables(origin, rows)) or _of_tab(finding)
+    numbers = tuple(number for number, used in pages if used & tables)
+    return replace(finding, kind=kind_of(finding.code), pages=numbers)
+
+
+def _of_tab(finding: Finding) -> frozenset[str]:
+    """The tables that the tab of the finding feeds."""
+    feeds = (feed.table for tab in TABS if finding.tab == tab.titles[0] for feed in tab.feeds)
+    return frozenset(table for table in feeds if table not in _REMARKS)
+
+
+def _tables(origin: Origin, rows: Rows) -> Iterator[str]:
+    """The tables with a row in the origin's rows; with any row in its sheet or file where it names no cell."""
+    areas = list(origin.areas)
+    for (file, sheet), tables in rows.items():
+        if file == origin.file and origin.sheet in ("", sheet):
+            for table, lines in tables.items():
+                if not areas or any(area.top <= line <= area.bottom for area in areas for line in lines):
+                    yield table
+
+
+def _rows(dataset: Dataset) -> Rows:
+    """The rows of every sheet of every file that each table was read from."""
+    rows: dict[tuple[str, str], dict[str, set[int]]] = {}
+    for name, table in dataset.tables.items():
+        for place in table.places.values() if name not in _REMARKS else ():
+            rows.setdefault((place.file, place.sheet), {}).setdefault(name, set()).update(place.rows)
+    return {sheet: {name: frozenset(lines) for name, lines in tables.items()} for sheet, tables in rows.items()}

@@ -1,0 +1,71 @@
+"""What of a plan is still open when the month turns, and how long it has been."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from opsreport.checking.lines import Line
+from opsreport.checking.typed import Typed
+from opsreport.model.period import Period
+from opsreport.model.spelling import name_key
+from opsreport.model.table import Raw, Spot
+from opsreport.pipeline.nextrows import Roll, Rows, appended, month_like, plan_month
+from opsreport.reading.rolling import NewRow, SheetRoll
+from opsreport.wording.voice import Wording
+
+_CLOSED = ("done", "approved", "cancelled")
+
+
+def plan_roll(typed: Typed, period: Period, voice: Wording) -> Roll:
+    """What is still open, once more for the new month; rows without a month get the one they meant so far."""
+    sheet, rows = typed.sheet, []
+    cells: dict[Spot, Raw | None] = {}
+    groups: dict[tuple[str, str], list[Line]] = {}
+    for line in typed.data:
+        if line.text("row_type") and line.text("item"):
+            groups.setdefault((line.text("row_type"), name_key(line.text("item"))), []).append(line)
+        if "month" in sheet.columns and "month" not in line.cells:
+            cells[line.row, sheet.columns["month"]] = plan_month(line, period)
+    for (kind, _), lines in groups.items():
+        last = max(lines, key=lambda line: plan_month(line, period))
+        if month := _carried_to(kind, last, period):
+            rows.append(_carried(lines, last, month, voice))
+    return Roll(SheetRoll(appended(sheet, rows, {}).at, tuple(rows), cells))
+
+
+def _carried_to(kind: str, line: Line, period: Period) -> Period | None:
+    """The month an open row is carried to: an action to the new month, what is asked for to the one after it.
+
+    A risk that the last report did not name any more is over.
+    """
+    said, progress = plan_month(line, period), line.values.get("progress")
+    if line.text("status") in _CLOSED or (isinstance(progress, float) and progress >= 1) or len(said) != 7:
+        return None
+    if kind == "action":
+        return period if said < str(period) else None
+    is_asked = kind in ("resource", "ask") or (kind == "risk" and said == str(period))
+    return period.plus(1) if is_asked and said <= str(period) else None
+
+
+def _carried(lines: Sequence[Line], last: Line, month: Period, voice: Wording) -> NewRow:
+    columns = last.sheet.columns
+    cells = {name: last.cells.get(name) for name in columns}
+    values: Rows = {columns[name]: cell for name, cell in cells.items() if cell is None or not cell.formula}
+    if "month" in columns:
+        written = last.cells.get("month")
+        values[columns["month"]] = month_like(written.value if written else "", month)
+    if "note" in columns and last.text("row_type") == "action":
+        values[columns["note"]] = _aged(lines, last, month, voice)
+    return NewRow(last.row, values)
+
+
+def _aged(lines: Sequence[Line], last: Line, month: Period, voice: Wording) -> str:
+    """The note with the action's age before it: since when, in which month of it."""
+    shape = voice.term("next.age")
+    told = re.compile(re.escape(shape).replace(r"\{since\}", r"(\d{4}-\d{2})").replace(r"\{count\}", r"\d+"))
+    note = last.text("note")
+    found = told.match(note)
+    since = Period.parse(found[1]) if found else Period.parse(min(plan_month(line, month) for line in lines))
+    rest = note[found.end() :] if found else note
+    return shape.format(since=since, count=month.ordinal - since.ordinal + 1) + rest

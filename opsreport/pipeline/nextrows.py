@@ -1,0 +1,242 @@
+"""What a workbook of the next month says before anyone has filled it: its rows, its targets, the month itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from opsreport.checking.about import about_of
+from opsreport.checking.lines import Line
+from opsreport.checking.tabs import MONTH_KINDS, TabSheet
+from opsreport.checking.typed import Typed
+from opsreport.checking.units import Measure
+from opsreport.metrics import metric_named
+from opsreport.model.period import Period
+from opsreport.model.spelling import name_key
+from opsreport.model.table import Cell, Raw, Sheet, Spot
+from opsreport.reading.rolling import NewRow, SheetRoll
+
+# what a new month's row takes over from the last one; all else is for the team to fill
+KEPT: Mapping[str, tuple[str, ...]] = {
+    "kpi": ("metric", "unit", "lower_is_better", "weight", "owner"),
+    "channels": ("channel", "family", "is_test"),
+    "users": ("row_type", "name"),
+}
+_SHAPES = (
+    "{y}-{m:02d}", "{y}-{m}", "{y}年{m}月份", "{y}年{m:02d}月份", "{y}年{m}月", "{y}年{m:02d}月", "{y}/{m:02d}",
+    "{y}/{m}", "{y}.{m:02d}", "{y}.{m}", "{y}_{m:02d}", "{y}{m:02d}", "{m}月份", "{m}月",
+)  # fmt: skip
+_BUDGET = re.compile(r"(?:投放)?(?:费用)?预算$|(?:投放)?费用$|投放$")
+Rows = dict[int, Cell | Raw | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What the plans say of the new month: the goal of a metric and the budget of a channel, by key.
+
+    `metrics` are those that have a row already or follow from one, `home` is the
+    sheet that takes goals of any other.
+    """
+
+    period: Period
+    goals: Mapping[str, Line]
+    budgets: Mapping[str, Line]
+    units: Mapping[str, Measure]
+    metrics: frozenset[str]
+    home: Sheet | None
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The changes of one sheet, and the names of goals whose unit is not that of their metric."""
+
+    change: SheetRoll
+    unfit: tuple[str, ...] = field(default_factory=tuple)
+
+
+def planned(typed: Sequence[Typed], period: Period) -> Planned:
+    """The goals and budgets for `period` in all plans, and the unit of each metric of the core metrics."""
+    plan = [line for one in typed if one.sheet.tab.name == "plan" for line in one.data]
+    meant = [line for line in plan if plan_month(line, period) == str(period)]
+    whole = [line for line in meant if line.text("row_type") == "goal" and not line.text("dimension")]
+    needs = [line for line in meant if line.text("row_type") == "resource"]
+    kpi = [line for one in typed if one.sheet.tab.name == "kpi" for line in one.data]
+    units = ((metric_key(line.text("metric")), line.values.get("unit")) for line in kpi)
+    live = [line for line in kpi if line.text("month") in (str(period), str(period.previous))]
+    return Planned(
+        period,
+        {metric_key(line.text("item")): line for line in whole},
+        {name_key(_BUDGET.sub("", line.text("item"))): line for line in needs},
+        {key: unit for key, unit in units if isinstance(unit, Measure)},
+        frozenset(metric_key(line.text("metric")) for line in live),
+        next((line.sheet.sheet for line in live), None),
+    )
+
+
+def plan_month(line: Line, period: Period) -> str:
+    """The month a row of the plan is of: typed, an action's due day, else the new month."""
+    due = line.values.get("due") if line.text("row_type") == "action" else None
+    return line.text("month") or (str(Period.of(due)) if isinstance(due, datetime) else str(period))
+
+
+def metric_key(name: str) -> str:
+    metric = metric_named(name)
+    return metric.id if metric else name_key(name)
+
+
+def month_roll(typed: Typed, plan: Planned, money: float) -> Roll:
+    """The rows of the new month in a monthly tab, one for each of the last month that the tab does not hold yet.
+
+    `money` is what one typed 1 of money is worth in 元. A sheet without a month
+    column gets one, as it now holds two months.
+    """
+    sheet, period = typed.sheet, plan.period
+    month = next(column.name for column in sheet.tab.columns if column.kind in MONTH_KINDS)
+    columns = {**sheet.columns, **({} if month in sheet.columns else {month: _free_column(sheet)})}
+    there = {(line.text(month), _key(line)) for line in typed.data}
+    rows: list[NewRow] = []
+    unfit: list[str] = []
+    for line in typed.data:
+        follows = _follows(line, month, period, typed.data)
+        if follows is None or (str(follows), _key(line)) in there:
+            continue
+        values = _kept(line, columns) | {columns[month]: _month_cell(line, month, follows)}
+        for name, cell in _planned_cells(line, plan, money, unfit):
+            if name in columns:
+                values[columns[name]] = cell
+        rows.append(NewRow(line.row, values))
+    if rows and sheet.sheet is plan.home:
+        rows += _new_metrics(rows[-1], plan, columns)
+    return Roll(appended(sheet, rows, _month_column(sheet, typed.data, month, columns)), tuple(unfit))
+
+
+def _follows(line: Line, month: str, period: Period, lines: Sequence[Line]) -> Period | None:
+    """The month of the row that follows on this one; a retention day's is the next cohort old enough to be seen."""
+    said = line.text(month)
+    if line.text("row_type") != "retention":
+        return period if said == str(period.previous) else None
+    same = [one.text(month) for one in lines if _key(one) == _key(line) and one.text(month) < str(period)]
+    is_last = said == max(same, default="") and said >= str(period.plus(-4))
+    return Period.parse(said).plus(1) if is_last else None
+
+
+def _key(line: Line) -> tuple[str, ...]:
+    if line.sheet.tab.name == "kpi":
+        return (metric_key(line.text("metric")),)
+    return tuple(name_key(line.text(name)) for name in line.sheet.tab.keys if name != "month")
+
+
+def _kept(line: Line, columns: Mapping[str, int]) -> Rows:
+    """Every known column of a new row: what it takes over, else blank; a formula is left to be repeated."""
+    kept = KEPT[line.sheet.tab.name]
+    cells = {name: line.cells.get(name) if name in kept else None for name in columns}
+    return {columns[name]: cell for name, cell in cells.items() if cell is None or not cell.formula}
+
+
+def _month_cell(line: Line, month: str, follows: Period) -> Cell | Raw:
+    cell = line.cells.get(month)
+    return str(follows) if cell is None else cell._replace(value=month_like(cell.value, follows))
+
+
+def month_like(value: Raw, period: Period) -> Raw:
+    """The month written as another month was: a day, 202507, 2025年7月, 7月; else 2025-07."""
+    if isinstance(value, datetime):
+        return datetime.combine(period.first_day, value.time())
+    if isinstance(value, date):
+        return period.first_day
+    if isinstance(value, float) and 200000 < value < 210000:
+        return float(f"{period.year}{period.number:02d}")
+    text = str(value).strip()
+    before = {number: Period.month(period.year - (number > period.number), number) for number in range(1, 13)}
+    for shape in _SHAPES:
+        if any(_written(shape, one) == text for one in before.values()):
+            return _written(shape, period)
+    return str(period)
+
+
+def month_renamed(name: str, before: Period, after: Period) -> str:
+    """The name with the one month it speaks of replaced by another; the same where it does not speak of it."""
+    for shape in _SHAPES:
+        written = re.compile(rf"(?<!\d){re.escape(_written(shape, before))}(?!\d)")
+        if written.search(name):
+            return written.sub(_written(shape, after), name)
+    return name
+
+
+def _written(shape: str, period: Period) -> str:
+    return shape.format(y=period.year, m=period.number)
+
+
+def _planned_cells(line: Line, plan: Planned, money: float, unfit: list[str]) -> Iterator[tuple[str, Cell | Raw]]:
+    """The target of a metric or the budget of a channel, where the plan has it in a unit that fits."""
+    tab, key = line.sheet.tab.name, _key(line)[-1]
+    wanted = {"kpi": ("target", plan.goals), "channels": ("spend_budget", plan.budgets)}.get(tab)
+    goal = wanted[1].get(key) if wanted else None
+    if wanted is None or goal is None or "value" not in goal.cells:
+        return
+    unit = plan.units.get(key) if tab == "kpi" else None
+    amount = _in_unit(goal, unit.factor if unit else None) if tab == "kpi" else _in_unit(goal, money)
+    said = goal.values.get("unit")
+    if amount is None or (unit and isinstance(said, Measure) and said.unit != unit.unit):
+        unfit.append(goal.text("item"))
+    else:
+        yield wanted[0], amount
+
+
+def _in_unit(goal: Line, factor: float | None) -> Cell | Raw | None:
+    """The goal's number as the other row would type it; None for a text in another scale."""
+    cell, said = goal.cells["value"], goal.values.get("unit")
+    if factor is None or not isinstance(said, Measure) or said.factor == factor:
+        return cell._replace(formula="")
+    return round(cell.value * said.factor / factor, 10) if isinstance(cell.value, float) else None
+
+
+def _new_metrics(like: NewRow, plan: Planned, columns: Mapping[str, int]) -> Iterator[NewRow]:
+    """A row for each goal of a metric that last month had no row of."""
+    for key, goal in plan.goals.items():
+        if key not in plan.metrics and "value" in goal.cells:
+            cells = {"metric": "item", "unit": "unit", "target": "value", "owner": "owner"}
+            values: Rows = dict.fromkeys(columns.values())
+            values |= {columns[name]: goal.cells.get(source) for name, source in cells.items() if name in columns}
+            yield NewRow(like.like, values | {columns["month"]: like.values[columns["month"]]})
+
+
+def _free_column(sheet: TabSheet) -> int:
+    return max(column for _, column in sheet.sheet.cells) + 1
+
+
+def _month_column(
+    sheet: TabSheet, lines: Iterable[Line], month: str, columns: Mapping[str, int]
+) -> dict[Spot, Raw | None]:
+    """What a month column holds that the sheet did not have."""
+    if month in sheet.columns:
+        return {}
+    written: dict[Spot, Raw | None] = {(line.row, columns[month]): line.text(month) for line in lines}
+    return written | {(sheet.header_row, columns[month]): sheet.tab.column(month).headers[0]}
+
+
+def appended(sheet: TabSheet, rows: Sequence[NewRow], cells: Mapping[Spot, Raw | None]) -> SheetRoll:
+    """The rows below the last one in which a known column is filled."""
+    known = set(sheet.columns.values())
+    last = max((row for row, column in sheet.sheet.cells if column in known), default=sheet.header_row)
+    return SheetRoll(last + 1, tuple(rows), cells if rows else {})
+
+
+def about_roll(sheet: TabSheet, period: Period) -> Roll:
+    """The report information with the new month, its cutoff still to come."""
+    about, _ = about_of(sheet)
+    cells: dict[Spot, Raw | None] = {}
+    for name in ("report_month", "data_cutoff"):
+        if place := about.places.get(name):
+            at = (place.row, place.columns["value"])
+            cells[at] = month_like(sheet.sheet.cells[at].value, period) if name == "report_month" else None
+    return Roll(SheetRoll(cells=cells))
+
+
+def guide_roll(sheet: Sheet, period: Period) -> Roll:
+    """The guide with the new month in its commands."""
+    before, after = str(period.previous), str(period)
+    texts = {at: cell.value for at, cell in sheet.cells.items() if isinstance(cell.value, str) and before in cell.value}
+    return Roll(SheetRoll(cells={at: text.replace(before, after) for at, text in texts.items()}))

@@ -1,0 +1,31 @@
+"""What a finding tells of the data: that something was corrected, ignored or is missing; all others ask for a look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Kind = Literal["corrected", "ignored", "missing", "look"]
+_CORRECTED = """
+    value_coerced text_read_as saved_otherwise unit_differs rate_as_fraction illegal_characters year_differs
+    weights_not_100 stray_bytes kpi_from_channels report_month_differs
+"""
+_IGNORED = """
+    unknown_sheet unknown_table unknown_column unknown_choice hidden_sheet total_row derived_row example_row_used
+    total_row_differs mean_row_differs source_unmatched
+"""
+_MISSING = """
+    value_absent tab_left_out month_without_rows metric_without_row missing_detail missing_company missing_cause
+    missing_value missing_tab missing_column no_such_month placeholder_xx formula_without_value error_cell
+    channel_stopped empty_folder
+"""
+_KINDS: Mapping[str, Kind] = {
+    **dict.fromkeys(_CORRECTED.split(), "corrected"),
+    **dict.fromkeys(_IGNORED.split(), "ignored"),
+    **dict.fromkeys(_MISSING.split(), "missing"),
+}
+
+
+def kind_of(code: str) -> Kind:
+    """The kind of the findings of a code."""
+    return _KINDS.get(code, "look")

@@ -1,0 +1,64 @@
+"""Which tab a title names, and which column of a tab a header names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from opsreport.model.schema import Tab, TabColumn
+from opsreport.model.spelling import header_parts, name_key
+from opsreport.schemas.choices import GUIDE_TITLES
+from opsreport.schemas.starter import OPTIONAL, STARTER
+
+_DIGITS = re.compile(r"\d+")
+
+
+def is_guide(title: str) -> bool:
+    """Whether a sheet of that title explains how to fill the others."""
+    return name_key(title) in {name_key(guide) for guide in GUIDE_TITLES}
+
+
+def tab_named(title: str) -> Tab | None:
+    """The tab of that title, digits aside; else the one tab whose longest title the text holds."""
+    key = _DIGITS.sub("", name_key(title)).strip("年月日")
+    exact = _tab_titles().get(key)
+    if exact:
+        return exact
+    held = {title: tab for title, tab in _tab_titles().items() if len(title) > 1 and title in key}
+    longest = max(map(len, held), default=0)
+    best = {tab.name: tab for title, tab in held.items() if len(title) == longest}
+    return next(iter(best.values())) if len(best) == 1 else None
+
+
+def column_named(tab: Tab, text: str) -> TabColumn | None:
+    """The column of a tab that a header names, with or without what its brackets say."""
+    known = _headers_of(tab.name)
+    return known.get(name_key(text)) or known.get(header_parts(text)[0])
+
+
+@lru_cache(maxsize=1)
+def _tab_titles() -> Mapping[str, Tab]:
+    return {name_key(title): tab for tab in (*STARTER, *OPTIONAL) for title in tab.titles}
+
+
+@lru_cache(maxsize=16)
+def _headers_of(tab_name: str) -> Mapping[str, TabColumn]:
+    tab = next(tab for tab in (*STARTER, *OPTIONAL) if tab.name == tab_name)
+    return {name_key(header): column for column in tab.columns for header in column.headers}
+
+
+@lru_cache(maxsize=1)
+def source_fields() -> Mapping[str, tuple[str, ...]]:
+    """What a [[source]] may fill, by each name of a tab or of a table it feeds: columns, fields, then headers."""
+    tabs = [tab for tab in (*STARTER, *OPTIONAL) if not tab.pairs]
+    fed = {feed.table: tab for tab in reversed(tabs) for feed in tab.feeds if feed.table != "commentary"}
+    named = {name: tab for tab in tabs for name in (tab.name, *tab.titles)}
+    all_named = named | {table: tab for table, tab in fed.items() if table not in named}
+    return {name: _fields_of(tab) for name, tab in all_named.items()}
+
+
+def _fields_of(tab: Tab) -> tuple[str, ...]:
+    columns = [column.name for column in tab.columns]
+    headers = [header for column in tab.columns for header in column.headers]
+    return tuple(dict.fromkeys((*columns, *(field for feed in tab.feeds for field in feed.columns), *headers)))

@@ -1,0 +1,111 @@
+"""Detail rows → one row a key and month: amounts that flow are added up, ratios never."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from opsreport.metrics import metric_named
+from opsreport.model.amount import Amount, amount_in
+from opsreport.model.schema import Tab
+from opsreport.model.table import Cell, Spots
+from opsreport.shaping.layout import MONTH_KINDS
+from opsreport.shaping.records import Filled, Record
+from opsreport.shaping.slots import NUMBERS
+from opsreport.shaping.words import says_nothing
+
+
+def added_up(tab: Tab, records: Sequence[Record]) -> tuple[Record, ...]:
+    """The records with those of one key made one, which stands where all their cells stand.
+
+    Counts and money become their sum, a metric's figures too where it flows;
+    rates are left out, texts stay where all rows say the same. A cell that is
+    no number stands for the sum, so that checking says what it is. Rows whose
+    cells cannot be added (万 in one, a bare number in another) stay as they are.
+    """
+    groups: dict[tuple[object, ...], list[Record]] = {}
+    names = tuple(dict.fromkeys((*(c.name for c in tab.columns if c.kind in MONTH_KINDS), *tab.keys)))
+    for record in records:
+        key = (*(_text(record, name) for name in names), tuple(sorted(record.units.items())))
+        groups.setdefault(key, []).append(record)
+    return tuple(one for group in groups.values() for one in _joined(tab, group))
+
+
+def _text(record: Record, name: str) -> str:
+    filled = record.filled.get(name)
+    return str(filled.cell.value).strip() if filled and filled.cell else ""
+
+
+def _joined(tab: Tab, group: Sequence[Record]) -> Sequence[Record]:
+    if len(group) == 1:
+        return group
+    first = group[0]
+    metric = metric_named(_text(first, tab.metric)) if tab.metric else None
+    flows = metric is not None and metric.aggregation == "flow"
+    filled: dict[str, Filled] = {}
+    for name in dict.fromkeys(name for record in group for name in record.filled):
+        kind = tab.column(name).kind
+        parts = [record.filled[name] for record in group if name in record.filled]
+        if kind in ("int", "money") or (kind == "measure" and flows):
+            total = _total(parts, first.units.get(name, ""), is_money=kind == "money")
+            if total is None:
+                return group
+            filled[name] = total
+        elif kind not in NUMBERS and len({_said(part) for part in parts}) == 1:
+            filled[name] = parts[0]
+    return (Record(first.order, filled, dict(first.units), first.has_month),)
+
+
+def _said(part: Filled) -> str:
+    return str(part.cell.value).strip() if part.cell else ""
+
+
+def _total(parts: Sequence[Filled], unit: str, *, is_money: bool) -> Filled | None:
+    """The sum of some cells under a header of that unit; None where they cannot be added."""
+    told = [part for part in parts if not says_nothing(part.cell)]
+    if not told:
+        return Filled(None, _spots(parts))
+    amounts = [(_amount(part.cell), part) for part in told]
+    unread = next((part for amount, part in amounts if amount is None), None)
+    if unread is not None:
+        return unread
+    formats = list({part.cell.number_format: 1 for part in told if part.cell and part.cell.kind == "number"})
+    if len(formats) > 1 and any("%" in one or not one.isascii() for one in formats):
+        return None
+    value = _sum([amount for amount, _ in amounts if amount], unit, is_money=is_money)
+    if value is None:
+        return None
+    is_yuan = is_money and not unit and all(amount and amount.scale for amount, _ in amounts)
+    return Filled(_cell(value, formats, told[0].spots, is_yuan=is_yuan), _spots(told))
+
+
+def _amount(cell: Cell | None) -> Amount | None:
+    """The number of a cell as typed; None where it holds none, or the change of one, or a percentage."""
+    if cell is None or cell.kind in ("error", "no_value"):
+        return None
+    if isinstance(cell.value, float):
+        return Amount(cell.value)
+    amount = amount_in(cell.value) if isinstance(cell.value, str) else None
+    return None if amount is None or amount.is_change or amount.mark == "percent" else amount
+
+
+def _sum(amounts: Sequence[Amount], unit: str, *, is_money: bool) -> float | None:
+    """In what the header's unit is worth; None where bare numbers of unknown worth stand beside others."""
+    worth = amount_in(f"1{unit}") if unit else None
+    factor = worth.value if worth and worth.mark != "percent" else 1.0
+    is_mixed = len({bool(amount.scale) for amount in amounts}) > 1
+    if is_money and not unit and is_mixed:
+        return None
+    return math.fsum(amount.value / factor if amount.scale else amount.value for amount in amounts)
+
+
+def _cell(value: float, formats: Sequence[str], spots: Spots, *, is_yuan: bool) -> Cell:
+    """The sum as a cell; `is_yuan` where its parts said their worth and no header does."""
+    row, column = spots[0] if spots else (1, 1)
+    if is_yuan:
+        return Cell(row, column, "text", f"{value:.15g}元")
+    return Cell(row, column, "number", value, formats[0] if len(formats) == 1 else "")
+
+
+def _spots(parts: Iterable[Filled]) -> Spots:
+    return tuple(spot for part in parts for spot in part.spots)

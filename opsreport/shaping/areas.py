@@ -1,0 +1,248 @@
+"""Where the tables of a sheet stand: their header rows, their body, and what is written above them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from opsreport.model.table import Cell
+from opsreport.shaping.grid import Grid
+from opsreport.shaping.words import is_amount, is_unit, month_of, special_of, years_in
+
+MOST_HEAD_ROWS = 3
+MOST_TITLE_ROWS = 4
+Knows = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One table: its header rows, the filled rows below, its first and last column, the texts above it."""
+
+    head: tuple[int, ...]
+    body: tuple[int, ...]
+    left: int
+    right: int
+    above: tuple[Cell, ...] = ()
+
+    @property
+    def top(self) -> int:
+        return (self.head or self.body)[0]
+
+    @property
+    def bottom(self) -> int:
+        return (self.body or self.head)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Looks for tables in one sheet; `knows` says whether a text is the name of a column or a metric."""
+
+    grid: Grid
+    knows: Knows
+
+    def areas(self) -> tuple[Area, ...]:
+        """All tables that have a header, those above first."""
+        columns = [cell.column for cells in self.grid.rows.values() for cell in cells]
+        if not columns:
+            return ()
+        whole = _Region(tuple(self.grid.rows), min(columns), max(columns))
+        return tuple(sorted(self._areas(whole, 0), key=lambda area: (area.top, area.left)))
+
+    def under(self, head: Sequence[int]) -> Area:
+        """The table whose header rows are known, down to the end of the sheet."""
+        columns = [cell.column for row in head for cell in self.grid.rows.get(row, ())]
+        left, right = min(columns, default=1), max(columns, default=1)
+        body = tuple(row for row in self.grid.rows if row > max(head))
+        region = _Region(tuple(self.grid.rows), left, right)
+        return Area(tuple(head), body, left, right, tuple(self._titles(region, min(head))))
+
+    def _areas(self, region: _Region, depth: int) -> Iterator[Area]:
+        parts = self._side_by_side(region) if depth < 4 else ()
+        if len(parts) > 1:
+            for part in parts:
+                yield from self._areas(part, depth + 1)
+            return
+        heads = self._heads(region) or self._loose_heads(region)
+        if len(heads) == 1:
+            yield self._area(region, heads[0])
+        elif heads:
+            for part in self._stacked(region, heads):
+                yield from self._areas(part, depth + 1)
+
+    def _area(self, region: _Region, head: tuple[int, ...]) -> Area:
+        if not head:
+            return self._headless(region)
+        columns = [cell.column for row in head for cell in self._cells(row, region)]
+        body = tuple(row for row in region.rows if row > head[-1] and self._cells(row, region))
+        right = max(column + self.grid.width(self.grid.sheet.cells[row, column]) - 1 for row in head
+                    for column in {c.column for c in self._cells(row, region)})  # fmt: skip
+        left = min(min(columns), self._label_left(region, head, body, min(columns)))
+        return Area(head, body, left, min(max(right, max(columns)), region.right), tuple(self._titles(region, head[0])))
+
+    def _headless(self, region: _Region) -> Area:
+        lines = [row for row in region.rows if any(is_amount(cell) for cell in self._cells(row, region))]
+        body = tuple(row for row in region.rows if row >= lines[0])
+        columns = [cell.column for row in lines for cell in self._cells(row, region)]
+        return Area((), body, min(columns), max(columns), tuple(self._titles(region, lines[0])))
+
+    def _label_left(self, region: _Region, head: Sequence[int], body: Sequence[int], first: int) -> int:
+        """The column before the first header, where the body has labels under a blank header."""
+        labelled = [row for row in body if (cell := self.grid.cell(row, first - 1)) and not is_amount(cell)]
+        return first - 1 if first - 1 >= region.left and len(labelled) >= max(2, len(body) // 2) else first
+
+    def _cells(self, row: int, region: _Region) -> list[Cell]:
+        cells = self.grid.rows.get(row, ())
+        return [cell for cell in cells if region.left <= cell.column <= region.right]
+
+    def _heads(self, region: _Region) -> list[tuple[int, ...]]:
+        """The header rows of each table that stands below another in the region."""
+        heads: list[tuple[int, ...]] = []
+        for row in region.rows:
+            if heads and row <= heads[-1][-1]:
+                continue
+            cells = self._cells(row, region)
+            if self._is_head(cells) and (not heads or self._starts_anew(row, cells, heads, region)):
+                heads.append(self._grown(row, region))
+        return heads
+
+    def _loose_heads(self, region: _Region) -> list[tuple[int, ...]]:
+        """Where no header names columns: texts over rows that start with the names of measures and hold numbers.
+
+        () is the header of a table that has none: names and numbers side by side.
+        """
+        rows = [(row, self._cells(row, region)) for row in region.rows]
+        named = [
+            row for row, cells in rows
+            if len(cells) > 1 and cells[0].kind == "text" and self.knows(str(cells[0].value)) and is_amount(cells[1])
+        ]  # fmt: skip
+        if len(named) < 2:
+            return []
+        above = [(row, cells) for row, cells in rows if row < named[0] and len(cells) > 1]
+        if above and all(is_headish(cell) for cell in above[-1][1]):
+            return [(above[-1][0],)]
+        return [()]
+
+    def _is_head(self, cells: Sequence[Cell]) -> bool:
+        if len(cells) < 2 or not all(is_headish(cell) for cell in cells):
+            return False
+        known = sum(self._is_known(cell) for cell in cells)
+        return known >= 2 and known >= 0.4 * len(cells)
+
+    def _is_known(self, cell: Cell) -> bool:
+        if month_of(cell):
+            return True
+        text = str(cell.value)
+        return bool(self.knows(text) or special_of(text) or is_unit(text))
+
+    def _starts_anew(self, row: int, cells: Sequence[Cell], heads: Sequence[tuple[int, ...]], region: _Region) -> bool:
+        above = self._cells(row - 1, region)
+        if not above or (len(above) == 1 and not is_amount(above[0])):
+            return True
+        first = {str(cell.value) for line in heads[-1] for cell in self._cells(line, region)}
+        again = sum(str(cell.value) in first for cell in cells)
+        columns = sum(not month_of(cell) and self.knows(str(cell.value)) for cell in cells)
+        return again >= 0.6 * len(cells) or columns >= max(3, 0.6 * len(cells))
+
+    def _grown(self, row: int, region: _Region) -> tuple[int, ...]:
+        """The header row with those above and below that belong to it."""
+        rows = [row]
+        below = self._cells(row + 1, region)
+        while below and len(rows) < MOST_HEAD_ROWS and self._goes_on(below):
+            rows.append(rows[-1] + 1)
+            below = self._cells(rows[-1] + 1, region)
+        above = self._cells(rows[0] - 1, region)
+        while above and len(rows) < MOST_HEAD_ROWS and self._groups(above, region):
+            rows.insert(0, rows[0] - 1)
+            above = self._cells(rows[0] - 1, region)
+        return tuple(rows)
+
+    def _goes_on(self, cells: Sequence[Cell]) -> bool:
+        """Whether a row below a header row is one too; a text alone is so only as the unit of one column."""
+        if len(cells) == 1:
+            return is_unit(str(cells[0].value))
+        known = sum(self._is_known(cell) for cell in cells)
+        return all(is_headish(cell) for cell in cells) and known >= max(2, 0.5 * len(cells))
+
+    def _groups(self, cells: Sequence[Cell], region: _Region) -> bool:
+        """Whether a row above a header groups its columns: several texts, or one year over a part of them."""
+        if not all(is_headish(cell) for cell in cells):
+            return False
+        one = cells[0]
+        is_year = bool(years_in(_text(one))) and one.column > region.left and self.grid.width(one) > 1
+        return is_year if len(cells) == 1 else any(self.grid.width(cell) > 1 or self._is_known(cell) for cell in cells)
+
+    def _titles(self, region: _Region, top: int) -> Iterator[Cell]:
+        """What stands in the lines above a header, nearest last: one or two texts a line."""
+        lines = [row for row in region.rows if row < top][-MOST_TITLE_ROWS:]
+        found: list[Cell] = []
+        for row in reversed(lines):
+            cells = self._cells(row, region)
+            if len(cells) > 2 or not all(cell.kind == "text" and not is_amount(cell) for cell in cells):
+                break
+            found[:0] = cells
+        yield from found
+
+    def _stacked(self, region: _Region, heads: Sequence[tuple[int, ...]]) -> Iterator[_Region]:
+        starts = [self._start(region, head, heads) for head in heads]
+        for start, end in zip(starts, [*starts[1:], region.rows[-1] + 1], strict=True):
+            yield _Region(tuple(row for row in region.rows if start <= row < end), region.left, region.right)
+
+    def _start(self, region: _Region, head: tuple[int, ...], heads: Sequence[tuple[int, ...]]) -> int:
+        if head == heads[0]:
+            return region.rows[0]
+        titles = [cell.row for cell in self._titles(region, head[0])]
+        least = max(line[-1] for line in heads if line[-1] < head[0]) + 1
+        return min([head[0], *(row for row in titles if row > least)])
+
+    def _side_by_side(self, region: _Region) -> tuple[_Region, ...]:
+        """The parts between blank columns that are tables of their own."""
+        filled = sorted({cell.column for row in region.rows for cell in self._cells(row, region) if self._counts(cell)})
+        groups: list[list[int]] = []
+        for column in filled:
+            if groups and column - groups[-1][1] <= 1:
+                groups[-1][1] = column
+            else:
+                groups.append([column, column])
+        parts: list[list[int]] = []
+        for left, right in groups:
+            if parts and not self._is_table(_Region(region.rows, left, right)):
+                parts[-1][1] = right
+            else:
+                parts.append([left, right])
+        return tuple(_Region(region.rows, left, right) for left, right in parts)
+
+    def _counts(self, cell: Cell) -> bool:
+        """Banners lie over several tables; they say nothing about the columns between them."""
+        return self.grid.width(cell) == 1 or not is_headish(cell)
+
+    def _is_table(self, region: _Region) -> bool:
+        head = next((row for row in region.rows if self._is_head(self._cells(row, region))), None)
+        if head is None:
+            return False
+        first = self.grid.cell(head, region.left)
+        body = [self.grid.cell(row, region.left) for row in region.rows if row > head]
+        labels = sum(cell is not None and not is_amount(cell) for cell in body)
+        is_named = first is not None and not month_of(first) and self.knows(str(first.value))
+        return is_named and labels > 0 and labels >= 0.6 * sum(cell is not None for cell in body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """Part of a sheet: its filled rows, its first and last column."""
+
+    rows: tuple[int, ...]
+    left: int
+    right: int
+
+
+def is_headish(cell: Cell) -> bool:
+    """Whether a cell could stand in a header: a text that is no amount, a month, a year."""
+    if month_of(cell):
+        return True
+    if isinstance(cell.value, float):
+        return cell.value.is_integer() and 2000 <= cell.value <= 2099
+    return cell.kind == "text" and not is_amount(cell)
+
+
+def _text(cell: Cell) -> str:
+    return f"{cell.value:.0f}年" if isinstance(cell.value, float) else str(cell.value)

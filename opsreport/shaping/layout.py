@@ -1,0 +1,205 @@
+"""What the columns of one table are for one tab: labels of its rows, values, or nothing that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from opsreport.model.schema import Tab
+from opsreport.model.table import Cell
+from opsreport.shaping.areas import Area
+from opsreport.shaping.grid import Grid
+from opsreport.shaping.slots import NUMBERS, Slot, Words, label_month, slots_of
+from opsreport.shaping.words import is_amount, says_nothing, special_of
+
+MOST_LOOKED_AT = 400
+MONTH_KINDS = ("month", "period")
+Role = Literal["label", "measure", "value", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table in its role: a label of the column `name`, names of measures, values, or none."""
+
+    slot: Slot
+    role: Role
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A table read as one tab."""
+
+    grid: Grid
+    area: Area
+    words: Words
+    columns: tuple[Column, ...]
+    _answers: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def tab(self) -> Tab:
+        return self.words.tab
+
+    def of(self, *roles: Role) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.role in roles)
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """The tab's columns that label the rows."""
+        return frozenset(column.name for column in self.of("label"))
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """The tab's number columns that headers or labels name."""
+        named = {column.slot.name for column in self.of("value") if column.slot.name}
+        for column in self.of("measure"):
+            cells = (self.grid.cell(row, column.slot.column) for row in self.area.body)
+            found = (self.words.column(str(cell.value)) for cell in cells if cell)
+            named |= {one.name for one in found if one}
+        return frozenset(named)
+
+    @property
+    def has_months(self) -> bool:
+        """Whether months stand across."""
+        if "months" not in self._answers:  # asked for every cell
+            across = (column.slot for column in self.of("value"))
+            self._answers["months"] = any(slot.month and not slot.special for slot in across)
+        return self._answers["months"]
+
+    @property
+    def has_metrics(self) -> bool:
+        """Whether metrics stand across."""
+        return any(column.slot.metric for column in self.of("value"))
+
+    @property
+    def has_name_lines(self) -> bool:
+        """Whether texts stand in lines of their own over the rows, which lack a name."""
+        if main_key(self.tab) in self.labels or self.tab.column(main_key(self.tab)).kind != "text":
+            return False
+        columns = range(self.area.left, self.area.right + 1)
+        lines = [[cell for at in columns if (cell := self.grid.sheet.cells.get((row, at)))] for row in self.area.body]
+        alone = [line[0] for line in lines if len(line) == 1]
+        return sum(not is_amount(one) and not label_month(one) for one in alone) > 1
+
+    @property
+    def crosses_keys(self) -> bool:
+        """Whether what names a row stands across: 搜索 and 直播 over 费用 and 收入."""
+        if "keys" not in self._answers:
+            self._answers["keys"] = self._crosses_keys()
+        return self._answers["keys"]
+
+    def _crosses_keys(self) -> bool:
+        is_named = bool(self.of("measure"))
+        across = (column.slot for column in self.of("value") if column.slot.other)
+        return main_key(self.tab) not in self.labels and any(slot.name or is_named for slot in across)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All columns of the tab that the table fills."""
+        key = {main_key(self.tab)} if self.has_metrics or self.crosses_keys or self.has_name_lines else set()
+        return self.labels | self.measures | key
+
+
+def main_key(tab: Tab) -> str:
+    """The column that names what a row is about: the channel, the metric, the title."""
+    return tab.keys[-1]
+
+
+def layout_of(grid: Grid, area: Area, words: Words) -> Layout:
+    """The table as that tab would have it; whether it fits is for `fits` to say."""
+    slots = slots_of(grid, area, words)
+    labels: set[str] = set()
+    named = {slot.name for slot in slots if slot.name}
+    columns: list[Column] = []
+    for slot in slots:
+        column = _column(grid, area, words, slot, labels if slot.name else labels | named)
+        if column.role == "label":
+            labels.add(column.name)
+        columns.append(column)
+    return Layout(grid, area, words, _with_keys_across(columns, words.tab, labels))
+
+
+def _column(grid: Grid, area: Area, words: Words, slot: Slot, labels: set[str]) -> Column:
+    cells = [cell for row in area.body[:MOST_LOOKED_AT] if (cell := grid.cell(row, slot.column))]
+    kind = words.tab.column(slot.name).kind if slot.name else ""
+    if slot.month or slot.metric or kind in NUMBERS:
+        return Column(slot, "value")
+    amounts = sum(is_amount(cell) for cell in cells if not says_nothing(cell))
+    if slot.special:
+        return Column(slot, "value" if amounts else "none")
+    guessed = _guessed(cells, words, slot, labels)
+    if slot.name and slot.name not in labels:
+        return Column(slot, "measure") if guessed == "measure" else Column(slot, "label", slot.name)
+    if guessed == "measure":
+        return Column(slot, "measure")
+    if guessed and guessed not in labels and not slot.name:
+        return Column(slot, "label", guessed)
+    return Column(slot, "none")
+
+
+def _guessed(cells: Sequence[Cell], words: Words, slot: Slot, labels: set[str]) -> str:
+    """What the values under a blank or unknown header are: "measure", a label's column, or ""."""
+    texts = [cell for cell in cells if not is_amount(cell) and not special_of(str(cell.value))]
+    if not texts or len(texts) < 0.6 * len(cells):
+        return ""
+    if _share(label_month(cell) is not None for cell in texts) >= 0.6:
+        return next((column.name for column in words.tab.columns if column.kind in MONTH_KINDS), "")
+    named = [words.column(str(cell.value)) for cell in texts]
+    if _share(one is not None and one.kind in NUMBERS for one in named) >= 0.6:
+        return "measure"
+    if words.tab.name == "kpi" and _share(bool(words.metric(str(cell.value))) for cell in texts) >= 0.5:
+        return "metric"
+    return main_key(words.tab) if slot.is_blank and main_key(words.tab) not in labels else ""
+
+
+def _share(hits: Iterable[bool]) -> float:
+    found = list(hits)
+    return sum(found) / len(found) if found else 0.0
+
+
+def _with_plain_values(columns: list[Column]) -> list[Column]:
+    """The one column of numbers beside names of measures, its header blank or saying no more than 数值."""
+    plain = [one for one in columns if one.role == "none" and not one.slot.other and not one.slot.special]
+    numbers = [one for one in plain if not one.slot.name]
+    return [Column(one.slot, "value") if numbers == [one] else one for one in columns]
+
+
+def _with_keys_across(columns: list[Column], tab: Tab, labels: set[str]) -> tuple[Column, ...]:
+    """Unknown headers over numbers are names of rows where measures label the rows or stand under them."""
+    under = any(column.role == "measure" for column in columns)
+    named = {column.slot.name for column in columns if column.role == "value"} - {""}
+    if not (named - {"target"} if tab.name == "kpi" else named) and (under or "metric" in labels):
+        columns = _with_plain_values(columns)
+    if main_key(tab) in labels or not under:
+        return tuple(columns)
+    return tuple(Column(one.slot, "value") if one.role == "none" and one.slot.other else one for one in columns)
+
+
+def fits(layout: Layout) -> bool:
+    """Whether the table can be rows of the tab: it says what they are about, and something about it."""
+    tab, names = layout.tab, layout.names
+    if main_key(tab) not in names or (layout.crosses_keys and not layout.measures):
+        return False
+    if layout.has_metrics and _strange_labels(layout):
+        return False
+    if tab.name == "kpi":
+        return any(not column.slot.special for column in layout.of("value"))
+    needed = {column.name for column in tab.columns if column.required and column.kind not in MONTH_KINDS}
+    if tab.name == "channels":
+        return bool(layout.measures) or layout.has_months
+    return len(needed & names) >= max(2, 0.6 * len(needed))
+
+
+def _strange_labels(layout: Layout) -> bool:
+    """Whether something unknown tells the rows apart: figures by region are no figures of the company."""
+    unknown = [column for column in layout.of("none") if not column.slot.special]
+    cells = [[layout.grid.cell(row, one.slot.column) for row in layout.area.body] for one in unknown]
+    return any(sum(cell is not None and not is_amount(cell) for cell in column) > 1 for column in cells)
+
+
+def score(layout: Layout) -> tuple[bool, int]:
+    """How well a table fits a tab: whether nothing required is missing, how many columns are known."""
+    needed = {column.name for column in layout.tab.columns if column.required and column.kind not in MONTH_KINDS}
+    names = layout.names | ({"actual"} if layout.tab.name == "kpi" else set())
+    return needed <= names, len(layout.names)

@@ -1,0 +1,122 @@
+"""Records → sheets with one header row and one record a row, every cell knowing where it really stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from opsreport.metrics import metric_named
+from opsreport.model.schema import Tab, TabColumn
+from opsreport.model.table import Cell, Sheet, Spot, Spots
+from opsreport.shaping.layout import MONTH_KINDS
+from opsreport.shaping.records import Filled, Record
+from opsreport.shaping.slots import NUMBERS
+
+Units = tuple[tuple[str, str], ...]
+
+
+def made_sheets(
+    sheet: Sheet, tab: Tab, records: Sequence[Record], start: int, *, money: str, heads: Mapping[str, Spots]
+) -> tuple[Sheet, ...]:
+    """One sheet for the records of each set of units; its rows are counted from `start`.
+
+    `money` is the unit that the lines above the table state for amounts of money,
+    `heads` are the header cells of its columns.
+    """
+    groups: dict[Units, list[Record]] = {}
+    for record in records:
+        groups.setdefault(_units(tab, record, money), []).append(_with_unit(tab, record, money))
+    made: list[Sheet] = []
+    for units, group in groups.items():
+        made.append(_sheet(sheet, tab, group, start, dict(units), heads=heads))
+        start += len(group) + 1
+    return tuple(made)
+
+
+def joined(tab: Tab, tables: Sequence[Sequence[Record]]) -> tuple[Record, ...]:
+    """The records of several tables of one tab: those of one key that fill different columns are one."""
+    if len(tables) == 1:
+        return tuple(tables[0])
+    found: dict[tuple[str, ...], list[Record]] = {}
+    for table in tables:
+        for record in table:
+            same = found.setdefault(_key(tab, record), [])
+            other = next((one for one in same if not _clash(one, record, tab)), None)
+            if other is None:
+                same.append(record)
+            else:
+                other.filled.update({**record.filled, **other.filled})
+                other.units.update(record.units)
+    return tuple(sorted((one for same in found.values() for one in same), key=lambda one: one.order[0]))
+
+
+def _key(tab: Tab, record: Record) -> tuple[str, ...]:
+    names = dict.fromkeys((*(c.name for c in tab.columns if c.kind in MONTH_KINDS), *tab.keys))
+    cells = (record.filled[name].cell if name in record.filled else None for name in names)
+    return tuple(str(cell.value).strip() if cell else "" for cell in cells)
+
+
+def _clash(one: Record, other: Record, tab: Tab) -> bool:
+    """Whether both fill the same number, or one of them has no key to be joined by."""
+    shared = {name for name in one.filled.keys() & other.filled.keys() if tab.column(name).kind in NUMBERS}
+    return not any(_key(tab, one)) or any(one.filled[name].cell and other.filled[name].cell for name in shared)
+
+
+def _units(tab: Tab, record: Record, money: str) -> Units:
+    """The units that headers must state; rows of metrics state theirs themselves."""
+    if tab.metric:
+        return ()
+    asked = {name: money for name in record.filled if money and tab.column(name).kind == "money"}
+    return tuple(sorted({**asked, **record.units}.items()))
+
+
+def _with_unit(tab: Tab, record: Record, money: str) -> Record:
+    if not tab.metric or "unit" in record.filled:
+        return record
+    named = record.filled.get(tab.metric)
+    metric = metric_named(str(named.cell.value)) if named and named.cell else None
+    adds_up = metric is not None and metric.unit.kind == "money" and metric.aggregation in ("flow", "stock")
+    unit = next(iter(record.units.values()), money if adds_up else "")
+    if unit and named:
+        record.filled["unit"] = Filled(Cell(1, 1, "text", unit), named.spots)
+    return record
+
+
+def _sheet(
+    sheet: Sheet,
+    tab: Tab,
+    records: Sequence[Record],
+    start: int,
+    units: Mapping[str, str],
+    *,
+    heads: Mapping[str, Spots],
+) -> Sheet:
+    used = {name for record in records for name in record.filled}
+    columns = [column for column in tab.columns if column.name in used]
+    cells: dict[Spot, Cell] = {}
+    spots: dict[Spot, Spots] = {}
+    for at, column in enumerate(columns, 1):
+        cells[start, at] = Cell(start, at, "text", _header(column, units))
+        spots[start, at] = heads.get(column.name) or _first_spots(records, column.name)
+    for row, record in enumerate(records, start + 1):
+        for at, (cell, places) in enumerate(_row(record, columns), 1):
+            spots[row, at] = places
+            if cell is not None:
+                cells[row, at] = Cell(row, at, cell.kind, cell.value, cell.number_format, cell.formula)
+    return Sheet(sheet.file, sheet.name, cells, (), sheet.hidden, sheet.date_1904, spots, tab.name, sheet.month)
+
+
+def _header(column: TabColumn, units: Mapping[str, str]) -> str:
+    unit = units.get(column.name, "")
+    return f"{column.headers[0]}（{unit}）" if unit else column.headers[0]
+
+
+def _first_spots(records: Sequence[Record], name: str) -> Spots:
+    return next((one.filled[name].spots for one in records if name in one.filled), ())
+
+
+def _row(record: Record, columns: Sequence[TabColumn]) -> Iterator[tuple[Cell | None, Spots]]:
+    """The cells of a record; a column that it has no place for is said to stand where the record is named."""
+    named = next((one.spots for one in record.filled.values() if one.spots), ())
+    for column in columns:
+        filled = record.filled.get(column.name)
+        yield (filled.cell, filled.spots) if filled else (None, named)

@@ -1,0 +1,148 @@
+"""Which sheets need no shaping: seen from their first rows and one column."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from opsreport.model.schema import Tab
+from opsreport.model.table import Cell, Sheet
+from opsreport.schemas import TABS
+from opsreport.schemas.matching import column_named, tab_named
+from opsreport.shaping.areas import is_headish
+from opsreport.shaping.downwards import rows_to_look_at
+from opsreport.shaping.layout import MONTH_KINDS
+from opsreport.shaping.words import is_unit, month_of
+
+HEADER_ROWS = 10
+GENERIC = re.compile(r"(?:sheet|工作表|表)?\d*", re.IGNORECASE)
+
+
+def regular_tab(sheet: Sheet) -> Tab | None:
+    """The tab whose rows the sheet lists as they should be; None for a sheet that has to be looked at.
+
+    A title that names the tab, or headers that fit one tab; one header row
+    with all that is required, no months across, no second table beside or below.
+    """
+    rows = first_rows(sheet)
+    named = title_tab(sheet)
+    if named and named.pairs:
+        return named
+    fits = [tab for tab in ((named,) if named else TABS) if not tab.pairs and _is_regular(sheet, tab, rows)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def title_tab(sheet: Sheet) -> Tab | None:
+    """The tab that the sheet's title names, or the file's name where the sheet has none of its own."""
+    is_generic = GENERIC.fullmatch(sheet.name.strip())
+    return tab_named(sheet.name) or (tab_named(PurePath(sheet.file).stem) if is_generic else None)
+
+
+def first_rows(sheet: Sheet) -> Mapping[int, list[Cell]]:
+    """The cells of the first rows that have any, each row in the order of its columns; a sheet lists them first."""
+    rows: dict[int, list[Cell]] = {}
+    for (row, _), cell in sheet.cells.items():
+        if row not in rows and len(rows) == HEADER_ROWS:
+            break
+        rows.setdefault(row, []).append(cell)
+    return {row: sorted(rows[row], key=lambda cell: cell.column) for row in sorted(rows)}
+
+
+def header_of(sheet: Sheet, tab: Tab) -> Mapping[str, str]:
+    """The header texts of a regular sheet, each with the column it names."""
+    head, columns = _header(tab, first_rows(sheet))
+    return {str(sheet.cells[head, column].value).strip(): name for name, column in columns.items()}
+
+
+def lines_above(sheet: Sheet, tab: Tab) -> tuple[Cell, ...]:
+    """The texts that stand alone in the lines above the header of a regular sheet, the nearest first."""
+    rows = first_rows(sheet)
+    head, _ = _header(tab, rows)
+    alone = [cells[0] for row, cells in rows.items() if row < head and len(cells) == 1]
+    return tuple(cell for cell in reversed(alone) if cell.kind == "text")
+
+
+def _header(tab: Tab, rows: Mapping[int, list[Cell]]) -> tuple[int, Mapping[str, int]]:
+    """The row with most known headers, and the column of each."""
+    matched = {row: _matched(tab, cells) for row, cells in rows.items()}
+    head = max(matched, key=lambda row: (len(matched[row]), -row))
+    return head, matched[head]
+
+
+def _is_regular(sheet: Sheet, tab: Tab, rows: Mapping[int, list[Cell]]) -> bool:
+    matched = {row: _matched(tab, cells) for row, cells in rows.items()}
+    head = max(matched, key=lambda row: (len(matched[row]), -row))
+    columns = matched[head]
+    needed = {column.name for column in tab.columns if column.required and column.kind not in MONTH_KINDS}
+    if not needed <= columns.keys() or any(month_of(cell) for cell in rows[head]):
+        return False
+    above = [row for row in rows if row < head]
+    has_group = any(len(rows[row]) > 2 or len(matched[row]) for row in above)
+    if _has_month_lines(tab, columns, [cells for row, cells in rows.items() if row > head]):
+        return False
+    has_second = len(matched.get(head + 1, ())) > 1 or _goes_on(rows.get(head + 1, []), min(columns.values()))
+    return not (has_group or has_second or _beside(tab, rows[head], columns) or _below(sheet, head, columns))
+
+
+def _has_month_lines(tab: Tab, columns: Mapping[str, int], below: list[list[Cell]]) -> bool:
+    """Whether months stand in lines of their own over the rows they hold for."""
+    has_column = any(column.kind in MONTH_KINDS and column.name in columns for column in tab.columns)
+    return not has_column and any(len(cells) == 1 and month_of(cells[0]) for cells in below)
+
+
+def _goes_on(cells: list[Cell], first: int) -> bool:
+    """Whether a row below the header is one too: months, units, or texts that leave the first column to the header."""
+    is_second = len(cells) > 1 and all(is_headish(cell) for cell in cells) and cells[0].column > first
+    is_units = len(cells) > 1 and all(isinstance(cell.value, str) and is_unit(cell.value) for cell in cells)
+    return is_second or is_units or _is_months(cells)
+
+
+def _is_months(cells: list[Cell]) -> bool:
+    """Whether a row is nothing but headers, with several months among them."""
+    return sum(month_of(cell) is not None for cell in cells) > 1 and all(is_headish(cell) for cell in cells)
+
+
+def _matched(tab: Tab, cells: list[Cell]) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for cell in cells:
+        column = column_named(tab, cell.value) if isinstance(cell.value, str) else None
+        if column:
+            columns.setdefault(column.name, cell.column)
+    return columns
+
+
+def _beside(tab: Tab, header: list[Cell], columns: Mapping[str, int]) -> bool:
+    """Whether a blank column and headers that a table starts with stand to the right."""
+    gaps = [b for a, b in itertools.pairwise(header) if b.column > a.column + 1]
+    texts = [str(cell.value) for gap in gaps for cell in header if cell.column >= gap.column]
+    used = set(columns.values())
+    again = [cell for cell in header if cell.column not in used and column_named(tab, str(cell.value))]
+    others = [text for text in texts if any(column_named(one, text) for one in TABS)]
+    return bool(gaps) and len(again) + len(others) >= 2 and bool(again or len(others) == len(texts))
+
+
+def _below(sheet: Sheet, head: int, columns: Mapping[str, int]) -> bool:
+    """Whether another header stands below: texts that name columns, or months after a blank line."""
+    column = min(columns.values())
+    named, after_gap = rows_to_look_at(sheet, column, head, _names_a_column)
+    is_other = any(_is_other_header(sheet, head, row, column) for row in named)
+    return is_other or any(_is_months_header(sheet, row, column) for row in after_gap)
+
+
+def _names_a_column(text: str) -> bool:
+    return any(column_named(tab, text) for tab in TABS)
+
+
+def _is_months_header(sheet: Sheet, row: int, column: int) -> bool:
+    return _is_months([cell for at in range(column, column + 20) if (cell := sheet.cells.get((row, at)))])
+
+
+def _is_other_header(sheet: Sheet, head: int, row: int, column: int) -> bool:
+    """Whether the row is all texts that name columns, and not the sheet's own header once more."""
+    cells = [cell for at in range(column, column + 20) if (cell := sheet.cells.get((row, at)))]
+    named = [cell for cell in cells if isinstance(cell.value, str) and _names_a_column(cell.value)]
+    first = [sheet.cells.get((head, cell.column)) for cell in cells]
+    is_again = all(one is not None and one.value == cell.value for one, cell in zip(first, cells, strict=True))
+    return len(cells) > 1 and len(named) == len(cells) and not is_again

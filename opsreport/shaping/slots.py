@@ -1,0 +1,182 @@
+"""What the header of one column says: which month, which measure, which metric, or that it is a total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from opsreport.metrics import metric_named
+from opsreport.model.schema import Tab, TabColumn
+from opsreport.model.spelling import header_parts, name_key, plain
+from opsreport.model.table import Cell, Spots
+from opsreport.schemas.matching import column_named
+from opsreport.shaping.areas import Area
+from opsreport.shaping.grid import Grid
+from opsreport.shaping.words import MonthWord, Special, is_unit, month_in, month_of, special_of, years_in
+
+NUMBERS = ("int", "money", "share", "measure", "number", "rate")
+_YEAR_TARGET = re.compile(
+    r"(?:20\d\d年?)?(?:全年|年度)?(?:全年|年度|年)目标值?|(?:annual|full[- ]year) target", re.IGNORECASE
+)
+VALUE_WORDS = frozenset(map(name_key, ("数值", "值", "数据", "本月", "当月", "本期", "value", "amount")))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How headers are read for one tab: its columns, the metrics it may name, and what a source says of headers."""
+
+    tab: Tab
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, text: str) -> TabColumn | None:
+        """The column a header names: what a source says of it, else a column that no source gives to another header."""
+        said = self.columns.get(name_key(text), self.columns.get(header_parts(text)[0]))
+        if said is not None:
+            return self.tab.column(said) if said else None
+        found = column_named(self.tab, text)
+        return None if found and found.name in self.columns.values() else found
+
+    def metric(self, text: str) -> str:
+        """The metric a text names, as typed without its brackets; "" where the tab lists no metrics or knows it not."""
+        return without_brackets(text) if self.tab.name == "kpi" and metric_named(text) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One column of a table: its number, its header cells, and what they say.
+
+    `name` is the tab's column, `metric` a metric, `special` a kind of figure
+    made of others, `other` a text that names neither, `spot` where that (or the
+    metric) stands.
+    """
+
+    column: int
+    text: str
+    spots: Spots
+    parts: tuple[str, ...] = ()
+    month: MonthWord | None = None
+    month_spots: Spots = ()
+    year: int | None = None
+    name: str = ""
+    metric: str = ""
+    special: Special = ""
+    unit: str = ""
+    other: str = ""
+    other_spots: Spots = ()
+    is_whole_year: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text
+
+
+def slots_of(grid: Grid, area: Area, words: Words) -> tuple[Slot, ...]:
+    """A slot for every column of the area, blank headers too."""
+    return tuple(_slot(column, _path(grid, area, column), words) for column in range(area.left, area.right + 1))
+
+
+def _path(grid: Grid, area: Area, column: int) -> tuple[Cell, ...]:
+    """The header cells over a column from the top; a group's text goes on to the right until the next one."""
+    path = [grid.cell(row, column) or _group(grid, area, row, column) for row in area.head[:-1]]
+    path += [grid.cell(row, column) for row in area.head[-1:]]
+    return tuple(dict.fromkeys(cell for cell in path if cell))
+
+
+def _group(grid: Grid, area: Area, row: int, column: int) -> Cell | None:
+    """The group that an unmerged text to the left opens, for columns with a header of their own below it."""
+    below = [line for line in area.head if line > row]
+    for at in range(column, area.left - 1, -1):
+        if not any(grid.cell(line, at) for line in below):
+            return None
+        if cell := grid.cell(row, at):
+            return cell if at > area.left or any(grid.cell(line, at) for line in below) else None
+    return None
+
+
+def _slot(column: int, path: tuple[Cell, ...], words: Words) -> Slot:
+    spots = tuple((cell.row, cell.column) for cell in path)
+    slot = Slot(column, " ".join(map(_said, path)), spots, tuple(map(_said, path)))
+    parts: list[tuple[str, Spots]] = []
+    for cell in path:
+        slot, rest = _without_month(slot, cell)
+        if rest and is_unit(rest):
+            slot = replace(slot, unit=plain(rest).strip("()[]【】 "))
+        elif rest:
+            parts.append((rest, ((cell.row, cell.column),)))
+    return _named(slot, parts, words)
+
+
+def _said(cell: Cell) -> str:
+    return " ".join(str(cell.value).split()) if isinstance(cell.value, str) else str(cell.value)
+
+
+def _without_month(slot: Slot, cell: Cell) -> tuple[Slot, str]:
+    """The slot with the month or year of one header cell, and what else the cell says."""
+    text = str(cell.value)
+    found = None if special_of(text) and not month_of(cell) else month_of(cell)
+    if found and special_of(found[1]) and slot.month is None and not found[1]:
+        found = None
+    if found:
+        return replace(slot, month=found[0], month_spots=((cell.row, cell.column),)), found[1]
+    number = f"{cell.value:.0f}年" if isinstance(cell.value, float) else plain(text)
+    years = years_in(number)
+    if len(years) == 1 and re.fullmatch(r"20\d\d\s*年?度?", number):
+        return replace(slot, year=next(iter(years))), ""
+    return slot, text
+
+
+def _named(slot: Slot, parts: list[tuple[str, Spots]], words: Words) -> Slot:
+    """The slot with the column, metric or special that its texts name together or one by one."""
+    units = [header_parts(text)[1] for text, _ in parts]
+    unit = next((said for said in reversed(units) if is_unit(said)), slot.unit)
+    slot = replace(slot, unit=unit)
+    for text in _joined(parts):
+        if found := words.column(text):
+            return replace(slot, name=found.name)
+    for text, spots in reversed(parts):
+        slot = _read(slot, text, spots, words)
+    return slot
+
+
+def _joined(parts: list[tuple[str, Spots]]) -> Iterator[str]:
+    """The texts of a header as one, in either order."""
+    texts = [without_brackets(text) for text, _ in parts]
+    if parts:
+        yield "".join(texts) if len(texts) > 1 else parts[0][0]
+    if len(texts) > 1:
+        yield "".join(reversed(texts))
+        yield from (first + second for first, second in pairwise(texts))
+
+
+def _read(slot: Slot, text: str, spots: Spots, words: Words) -> Slot:
+    if words.tab.name == "kpi" and _YEAR_TARGET.fullmatch(plain(without_brackets(text)).replace(" ", "")):
+        return replace(slot, name="target", is_whole_year=True)
+    column, metric, special = words.column(text), words.metric(text), special_of(text)
+    if column and not slot.name:
+        return replace(slot, name=column.name)
+    if metric and not slot.metric:
+        return replace(slot, metric=metric, other_spots=spots)
+    if special:
+        return replace(slot, special=slot.special or special)
+    if name_key(text) in VALUE_WORDS or slot.other:
+        return slot
+    return replace(slot, other=without_brackets(text), other_spots=spots)
+
+
+def without_brackets(text: str) -> str:
+    """The text without ＊ and a unit in brackets; other brackets stay."""
+    half = re.sub(r"[(（\[【]([^)）\]】]*)[)）\]】]", lambda found: "" if is_unit(found[1]) else found[0], text)
+    return " ".join(half.split()).strip("*＊ ")
+
+
+def months_of(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """The slots that speak of one month."""
+    return tuple(slot for slot in slots if slot.month and not slot.special)
+
+
+def label_month(cell: Cell) -> MonthWord | None:
+    """The month that a label cell is, and nothing else."""
+    found = month_of(cell) if cell.kind != "text" else month_in(str(cell.value))
+    return found[0] if found and not found[1] else None

@@ -1,0 +1,192 @@
+"""One table of a sheet → what it is, and its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from opsreport.model.period import Period
+from opsreport.model.schema import Tab
+from opsreport.model.spelling import name_key
+from opsreport.model.table import Cell, cells_text
+from opsreport.schemas import TABS
+from opsreport.schemas.matching import column_named, tab_named
+from opsreport.shaping.areas import Area
+from opsreport.shaping.grid import Grid
+from opsreport.shaping.layout import Layout, fits, layout_of, main_key, score
+from opsreport.shaping.match import Ignored
+from opsreport.shaping.records import KEPT_OUT, Reader, Record, last_month_only, words_of_months
+from opsreport.shaping.regular import title_tab
+from opsreport.shaping.slots import NUMBERS, Words, without_brackets
+from opsreport.shaping.words import is_dated, is_remark, month_in, special_of
+from opsreport.shaping.years import Years, with_runs, years_around
+
+FORMS = frozenset(
+    (
+        "months_across",
+        "measures_down",
+        "metrics_across",
+        "names_across",
+        "header_rows",
+        "headings",
+        "no_header",
+        "plain_values",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A table that was understood: its layout, why it was taken for that tab, its records, what was left out."""
+
+    layout: Layout
+    why: tuple[str, ...]
+    records: tuple[Record, ...]
+    ignored: tuple[Ignored, ...]
+    years: Years
+
+    @property
+    def range(self) -> str:
+        """The cells of the table."""
+        area = self.layout.area
+        return cells_text(((area.top, area.left), (area.bottom, area.right))) if not area.body else _box(area)
+
+
+def _box(area: Area) -> str:
+    corners = {(row, column) for row in (area.top, area.bottom) for column in (area.left, area.right)}
+    first, last = min(corners), max(corners)
+    return f"{cells_text((first,))}:{cells_text((last,))}"
+
+
+def chosen(grid: Grid, area: Area) -> tuple[Layout, tuple[str, ...]] | None:
+    """The tab that a table is, by the lines above it, its sheet's title, else by its headers; None where none fits."""
+    layouts = {tab.name: layout_of(grid, area, Words(tab)) for tab in TABS if not tab.pairs}
+    good = {name: layout for name, layout in layouts.items() if fits(layout)}
+    for why, tab in _titled(grid, area):
+        if tab and tab.name in good:
+            return good[tab.name], (why,)
+    ranked = sorted(good.values(), key=score, reverse=True)
+    if not ranked or (len(ranked) > 1 and score(ranked[0]) == score(ranked[1])):
+        return None
+    return ranked[0], ("headers",)
+
+
+def _titled(grid: Grid, area: Area) -> Iterable[tuple[str, Tab | None]]:
+    for cell in reversed(area.above):
+        yield "line_above", tab_named(str(cell.value))
+    yield "sheet_title", title_tab(grid.sheet)
+
+
+def forced(grid: Grid, area: Area, words: Words) -> Layout:
+    """The table as the tab that a source names, its headers read as the source says."""
+    return layout_of(grid, area, words)
+
+
+def tab_of(name: str) -> Tab:
+    """The tab of that name or title, or the first one that feeds the table of that name; KeyError for none."""
+    for tab in TABS:
+        if name in (tab.name, *tab.titles):
+            return tab
+    for tab in TABS:
+        if any(feed.table == name for feed in tab.feeds):
+            return tab
+    raise KeyError(name)
+
+
+def field_column(tab: Tab, field: str) -> str:
+    """The tab's column of that name, or the one that fills a table's field of that name, or bears it as a header.
+
+    "" is what a header is left out with; KeyError for a name that the tab has not.
+    """
+    if not field or any(column.name == field for column in tab.columns):
+        return field
+    fed = (feed.columns[field] for feed in tab.feeds if field in feed.columns)
+    headed = column_named(tab, field)
+    found = next(fed, headed.name if headed else "")
+    if not found:
+        raise KeyError(field)
+    return found
+
+
+def read(layout: Layout, why: tuple[str, ...], meta: Iterable[str], period: Period, year: int | None = None) -> Read:
+    """The records of a table, the years of its months settled."""
+    grid, area = layout.grid, layout.area
+    banner = [cell for row, cells in grid.rows.items() if row < area.top for cell in cells][-12:]
+    around = years_around(banner, grid.sheet.name, grid.sheet.file, meta, period)
+    years = with_runs(around if year is None else Years({"source": year}, period), words_of_months(layout))
+    ignored = list(_ignored(layout))
+    reader = Reader.of(layout, years, _default(layout, area.above), ignored)
+    records = last_month_only(layout, reader.records(), period) if layout.has_months else reader.records()
+    return Read(layout, (*why, *_forms(layout, records)), records, tuple(ignored), years)
+
+
+def _ignored(layout: Layout) -> Iterator[Ignored]:
+    """The columns that are kept out: figures made of others, headers that name nothing, amounts of no month."""
+    for column in layout.columns:
+        slot = column.slot
+        is_nameless = slot.other and not (slot.name or slot.metric or layout.crosses_keys)
+        if slot.special in KEPT_OUT or (column.role == "none" and slot.text):
+            yield Ignored(cells_text(slot.spots[-1:]), slot.text, slot.special or "unknown")
+        elif column.role == "value" and is_nameless:
+            yield Ignored(cells_text(slot.spots[-1:]), slot.other, "unknown")
+        elif column.role == "value" and layout.has_months and not (slot.month or slot.special or slot.is_whole_year):
+            yield Ignored(cells_text(slot.spots[-1:]), slot.text, "no_month")
+
+
+def _default(layout: Layout, above: Sequence[Cell]) -> str:
+    """The measure of values whose headers name none: what the title says, or the one number that rows must have."""
+    texts = [str(cell.value) for cell in reversed(above)] + [layout.grid.sheet.name]
+    for text in texts:
+        found = _measure_in(layout, text)
+        if found:
+            return found
+    needed = [column.name for column in layout.tab.columns if column.required and column.kind in NUMBERS]
+    return needed[0] if len(needed) == 1 else ""
+
+
+def _measure_in(layout: Layout, text: str) -> str:
+    """The one number column that a title speaks of: 各渠道费用 → spend."""
+    column = layout.words.column(without_brackets(text))
+    if column and column.kind in NUMBERS:
+        return column.name
+    key = name_key(text)
+    numbers = [column for column in layout.tab.columns if column.kind in NUMBERS]
+    held = {
+        name_key(h): one.name for one in numbers for h in one.headers if len(name_key(h)) > 1 and name_key(h) in key
+    }
+    longest = max(map(len, held), default=0)
+    names = {name for header, name in held.items() if len(header) == longest}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _forms(layout: Layout, records: Sequence[Record]) -> tuple[str, ...]:
+    """Codes of the layout: months across, measures down, metrics or names across, several header rows."""
+    said = {
+        "months_across": layout.has_months,
+        "measures_down": bool(layout.of("measure")),
+        "metrics_across": layout.has_metrics,
+        "names_across": layout.crosses_keys,
+        "header_rows": len(layout.area.head) > 1,
+        "no_header": not layout.area.head,
+        "plain_values": any(not (c.slot.name or c.slot.metric or c.slot.special) for c in layout.of("value")),
+        "headings": any(one.has_heading for one in records),
+    }
+    return tuple(code for code, holds in said.items() if holds)
+
+
+def has_own_month(layout: Layout) -> bool:
+    """Whether the table says its months itself."""
+    kinds = {column.name: column.kind for column in layout.tab.columns}
+    return layout.has_months or any(kinds[name] in ("month", "period") for name in layout.labels)
+
+
+def month_around(layout: Layout, years: Years) -> str:
+    """The month that the lines above a table, its sheet's or its file's name speak of; "" for none."""
+    texts = [str(cell.value) for cell in reversed(layout.area.above)]
+    for text in (*texts, layout.grid.sheet.name, layout.grid.sheet.file):
+        if (found := month_in(text)) and not (special_of(text) or is_dated(text) or is_remark(text)):
+            return str(years.period_of(found[0]))
+    return ""
+
+
+__all__ = ["Read", "chosen", "field_column", "forced", "has_own_month", "main_key", "month_around", "read", "tab_of"]

@@ -1,0 +1,96 @@
+"""A table as plain text for a terminal: columns in line whatever mixes Han with Latin, long cells wrapped."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+GAP = "  "
+LEAST = 8
+_WIDE = ("W", "F")
+
+
+def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
+    """The lines of the table, the head underlined; no line wider than `width` half-width cells where that can be.
+
+    A column is as wide as its widest cell; where all of them together are too
+    wide, the widest give way, down to eight.
+    """
+    widths = _widths([head, *rows], width - len(GAP) * (len(head) - 1))
+    lines = [*_lines(head, widths), GAP.join("─" * size for size in widths)]
+    lines += [line for row in rows for line in _lines(row, widths)]
+    return tuple(line.rstrip() for line in lines)
+
+
+def text_width(text: str) -> int:
+    """How many half-width cells a terminal needs for the text: two a Han character."""
+    return sum(_size(letter) for letter in text)
+
+
+def _size(letter: str) -> int:
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in _WIDE else 1
+
+
+def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    widths = [max(map(text_width, cells)) for cells in zip(*rows, strict=True)]
+    while sum(widths) > room and max(widths) > LEAST:
+        widest = widths.index(max(widths))
+        others = [size for index, size in enumerate(widths) if index != widest]
+        widths[widest] = max(
+            LEAST, max([room - sum(others), LEAST, *(size for size in others if size < widths[widest])])
+        )
+    return widths
+
+
+def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    """The lines of one row: each cell wrapped to its column and filled up with blanks."""
+    cells = [list(wrapped(text, width)) for text, width in zip(row, widths, strict=True)]
+    for line in zip_longest(*cells, fillvalue=""):
+        parts = zip(line, widths, strict=True)
+        yield GAP.join(text + " " * (width - text_width(text)) for text, width in parts)
+
+
+def wrapped(text: str, width: int) -> Iterator[str]:
+    """The text in lines of that width; broken between words where Latin ones fit, anywhere in Han."""
+    line = ""
+    for piece in _pieces(text):
+        if line and text_width(line + piece.rstrip()) > width:
+            yield line.rstrip()
+            line = ""
+        while text_width(piece.rstrip()) > width:
+            fitting = _fitting(piece, width)
+            yield fitting
+            piece = piece[len(fitting) :]
+        line += piece if line else piece.lstrip()
+    if line or not text:
+        yield line.rstrip()
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What must not be torn apart: runs of Latin letters and digits with the blanks behind them, single Han."""
+    word = ""
+    for letter in text:
+        if _size(letter) == 2 or (word and word[-1] == " " and letter != " "):
+            if word:
+                yield word
+            word = letter
+            if _size(letter) == 2:
+                yield word
+                word = ""
+        else:
+            word += letter
+    if word:
+        yield word
+
+
+def _fitting(text: str, width: int) -> str:
+    """The first characters of a text that fill the width; at least one."""
+    used = 0
+    for index, letter in enumerate(text):
+        used += _size(letter)
+        if used > width:
+            return text[: max(index, 1)]
+    return text

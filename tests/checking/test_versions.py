@@ -1,0 +1,108 @@
+"""Copied months, metrics that are gone, files that are versions of one another."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsreport.checking import check
+from opsreport.checking.versions import base_name
+from opsreport.model.finding import Finding, Severity
+from opsreport.model.origin import Origin
+from opsreport.model.table import Sheet
+from tests.checking.sheets import CHANNEL_HEADER, JUNE, checked, codes, kpi, metric, only, places, sheet
+
+MAY = [("2025-05", f"渠道{i}", "付费", 100 * i + 7, 10 * i + 1, 5 * i, 1000 * i, 300 * i) for i in range(1, 5)]
+JUNES = [("2025-06", f"渠道{i}", "付费", 100 * i, 10 * i, 6 * i, 1100 * i, 310 * i) for i in range(1, 5)]
+TOTAL = kpi(metric("总营收", 11_000))
+
+
+def channels(copied: int, *, field: int = 3) -> Sheet:
+    """The channels with so many of June's numbers of one column as in May."""
+    old = [(*may[:field], june[field], *may[field + 1 :]) for may, june in zip(MAY, JUNES, strict=True)]
+    return sheet("渠道", CHANNEL_HEADER, *old[:copied], *MAY[copied:], *JUNES)
+
+
+@pytest.mark.parametrize(("copied", "is_told"), [(0, False), (3, False), (4, True)])
+def test_a_column_copied_from_last_month_is_told_with_both_ranges(copied: int, is_told: bool) -> None:
+    findings = checked(TOTAL, channels(copied))[1]
+    assert codes(findings) == (["values_copied"] if is_told else [])
+    if is_told:
+        one = only(findings, "values_copied")
+        assert one.severity is Severity.warn
+        assert places(one) == ["D6:D9", "D2:D5"]
+        assert (one.details["count"], one.details["month"], one.details["before"]) == ("4", "2025-06", "2025-05")
+
+
+def test_two_numbers_may_be_the_same_by_chance() -> None:
+    same = [(*may[:3], *june[3:]) for may, june in zip(MAY, JUNES, strict=True)][:2]
+    findings = checked(kpi(metric("总营收", 3_300)), sheet("渠道", CHANNEL_HEADER, *same, *JUNES[:2]))[1]
+    assert "values_copied" not in codes(findings)
+
+
+def test_zeros_are_no_copy() -> None:
+    rows = [(*row[:7], 0) for row in (*MAY, *JUNES)]
+    assert codes(checked(TOTAL, sheet("渠道", CHANNEL_HEADER, *rows))[1]) == []
+
+
+def test_a_copied_tab_is_told_once() -> None:
+    rows = [("2025-05", *row[1:]) for row in JUNES]
+    assert codes(checked(TOTAL, sheet("渠道", CHANNEL_HEADER, *rows, *JUNES))[1]) == ["not_updated"]
+
+
+def test_a_metric_without_a_row_this_month_is_told_where_it_last_stood() -> None:
+    rows = (metric("总营收", 11_000), metric("总营收", 9_000, month="2025-05"), metric("净推荐值", 40, month="2025-05"))
+    one = only(checked(kpi(*rows))[1], "metric_without_row")
+    assert one.details["metric"] == "净推荐值"
+    assert places(one) == ["B4"]
+
+
+def test_a_metric_that_was_gone_before_is_not_told_again() -> None:
+    rows = (metric("总营收", 11_000), metric("净推荐值", 40, month="2025-04"))
+    assert "metric_without_row" not in codes(checked(kpi(*rows))[1])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "渠道 - 副本.xlsx",
+        "渠道的副本.xlsx",
+        "渠道（1）.xlsx",
+        "渠道 (2).xlsx",
+        "渠道_最终版.xlsx",
+        "渠道最终版2.xlsx",
+        "渠道-终稿.xlsx",
+        "渠道V3.xlsx",
+        "渠道_v2.1.xlsx",
+        "渠道_修改版3_最终.xlsx",
+        "渠道 第2版.xls",
+        "副本渠道.xlsx",
+    ],
+)
+def test_a_version_has_the_name_of_its_file(name: str) -> None:
+    assert base_name(name) == "渠道"
+
+
+@pytest.mark.parametrize(
+    "name", ["渠道2025-06.xlsx", "渠道6月.xlsx", "渠道0630.xlsx", "新渠道.xlsx", "tv3news.xlsx", "v3.xlsx"]
+)
+def test_another_name_is_another_file(name: str) -> None:
+    assert base_name(name) not in ("渠道", "tvnews", "")
+
+
+@pytest.mark.parametrize(
+    ("names", "keep"),
+    [
+        (("渠道.xlsx", "渠道 - 副本.xlsx"), "渠道.xlsx"),
+        (("渠道.xlsx", "渠道v2.xlsx", "渠道v10.xlsx"), "渠道v10.xlsx"),
+        (("渠道v3.xlsx", "渠道最终版.xlsx"), "渠道最终版.xlsx"),
+        (("渠道(1).xlsx", "渠道v2.xlsx"), "渠道v2.xlsx"),
+    ],
+)
+def test_versions_are_told_with_the_one_to_keep(names: tuple[str, ...], keep: str) -> None:
+    sheets = [Sheet(name, "随手记", {}) for name in names[:-1]]
+    broken = Finding("broken_zip", Severity.block, (Origin(names[-1]),), {"file": names[-1]})
+    findings = check(sheets, JUNE, (broken,))[1]
+    one = only(findings, "file_versions")
+    assert one.details["keep"] == keep
+    assert set(one.details["others"].split(" / ")) == set(names) - {keep}
+    assert [origin.file for origin in one.origins] == list(names)

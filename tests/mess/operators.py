@@ -1,0 +1,154 @@
+"""What people put around and into a table: each function takes a page and gives it back messier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from tests.mess.plain import Page, Spot, Value
+
+Operator = Callable[[Page], Page]
+
+
+def moved(page: Page, down: int, right: int) -> Page:
+    """The page with everything some rows down and some columns to the right."""
+
+    def box(at: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        return at[0] + down, at[1] + right, at[2] + down, at[3] + right
+
+    cells = {(row + down, column + right): value for (row, column), value in page.cells.items()}
+    return replace(page, cells=cells, merged=tuple(map(box, page.merged)), tables=tuple(map(box, page.tables)))
+
+
+def banner(page: Page) -> Page:
+    """A merged title over the table and a line that says who made it."""
+    page = moved(page, 2, 0)
+    cells = {**page.cells, (1, 1): "2025年上半年运营数据汇总", (2, 1): "制表：运营部 单位：元"}
+    return replace(page, cells=cells, merged=(*page.merged, (1, 1, 1, max(2, page.right))))
+
+
+def blank_edges(page: Page) -> Page:
+    """Blank rows above and a blank column to the left."""
+    return moved(page, 3, 1)
+
+
+def deep(page: Page) -> Page:
+    """The table far down, below lines of remarks."""
+    lines: dict[Spot, Value] = {(row, 1): f"备注：第{row}条口径说明" for row in range(1, 15)}
+    page = moved(page, 16, 0)
+    return replace(page, cells={**page.cells, **lines})
+
+
+def note_below(page: Page) -> Page:
+    """A remark below the table."""
+    return replace(page, cells={**page.cells, (page.bottom + 2, 1): "注：数据来源于后台导出，T+1更新"})
+
+
+def note_beside(page: Page) -> Page:
+    """A remark to the right, a blank column between."""
+    return replace(page, cells={**page.cells, (max(2, page.bottom // 2), page.right + 2): "此处口径有调整，见说明"})
+
+
+def spaced_headers(page: Page) -> Page:
+    """Spaces, line breaks and no-break spaces in the header texts."""
+    return _headers(page, lambda text: f" {text[:2]}\n{text[2:]}\u00a0" if _is_broken_at_two(text) else f"{text}\u3000")
+
+
+def _is_broken_at_two(text: str) -> bool:
+    """Whether a line could break after two characters: between characters, not within a number or a Latin word."""
+    return len(text) > 2 and all("\u4e00" <= letter <= "\u9fff" for letter in text[1:3])
+
+
+def wide_letters(page: Page) -> Page:
+    """Full-width digits in the header: ４月."""
+    digits = str.maketrans("0123456789", "０１２３４５６７８９")
+    return _headers(page, lambda text: text.translate(digits))
+
+
+def traditional(page: Page) -> Page:
+    """The header in traditional characters."""
+    letters = str.maketrans("访问实际标类户费", "訪問實際標類戶費")
+    return _headers(page, lambda text: text.translate(letters))
+
+
+def full_width(page: Page) -> Page:
+    """Full-width brackets and no-break spaces around the header texts."""
+    return _headers(page, lambda text: f"\u00a0{text.replace('(', '（').replace(')', '）')}\u3000")
+
+
+def unmerged(page: Page) -> Page:
+    """Group headers that nobody merged."""
+    return replace(page, merged=())
+
+
+def repeated_header(page: Page) -> Page:
+    """The header once more in the middle, as print-outs have it (only over one header row)."""
+    if page.heads != 1 or len(page.tables) != 1:
+        return page
+    top, left, bottom, right = page.tables[0]
+    at = (top + bottom) // 2 + 1
+    if bottom - top < 3:
+        return page
+    cells = {(row + (row >= at), column): value for (row, column), value in page.cells.items()}
+    cells |= {(at, column): page.cells[top, column] for column in range(left, right + 1) if (top, column) in page.cells}
+    return replace(page, cells=cells, tables=((top, left, bottom + 1, right),))
+
+
+def total_row(page: Page) -> Page:
+    """合计 below the table, adding up every column of numbers (only where a page has one table)."""
+    return _bottom_line(page, "合计", sum)
+
+
+def mean_row(page: Page) -> Page:
+    """平均 below the table."""
+    return _bottom_line(page, "平均", lambda values: sum(values) / len(values))
+
+
+def change_row(page: Page) -> Page:
+    """环比 below the table."""
+    return _bottom_line(page, "环比", lambda values: 0.0123)
+
+
+def _bottom_line(page: Page, word: str, made: Callable[[list[float]], float]) -> Page:
+    if len(page.tables) != 1:
+        return page
+    top, left, bottom, right = page.tables[0]
+    cells = dict(page.cells)
+    cells[bottom + 1, left] = word
+    for column in range(left + page.labels, right + 1):
+        column_cells = (page.cells.get((row, column)) for row in range(top + page.heads, bottom + 1))
+        values = [value for value in column_cells if isinstance(value, int | float)]
+        if values:
+            cells[bottom + 1, column] = made(values)
+    return replace(page, cells=cells, tables=((top, left, bottom + 1, right),))
+
+
+def _headers(page: Page, rewritten: Callable[[str], str]) -> Page:
+    cells = dict(page.cells)
+    for top, left, _, right in page.tables:
+        for row in range(top, top + page.heads):
+            for column in range(left, right + 1):
+                if isinstance(text := cells.get((row, column)), str):
+                    cells[row, column] = rewritten(text)
+    return replace(page, cells=cells)
+
+
+AROUND: Mapping[str, Operator] = {
+    "banner": banner,
+    "blank_edges": blank_edges,
+    "deep": deep,
+    "note_below": note_below,
+    "note_beside": note_beside,
+    "spaced_headers": spaced_headers,
+    "wide_letters": wide_letters,
+    "traditional": traditional,
+    "full_width": full_width,
+    "unmerged": unmerged,
+}
+# these write into the table and so come first, one of them at most
+WITHIN: Mapping[str, Operator] = {
+    "repeated_header": repeated_header,
+    "total_row": total_row,
+    "mean_row": mean_row,
+    "change_row": change_row,
+}

@@ -1,0 +1,174 @@
+"""What a [[source]] says of a sheet is done: nothing more, nothing less, and every cell keeps its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pytest
+
+from opsreport.checking import check
+from opsreport.model.finding import Findings
+from opsreport.model.source import Source
+from opsreport.model.table import Cell, Dataset, Sheet
+from opsreport.shaping import shaped
+from tests.checking.sheets import JUNE, codes, only, places, sheet
+
+HEAD = ("日期", "投放平台", "消耗额", "来客", "下单额")
+COLUMNS = {"投放平台": "channel", "消耗额": "spend", "来客": "new_users", "下单额": "revenue"}
+DAILY = sheet(
+    "数据",
+    HEAD,
+    (datetime(2025, 6, 1), "抖音", 100, 5, "1,000"),
+    ("2025/6/2", "抖音", "200", 6, 0),
+    ("20250603", "百度", 50, "–", 30.5),
+    (45813, "百度", 70, 2, None),
+    ("5月31日", "抖音", 10, 1, 1),
+    file="投放.xlsx",
+)
+SOURCE = Source("投放*.xlsx", "channels", columns=COLUMNS, month="日期", add_up=True)
+
+
+def read(source: Source | Sequence[Source], *sheets: Sheet) -> tuple[Dataset, Findings]:
+    sources = [source] if isinstance(source, Source) else source
+    regular = shaped(sheets, sources, period=JUNE)
+    return check(regular.sheets, JUNE, regular.findings)
+
+
+def with_changes(**changes: object) -> Source:
+    names = ("file", "table", "sheet", "header", "columns", "unit", "where", "constants", "month", "year", "add_up")
+    said = {name: getattr(SOURCE, name) for name in names} | changes
+    return Source(**said)  # type: ignore[arg-type]
+
+
+def test_daily_rows_become_one_row_a_channel_and_month() -> None:
+    dataset, findings = read(SOURCE, DAILY)
+    assert codes(findings) == ["kpi_from_channels"]
+    channels = dataset["channels"]
+    rows = {(row.channel_id, row.month): (row.spend, row.new_users, row.revenue) for row in channels.frame.itertuples()}
+    assert rows[("抖音", "2025-06")] == (300, 11, 1000)
+    assert rows[("抖音", "2025-05")] == (10, 1, 1)
+    assert rows[("百度", "2025-06")] == (120, 2, 30.5)
+
+
+def test_a_sum_stands_in_all_its_cells() -> None:
+    channels = read(SOURCE, DAILY)[0]["channels"]
+    (row,) = channels.where(channel_id="抖音", month="2025-06").frame.index
+    assert str(channels.origin(row, "spend")).endswith("数据!C2:C3")
+    (row,) = channels.where(channel_id="百度").frame.index
+    assert channels.origin(row, "new_users").cell == "D5", "a cell that says there is nothing is no part of the sum"
+
+
+def test_a_cell_that_is_no_number_is_told_and_not_left_out_of_the_sum() -> None:
+    wrong = sheet(
+        "数据", HEAD, ("2025-06-01", "抖音", 100, 5, 1), ("2025-06-02", "抖音", "约一百", 5, 1), file="投放.xlsx"
+    )
+    _, findings = read(SOURCE, wrong)
+    assert places(only(findings, "not_a_number")) == ["C3"]
+
+
+def test_numbers_of_different_worth_are_not_added_up_blindly() -> None:
+    mixed = sheet(
+        "数据", HEAD, ("2025-06-01", "抖音", "1.2万", 5, 1), ("2025-06-02", "抖音", 300, 5, 1), file="投放.xlsx"
+    )
+    assert "duplicate_key" in codes(read(SOURCE, mixed)[1])
+    in_header = with_changes(unit={"spend": "元"})
+    assert read(in_header, mixed)[0]["channels"].total("spend").value == 12_300
+
+
+def test_only_the_asked_rows_are_taken_by_text_and_by_number() -> None:
+    rows = sheet(
+        "数据", (*HEAD, "级别"), ("2025-06", "抖音", 1, 1, 1, 1), ("2025-06", "快手", 2, 2, 2, 2), file="投放.xlsx"
+    )
+    assert list(read(with_changes(where={"级别": ("1",)}), rows)[0]["channels"].frame["channel_id"]) == ["抖音"]
+    both = with_changes(where={"投放平台": ("快手", "抖音"), "级别": ("2",)})
+    assert list(read(both, rows)[0]["channels"].frame["channel_id"]) == ["快手"]
+
+
+def test_constants_units_and_one_month_hold_for_all_rows() -> None:
+    plain = sheet("x", HEAD[1:], ("抖音", 1.5, 7, 3), file="投放.xlsx")
+    source = with_changes(month="2025年6月", constants={"类型": "付费"}, unit={"spend": "万元"}, add_up=False)
+    dataset, findings = read(source, plain)
+    assert codes(findings) == ["kpi_from_channels"]
+    assert dataset["channels"].where(month="2025-06").total("spend").value == 15_000
+    assert dataset["channel_defs"].frame["family"].tolist() == ["paid"]
+
+
+def test_a_bare_month_gets_the_year_that_was_said() -> None:
+    rows = sheet("x", ("月", "名称", "消耗"), (6, "抖音", 1), (5.0, "抖音", 2), file="投放.xlsx")
+    source = Source("*", "channels", columns={"名称": "channel"}, month="月", year=2024)
+    assert sorted(read(source, rows)[0]["channels"].frame["month"]) == ["2024-05", "2024-06"]
+
+
+def test_the_mapping_wins_over_a_header_we_know_and_may_leave_one_out() -> None:
+    rows = sheet("渠道", ("月份", "渠道", "收入", "GMV额", "费用"), ("2025-06", "抖音", 1, 2, 3), file="投放.xlsx")
+    source = Source("*", "channels", columns={"GMV额": "revenue", "费用": ""})
+    channels = read(source, rows)[0]["channels"]
+    assert channels.total("revenue").value == 2
+    assert channels.total("spend").is_missing
+
+
+def test_columns_that_are_not_there_block_only_where_they_name_the_row() -> None:
+    rows = sheet("x", ("月份", "名称", "消耗"), ("2025-06", "抖音", 3), file="投放.xlsx")
+    assert codes(read(Source("*", "channels", columns={"名称": "channel"}), rows)[1]) == ["kpi_from_channels"]
+    nameless = read(Source("*", "channels", columns={"消耗": "spend"}), rows)[1]
+    assert "missing_column" in codes(nameless)
+
+
+def test_a_header_that_the_sheet_lacks_is_told_with_the_closest() -> None:
+    _, findings = read(with_changes(columns={**COLUMNS, "消耗金额": "spend_budget"}), DAILY)
+    finding = only(findings, "source_header_missing")
+    assert finding.is_blocking
+    assert (finding.details["column"], finding.details["closest"]) == ("消耗金额", "消耗额")
+
+
+def test_a_sheet_with_none_of_the_headers_is_not_meant() -> None:
+    other = sheet("说辞", ("a", "b"), (1, 2), file="投放.xlsx")
+    assert sorted(codes(read(SOURCE, DAILY, other)[1])) == ["kpi_from_channels", "unknown_sheet"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"file": "别的*.xlsx"},
+        {"sheet": "明细"},
+        {"columns": {"平台": "channel"}, "month": ""},
+        {"where": {"投放平台": ("微博",)}},
+    ],
+    ids=["file", "sheet", "headers", "rows"],
+)
+def test_a_source_that_reads_nothing_is_told(changes: dict[str, object]) -> None:
+    finding = only(read(with_changes(**changes), DAILY)[1], "source_unmatched")
+    assert finding.details["seen"] == "投放.xlsx › 数据"
+
+
+def test_two_sources_may_read_one_sheet_without_their_rows_meeting() -> None:
+    one = with_changes(where={"投放平台": ("抖音",)})
+    other = with_changes(where={"投放平台": ("百度",)}, constants={"family": "自然"})
+    dataset, findings = read([one, other], DAILY)
+    assert codes(findings) == ["kpi_from_channels"]
+    assert len(dataset["channels"]) == 3
+    assert dataset["channels"].where(month="2025-06").total("spend").value == 420
+
+
+@pytest.mark.parametrize("header", [(3,), ()])
+def test_the_header_may_be_named_or_found(header: tuple[int, ...]) -> None:
+    rows = sheet(
+        "x", ("投放日报",), ("导出时间", "2025-07-01"), HEAD, ("2025-06-01", "抖音", 1, 2, 3), file="投放.xlsx"
+    )
+    assert read(with_changes(header=header), rows)[0]["channels"].total("spend").value == 1
+
+
+def test_rows_are_named_by_their_number_where_nothing_else_does() -> None:
+    posts = sheet("x", ("阅读", "点赞"), (10, 1), (20, 2), file="posts.csv")
+    source = Source("posts.csv", "contents", constants={"title": "第{row}条", "platform": "公众号"}, month="2025-06")
+    dataset, findings = read(source, posts)
+    assert codes(findings) == ["kpi_from_channels"]
+    assert dataset["contents"].frame["title"].tolist() == ["第2条", "第3条"]
+    assert dataset["contents"].frame["month"].tolist() == ["2025-06", "2025-06"]
+
+
+def test_a_hidden_error_is_not_summed_away() -> None:
+    cells = {**DAILY.cells, (3, 3): Cell(3, 3, "error", "#REF!")}
+    _, findings = read(SOURCE, Sheet("投放.xlsx", "数据", cells))
+    assert places(only(findings, "error_cell")) == ["C3"]

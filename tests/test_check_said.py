@@ -1,0 +1,285 @@
+"""What `opsreport check` says: tables that line up, the reconciliation statement, reminders, annotated copies."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from opsreport.checking import CODES
+from opsreport.checking import check as checked
+from opsreport.cli import main
+from opsreport.model.finding import Findings, Identity
+from opsreport.model.number import Number
+from opsreport.model.unit import PERSON, RATE
+from opsreport.reading import read_file
+from opsreport.wording.listing import full_listing
+from opsreport.wording.reminder import OWED, reminder
+from opsreport.wording.table import text_table, text_width, wrapped
+from opsreport.wording.voice import wording
+from tests.checking.sheets import JUNE
+
+BROKEN = Path(__file__).parents[1] / "sample_data" / "broken"
+ZH = wording("zh")
+
+
+def findings_of(name: str) -> Findings:
+    sheets, found = read_file(BROKEN / f"{name}.xlsx")
+    return checked(sheets, JUNE, found)[1]
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [30, 60, 200])
+def test_a_table_lines_up_whatever_mixes_han_and_latin(width: int) -> None:
+    rows = [("渠道!D6", "必填的“访问量”空着"), ("a › b!C10000", "写成 2025-06 或 2025/6，long-unbroken-word-here")]
+    lines = text_table(("位置", "发现"), rows, width)
+    assert max(map(text_width, lines)) <= width
+    edge = text_width(lines[1].split("  ")[0])
+    for line in lines:
+        left = ""
+        for letter in line:
+            if text_width(left) >= edge:
+                break
+            left += letter
+        assert text_width(left) == min(edge, text_width(line))
+    joined = "".join("".join(line.split()) for line in lines)
+    assert all("".join(word.split())[:4] in joined for row in rows for word in row)
+
+
+def test_words_stay_whole_where_they_fit() -> None:
+    assert list(wrapped("读作 1,234 或 5,678", 10)) == ["读作 1,234", "或 5,678"]
+    assert list(wrapped("abcdefghij", 4)) == ["abcd", "efgh", "ij"]
+    assert list(wrapped("", 4)) == [""]
+
+
+def test_the_full_listing_holds_every_finding_and_every_identity() -> None:
+    findings = findings_of("value_coerced")
+    said = full_listing(findings, JUNE, ZH, 400)
+    assert "读法备注：共1格" in said
+    assert "3,500元" in said
+    assert f"对账：{len(findings.identities)} 项，相符 {len(findings.identities)} 项，不符 0 项" in said
+    assert said.count("✓") == len(findings.identities)
+
+
+def test_an_identity_that_does_not_hold_comes_first() -> None:
+    findings = findings_of("channel_sum")
+    lines = full_listing(findings, JUNE, ZH, 200).splitlines()
+    first = lines[next(index for index, line in enumerate(lines) if line.startswith("──")) :]
+    unmet = [line for line in lines if line.startswith("✗  ") and "=" in line]
+    assert len(unmet) == 1
+    assert all(text in unmet[0] for text in ("2025-06", "1,200", "1,100", "100", "5.50"))
+    assert first
+
+
+# --- identities ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "slack", "relation", "is_met"),
+    [
+        (100.0, 100.0, 0.0, "equal", True),
+        (101.0, 100.0, 0.5, "equal", False),
+        (99.0, 100.0, 0.5, "equal", False),
+        (99.0, 100.0, 0.0, "at_most", True),
+        (101.0, 100.0, 0.0, "at_most", False),
+        (0.1 + 0.2, 0.3, 0.0, "equal", True),
+        (None, 100.0, 0.0, "equal", True),
+    ],
+)
+def test_sides_agree_within_the_slack(left: float, right: float, slack: float, relation: str, is_met: bool) -> None:
+    one = Identity("ratio", Number(left, PERSON), Number(right, PERSON), slack, relation)  # type: ignore[arg-type]
+    assert one.is_met is is_met
+
+
+def test_every_identity_is_named_in_both_languages() -> None:
+    keys = {one.key for one in findings_of("healthy").identities}
+    assert len(keys) >= 12
+    for lang in ("zh", "en"):
+        assert not [key for key in keys if f"identity.{key}" not in wording(lang).terms]
+    named = {key.partition(".")[2] for key in ZH.terms if key.startswith("identity.")}
+    assert keys <= named
+
+
+def test_the_healthy_workbook_meets_every_identity() -> None:
+    assert all(one.is_met for one in findings_of("healthy").identities)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("channel_sum", "channel_new_users"),
+        ("channel_history_sum", "channel_new_users"),
+        ("channel_visits", "channel_visits"),
+        ("channel_revenue", "channel_revenue"),
+        ("channel_payers", "channel_payers"),
+        ("tiers_vs_mau", "tiers_mau"),
+        ("funnel_end_differs", "register_end"),
+        ("funnel_rises", "funnel_step"),
+        ("retained_above_observed", "retained_observed"),
+        ("observed_above_new_users", "observed_new_users"),
+        ("churn_over_base", "churn_reason"),
+        ("churn_sum_over_base", "churn_sum"),
+        ("weights_not_100", "weights"),
+        ("goal_split_gap", "goal_split"),
+        ("ratio_mismatch", "ratio"),
+        ("progress_out_of_range", "progress"),
+        ("end_before_start", "end_after_start"),
+    ],
+)
+def test_a_fault_breaks_its_identity_and_no_other(name: str, key: str) -> None:
+    findings = findings_of(name)
+    unmet = [one for one in findings.identities if not one.is_met]
+    assert {one.key for one in unmet} == {key}
+    assert all(one.finding is not None and one.finding.code == name for one in unmet)
+    assert [one for one in findings if one.code == name]
+
+
+def test_rates_are_said_as_rates() -> None:
+    one = next(one for one in findings_of("healthy").identities if one.key == "weights")
+    assert (one.left.unit, one.right.value, one.left.source is not None) == (RATE, 1.0, True)
+
+
+# --- reminders -------------------------------------------------------------------------------------------------------
+
+
+def test_what_may_be_owed_are_known_codes() -> None:
+    assert set(OWED) <= set(CODES)
+
+
+def test_a_reminder_names_who_owes_what_and_where() -> None:
+    said = reminder(findings_of("missing_cause"), JUNE, ZH)
+    assert said.splitlines()[:4] == ["【2025年6月 运营月报】还差 1 处数据，请补上：", "", "◆ 核心指标", "@吴三"]
+    assert "没有达成目标，还没有写原因：客诉关闭时长（missing_cause.xlsx › 核心指标!B11）" in said
+    assert "→ 在“原因”列写一句话" in said
+
+
+def test_a_tab_without_owners_stands_for_itself() -> None:
+    said = reminder(findings_of("missing_value"), JUNE, ZH)
+    assert "（渠道的填表人）" in said
+    assert "1 处会让月报出不来" in said
+
+
+def test_a_finding_of_several_owners_is_parted(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(BROKEN / "healthy.xlsx")
+    sheet = book["核心指标"]
+    column = next(at for at, cell in enumerate(sheet[1], 1) if str(cell.value).startswith("实际"))
+    rows = {row: sheet.cell(row, 12).value for row in range(7, 10)}
+    for row in rows:
+        sheet.cell(row, column).value = None
+    book.save(tmp_path / "表.xlsx")
+    sheets, found = read_file(tmp_path / "表.xlsx")
+    said = reminder(checked(sheets, JUNE, found)[1], JUNE, ZH)
+    assert list(rows.values()) == ["陈一", "周二", "陈一"]
+    lines = said.splitlines()
+    assert "必填的“实际”空着（2格）（表.xlsx › 核心指标!E7,E9）" in lines[lines.index("@陈一") + 1]
+    assert "必填的“实际”空着（1格）（表.xlsx › 核心指标!E8）" in lines[lines.index("@周二") + 1]
+
+
+def test_nothing_owed_is_a_thank_you() -> None:
+    assert reminder(findings_of("healthy"), JUNE, ZH) == "【2025年6月 运营月报】数据都齐了，谢谢大家。"
+    assert reminder(findings_of("unknown_column"), JUNE, ZH).endswith("谢谢大家。")
+
+
+def test_a_reminder_speaks_english_too() -> None:
+    said = reminder(findings_of("missing_value"), JUNE, wording("en"))
+    assert said.startswith("[Jun 2025 review] Still missing: 1. Please add:")
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "opsreport.toml").write_text('[data]\nfolder = "data"\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    monkeypatch.setattr("sys.argv", ["opsreport", "check", "--month", "2025-06", *words])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert isinstance(end.value.code, int)
+    return end.value.code
+
+
+def test_annotate_writes_copies_and_leaves_the_data_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(BROKEN / "missing_value.xlsx", folder / "data" / "表.xlsx")
+    (folder / "data" / "坏.xlsx").write_bytes(b"PK not a workbook")
+    before = {path.name: path.read_bytes() for path in (folder / "data").iterdir()}
+    assert run(monkeypatch, "--annotate", "marked") == 3
+    assert {path.name: path.read_bytes() for path in (folder / "data").iterdir()} == before
+    assert {path.name for path in (folder / "marked").iterdir()} == {"表.xlsx", "坏.xlsx.txt"}
+    cell = openpyxl.load_workbook(folder / "marked" / "表.xlsx")["渠道"]["D6"]
+    assert cell.comment is not None
+    assert cell.comment.text.startswith("须处理：必填的“访问量”空着（1格）\n处理：补上数值")
+    assert "文件已损坏" in (folder / "marked" / "坏.xlsx.txt").read_text("utf-8-sig")
+    said = capsys.readouterr()
+    assert "表.xlsx：批注了1格，共1条" in said.err
+    assert "必填的“访问量”空着" in said.out
+
+
+def test_annotate_overwrites_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(BROKEN / "missing_value.xlsx", folder / "data" / "表.xlsx")
+    (folder / "marked").mkdir()
+    (folder / "marked" / "表.xlsx").write_bytes(b"somebody's own")
+    assert run(monkeypatch, "--annotate", "marked") == 2
+    assert [path.read_bytes() for path in (folder / "marked").iterdir()] == [b"somebody's own"]
+
+
+def test_annotate_does_not_write_where_it_would_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(BROKEN / "missing_value.xlsx", folder / "data" / "表.xlsx")
+    assert run(monkeypatch, "--annotate", "data/../data") == 2
+    assert len(list((folder / "data").iterdir())) == 1
+
+
+def test_nothing_found_is_nothing_to_annotate(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(BROKEN / "healthy.xlsx", folder / "data" / "表.xlsx")
+    assert run(monkeypatch, "--annotate", "marked") == 0
+    assert list((folder / "marked").iterdir()) == []
+    assert "没有要批注的文件" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("word", "said"), [("-v", "对账："), ("--remind", "还差 1 处"), ("--json", '"period"')])
+def test_each_way_to_say_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], word: str, said: str
+) -> None:
+    shutil.copy(BROKEN / "missing_value.xlsx", folder / "data" / "表.xlsx")
+    assert run(monkeypatch, word) == 3
+    assert said in capsys.readouterr().out
+
+
+def test_two_ways_at_once_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(monkeypatch, "--json", "--remind") == 2
+
+
+# --- what the last review used ---------------------------------------------------------------------------------------
+
+
+def test_a_past_number_that_changed_since_the_last_build_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "data" / "表.xlsx"
+    shutil.copy(BROKEN / "healthy.xlsx", path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1749100000")
+    monkeypatch.setattr("sys.argv", ["opsreport", "build", "--month", "2025-05"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 0
+    assert run(monkeypatch) == 0
+    assert "没有问题" in capsys.readouterr().out
+    book = openpyxl.load_workbook(path)
+    book["核心指标"]["E3"].value = 96_500
+    book.save(path)
+    assert run(monkeypatch) == 0
+    said = capsys.readouterr().out
+    assert "! 表.xlsx › 核心指标!E3：2025-05 总营收 实际现在是 96,500，2025-06-05 生成月报时是 96,000" in said

@@ -1,0 +1,130 @@
+"""`opsreport map` proposes what pasting it makes true; `opsreport init --from` starts from a team's own workbook."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from pptx import Presentation
+
+from opsreport.cli import commands
+from opsreport.errors import DataRefused, UsageError
+from opsreport.model.period import Period
+from opsreport.pipeline import check
+from opsreport.pipeline.mapping import proposal_text
+from opsreport.pipeline.starting import start_from
+from opsreport.schemas.matching import source_fields
+from opsreport.settings import load_settings
+
+JUNE = Period.parse("2025-06")
+MOMENT = datetime(2025, 7, 5, tzinfo=UTC)
+Rows = Sequence[Sequence[object]]
+ADS: Rows = (
+    ("投放日报", None, None, None, None),
+    ("日期", "计划", "消耗额", "展现量", "大盘"),
+    (datetime(2025, 6, 1), "甲", 100, 2000, "a"),
+    (datetime(2025, 6, 2), "甲", 50, 1000, "b"),
+    (datetime(2025, 5, 2), "乙", 70, 900, "c"),
+)
+REGULAR: Rows = (
+    ("月份", "渠道", "类型", "访问量", "新增用户"),
+    ("2025-06", "搜索", "付费", 10, 2),
+)
+
+
+def book(path: Path, **sheets: Rows) -> Path:
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for name, rows in sheets.items():
+        for row in rows:
+            (made[name] if name in made.sheetnames else made.create_sheet(name)).append(row)
+    made.save(path)
+    return path
+
+
+def test_the_proposal_says_what_is_sure_and_asks_the_rest(tmp_path: Path) -> None:
+    text = proposal_text(book(tmp_path / "投放.xlsx", 数据=ADS), JUNE, "zh")
+    (source,) = tomllib.loads(text)["source"]
+    assert (source["file"], source["sheet"], source["table"], source["header"]) == ("投放.xlsx", "数据", "channels", 2)
+    assert source["columns"] == {"日期": "month", "计划": "channel", "展现量": "impressions"}
+    assert source["add_up"] is True
+    assert '# "消耗额" = "spend"  # 像“消耗”' in text
+    assert '# "大盘" = ""' in text
+    assert "#   月份 2025-06 · 渠道 甲 · 曝光量 2000" in text
+
+
+def test_the_proposal_builds_as_it_is_once_the_comment_is_answered(tmp_path: Path) -> None:
+    file = book(tmp_path / "投放.xlsx", 数据=ADS)
+    text = proposal_text(file, JUNE, "en").replace('# "消耗额"', '"消耗额"')
+    (tmp_path / "opsreport.toml").write_text(f'[data]\nfolder = "."\n{text}', "utf-8")
+    dataset, findings = check(JUNE, load_settings(tmp_path, {}, fields=source_fields()))[:2]
+    assert not findings.are_blocking
+    assert dataset["channels"].where(month="2025-06").total("spend").value == 150
+
+
+def test_a_sheet_that_is_understood_needs_no_mapping(tmp_path: Path) -> None:
+    text = proposal_text(book(tmp_path / "a.xlsx", 渠道=REGULAR), JUNE, "zh")
+    assert tomllib.loads(text) == {}
+    assert "已认出是“渠道”" in text
+
+
+def test_a_sheet_that_nothing_is_known_of_is_named(tmp_path: Path) -> None:
+    text = proposal_text(book(tmp_path / "a.xlsx", 备忘=(("会议", "人"), ("周一", "张"))), JUNE, "zh")
+    assert tomllib.loads(text) == {}
+    assert "“备忘”：没有看懂" in text
+
+
+def test_a_second_split_of_the_same_months_is_only_a_comment(tmp_path: Path) -> None:
+    text = proposal_text(book(tmp_path / "a.xlsx", 分计划=ADS, 分素材=ADS), JUNE, "zh")
+    assert [one["sheet"] for one in tomllib.loads(text)["source"]] == ["分计划"]
+    assert '# sheet = "分素材"' in text
+
+
+def test_what_cannot_be_read_is_said_with_its_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"PK no workbook")
+    with pytest.raises(DataRefused):
+        proposal_text(tmp_path / "a.xlsx", JUNE, "zh")
+    with pytest.raises(UsageError):
+        proposal_text(tmp_path / "none.xlsx", JUNE, "zh")
+
+
+def test_the_command_prints_it_or_writes_it_once(tmp_path: Path) -> None:
+    file, out = book(tmp_path / "投放.xlsx", 数据=ADS), tmp_path / "mapping.toml"
+    printed = CliRunner().invoke(commands, ["map", str(file), "--month", "2025-06"])
+    assert printed.exit_code == 0
+    assert tomllib.loads(printed.output)["source"]
+    said = CliRunner().invoke(commands, ["map", str(file), "--month", "2025-06", "--out", str(out)])
+    assert said.output.strip() == str(out)
+    assert out.read_text("utf-8") == printed.output
+    again = CliRunner().invoke(commands, ["map", str(file), "--out", str(out)])
+    assert isinstance(again.exception, UsageError)
+
+
+def test_a_folder_starts_from_a_workbook_and_builds(tmp_path: Path) -> None:
+    file = book(tmp_path / "渠道月报.xlsx", 渠道=REGULAR)
+    started = start_from(tmp_path / "review", file, Period.parse("2026-10"), MOMENT)
+    assert started.is_built
+    assert started.period == JUNE, "the last month that has figures"
+    assert (tmp_path / "review" / "data" / "渠道月报.xlsx").read_bytes() == file.read_bytes()
+    assert {path.suffix for path in started.paths} >= {".toml", ".xlsx", ".pptx"}
+    assert "相加得出" in started.findings
+    deck = next(str(path) for path in started.paths if path.suffix == ".pptx")
+    tables = [shape.table for slide in Presentation(deck).slides for shape in slide.shapes if shape.has_table]
+    assert any("当月各渠道相加" in [cell.text for cell in table.iter_cells()] for table in tables)
+    with pytest.raises(UsageError, match="overwrites nothing"):
+        start_from(tmp_path / "review", file, JUNE, MOMENT)
+
+
+def test_a_workbook_that_cannot_be_built_yet_leaves_its_questions(tmp_path: Path) -> None:
+    posts: Rows = (("标题", "阅读量", "点赞"), ("一", 10, 1), ("二", 20, 2))
+    started = start_from(tmp_path / "review", book(tmp_path / "公号.xlsx", 导出=posts), JUNE, MOMENT)
+    assert not started.is_built
+    assert "缺少必填列" in started.findings
+    text = (tmp_path / "review" / "opsreport.toml").read_text("utf-8")
+    assert '# month = "2025-06"' in text
+    assert "# constants = {platform" in text
