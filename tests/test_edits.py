@@ -510,6 +510,7 @@ def test_a_conclusion_keeps_typed_causes_and_stands_in_the_bar_where_there_is_no
     assert outline(deck_of(report))["channel/ranking/2/conclusion"] == "〔负责人说明〕我的结论"
 
 
+@pytest.mark.slow
 def test_the_english_deck_goes_there_and_back(tmp_path: Path) -> None:
     name = "target/revenue/3/insight"
     text = told(words(name, "the highest", "clearly the highest"), lang="en")

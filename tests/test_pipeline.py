@@ -82,6 +82,7 @@ def test_the_same_input_and_moment_give_the_same_bytes(first: Receipt, tmp_path:
     assert [path.read_bytes() for path in second.paths] == [path.read_bytes() for path in first.paths]
 
 
+@pytest.mark.slow
 def test_an_english_final_has_its_own_names(tmp_path: Path) -> None:
     names = [path.name for path in build(job(tmp_path, lang="en", is_final=True)).paths]
     assert names[:2] == ["ops-review_2025-06.pptx", "ops-review_2025-06.xlsx"]

@@ -93,7 +93,7 @@ def survives(start: Path, folder: Path, kill: Callable[[Callable[[], None]], int
 
 
 @pytest.mark.parametrize(
-    ("first", "step"), [(0, 3), *(pytest.param(first, 3, marks=pytest.mark.slow) for first in (1, 2))]
+    ("first", "step"), [(0, 9), *(pytest.param(first, 9, marks=pytest.mark.slow) for first in range(1, 9))]
 )
 def test_killed_before_any_line_of_the_delivery(start: Path, tmp_path: Path, first: int, step: int) -> None:
     point = first

@@ -287,7 +287,7 @@ def test_the_metrics_tab_alone_makes_five_pages() -> None:
     assert pages(made(changed("only_core"))) == CORE
 
 
-@pytest.mark.parametrize("month", ["2024-05", "2025-02"])
+@pytest.mark.parametrize("month", ["2024-05", pytest.param("2025-02", marks=pytest.mark.slow)])
 def test_an_earlier_month_is_reviewed_as_it_was(month: str) -> None:
     report = made(sheets_of(sample()), month)
     assert report.period.label("zh") in report.slides[0].title + report.footer
@@ -320,7 +320,7 @@ def split_by_month(book: Book) -> Iterable[tuple[str, Book]]:
         yield month, {title: page for title, page in own.items() if page.rows}
 
 
-@pytest.mark.parametrize("split", [split_by_tab, split_by_month])
+@pytest.mark.parametrize("split", [pytest.param(split_by_tab, marks=pytest.mark.slow), split_by_month])
 def test_many_files_say_what_one_says(split: Callable[[Book], Iterable[tuple[str, Book]]], tmp_path: Path) -> None:
     for name, part in split(sample()):
         write(part, tmp_path / f"{name}.xlsx")

@@ -104,7 +104,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     assert all(cell.data_type == "s" for cell in texts)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_trace_names_what_the_deck_prints_and_nothing_else(lang: str) -> None:
     """Judged by the written deck: figures with a unit's form have their row, and each row's text is on its page."""
     report = report_of(lang=lang)
