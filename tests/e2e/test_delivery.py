@@ -30,7 +30,7 @@ from opsreport.pipeline.month import Hour, Month, opened_month
 from opsreport.pipeline.run import run
 from opsreport.pipeline.send import Wish, rehearsed, send, send_lines
 from opsreport.settings import MailSettings, RunSettings, Settings, Targets
-from tests.deliver.smtp_server import MailServer, running
+from tests.deliver.smtp_server import Act, MailServer, running
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "starter"
 JUNE, JULY = Period.parse("2025-06"), Period.parse("2025-07")
@@ -401,6 +401,27 @@ def test_a_mail_over_the_limit_fails_or_becomes_links(home: Path, server: MailSe
     assert not [part for part in mail.walk() if str(part.get_filename()).endswith(("pptx", "xlsx"))]
     assert (share / "2025-06" / DECK).read_bytes() == (home / "out" / DECK).read_bytes()
     assert str(share / "2025-06" / DECK) in mail.get_body(("plain",)).get_content()
+
+
+def test_a_draft_or_a_test_never_lies_on_the_readers_share(home: Path, server: MailServer) -> None:
+    (home / "share").mkdir()
+    of = settings(home, server, max_bytes=100_000, too_large="link", link=str(home / "share"))
+    runs(of)
+    with month(of) as june:
+        send(june, Wish(to=("me@example.com",)))
+    assert not list((home / "share").iterdir())
+    (draft,) = mails(server, OWNER)
+    assert str(home / "out") in draft.get_body(("plain",)).get_content()
+
+
+def test_a_draft_that_may_have_arrived_is_neither_sent_again_nor_a_failure(home: Path, server: MailServer) -> None:
+    of = settings(home, server)
+    server.script = {"END": Act.TAKE_AND_DROP}
+    runs(of)
+    server.script = {}
+    before = len(server.letters(OWNER))
+    assert "没有变化" in runs(of)
+    assert len(server.letters(OWNER)) == before
 
 
 def test_nobody_to_send_to_is_a_wrong_setting(home: Path, server: MailServer) -> None:
