@@ -477,6 +477,7 @@ def test_the_next_build_says_the_persons_words(tmp_path: Path) -> None:
     assert changed <= {"target/revenue/3/insight"}, "a marked line is longer: only what stands below it may leave"
 
 
+@pytest.mark.slow
 def test_a_second_round_changes_the_persons_words_again(tmp_path: Path) -> None:
     report = report_of(with_rows(tmp_path / "data", told(READING).split("\n\n")[0]))
     before = outline(deck_of(report))
@@ -499,6 +500,7 @@ def test_a_line_that_is_still_computed_bears_no_mark() -> None:
     assert block.notes == (computed, Note("会员节之后要看续费", typed=True, author="周航"), cause)
 
 
+@pytest.mark.slow
 def test_a_conclusion_keeps_typed_causes_and_stands_in_the_bar_where_there_is_no_reading(tmp_path: Path) -> None:
     header = "\t".join(column.headers[0] for column in REMARKS.columns)
     rows = [f"2025-06\t页面\t{page}\t结论\t我的结论\t周航" for page in ("target/revenue", "渠道排名")]

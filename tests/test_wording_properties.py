@@ -77,7 +77,7 @@ def composed(dataset: Dataset, lang: str) -> Report:
     return compose(load_recipe("brief"), dataset, Findings(), wording(lang), with_notes=False)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 @settings(
     max_examples=6,
     deadline=None,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
+from opsreport.model.number import Number
 from opsreport.model.report import Report, Slide
 from opsreport.wording.listing import finding_line
 from opsreport.wording.voice import Wording
@@ -35,10 +36,12 @@ def open_texts(slide: Slide, missing: str) -> Iterator[str]:
 
 
 def texts_of(node: object) -> Iterator[str]:
-    """Every text in a block, or in any part of one."""
+    """Every text in a block, or in any part of one; a number is none."""
     match node:
         case str():
             yield node
+        case Number():
+            return
         case tuple():
             for part in node:
                 yield from texts_of(part)

@@ -65,17 +65,29 @@ def locked(folder: Path, holder: str, patience: float = PATIENCE) -> Iterator[He
 
 def _acquired(folder: Path, holder: str, patience: float) -> int:
     path = folder / STATE / "lock"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
+    with _explained(folder):
         handle = _waited(path, patience)
         if handle is not None:
             _sign(handle, path, holder)
             return handle
+    raise FolderHeld(f"{folder} is held by another opsreport run{_signature(path)}; try again when it has ended")
+
+
+def make_folder(folder: Path) -> None:
+    """Make the output folder where it is missing; a long build asks before it starts. Errors as of `locked`."""
+    with _explained(folder):
+        (folder / STATE).mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise DeliveryError(f"{folder}: {error.strerror}; the outputs there are unchanged") from error
         raise FolderUnusable(folder, error) from error
-    raise FolderHeld(f"{folder} is held by another opsreport run{_signature(path)}; try again when it has ended")
 
 
 def _waited(path: Path, patience: float) -> int | None:

@@ -25,12 +25,21 @@ def cell_ranges(source: Source | None, dataset: Dataset) -> tuple[str, ...]:
     """
     rows: dict[_Spot, set[int]] = {}
     for leaf in leaves(source):
-        for spot, row in _spots(leaf, dataset):
+        for spot, row in _known_spots(leaf, dataset):
             rows.setdefault(spot, set()).add(row)
     sheets: dict[tuple[str, str], list[str]] = {}
     for (file, sheet, letter), numbers in rows.items():
         sheets.setdefault((file, sheet), []).extend(_runs(letter, sorted(numbers)))
     return tuple(f"{file} › {sheet}!{','.join(parts)}" for (file, sheet), parts in sheets.items())
+
+
+def _known_spots(leaf: Cells, dataset: Dataset) -> tuple[tuple[_Spot, int], ...]:
+    """The cells of a leaf; the same ones are asked for by notes, trace and statement."""
+    key = ("spots", leaf)
+    if key not in dataset.answers:
+        dataset.answers[key] = tuple(_spots(leaf, dataset))
+    known: tuple[tuple[_Spot, int], ...] = dataset.answers[key]
+    return known
 
 
 def _spots(leaf: Cells, dataset: Dataset) -> Iterator[tuple[_Spot, int]]:

@@ -93,7 +93,7 @@ def survives(start: Path, folder: Path, kill: Callable[[Callable[[], None]], int
 
 
 @pytest.mark.parametrize(
-    ("first", "step"), [(0, 9), *(pytest.param(first, 9, marks=pytest.mark.slow) for first in range(1, 9))]
+    ("first", "step"), [(0, 40), *(pytest.param(first, 9, marks=pytest.mark.slow) for first in range(9))]
 )
 def test_killed_before_any_line_of_the_delivery(start: Path, tmp_path: Path, first: int, step: int) -> None:
     point = first
@@ -102,6 +102,7 @@ def test_killed_before_any_line_of_the_delivery(start: Path, tmp_path: Path, fir
     assert point > 300
 
 
+@pytest.mark.slow
 def test_killed_inside_any_write(start: Path, tmp_path: Path) -> None:
     """The kernel kills where a file outgrows a limit: in the middle of a file, or of SQLite's transaction."""
     size = 0

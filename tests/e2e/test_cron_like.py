@@ -45,6 +45,7 @@ def review(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_build_of_cron_gives_the_same_bytes(built: Built, review: Path) -> None:
     words = f"{sys.executable} -m opsreport -C '{review}' build --month 2025-06"
     done = started_like_cron(words, LANG="C")

@@ -274,6 +274,7 @@ def test_no_draft_and_no_other_month_can_be_approved(home: Path, server: MailSer
         assert june.ledger.approval("2025-06") is None
 
 
+@pytest.mark.slow
 def test_a_build_killed_before_its_row_is_in_the_ledger_afterwards(home: Path, server: MailServer) -> None:
     of = settings(home, server)
     with pytest.MonkeyPatch.context() as patch:
@@ -403,6 +404,7 @@ def test_a_mail_over_the_limit_fails_or_becomes_links(home: Path, server: MailSe
     assert str(share / "2025-06" / DECK) in mail.get_body(("plain",)).get_content()
 
 
+@pytest.mark.slow
 def test_a_draft_or_a_test_never_lies_on_the_readers_share(home: Path, server: MailServer) -> None:
     (home / "share").mkdir()
     of = settings(home, server, max_bytes=100_000, too_large="link", link=str(home / "share"))
@@ -414,6 +416,7 @@ def test_a_draft_or_a_test_never_lies_on_the_readers_share(home: Path, server: M
     assert str(home / "out") in draft.get_body(("plain",)).get_content()
 
 
+@pytest.mark.slow
 def test_a_draft_that_may_have_arrived_is_neither_sent_again_nor_a_failure(home: Path, server: MailServer) -> None:
     of = settings(home, server)
     server.script = {"END": Act.TAKE_AND_DROP}
@@ -455,6 +458,7 @@ def test_the_unattended_month(home: Path, server: MailServer) -> None:
     assert (len(server.letters(CEO)), len(server.letters(CFO)), len(server.letters(OWNER))) == (1, 1, 1)
 
 
+@pytest.mark.slow
 def test_without_approval_the_final_goes_out_by_itself(home: Path, server: MailServer) -> None:
     shutil.rmtree(home / "out")
     of = settings(home, server, run=RunSettings(needs_approval=False))

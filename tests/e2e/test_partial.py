@@ -245,6 +245,7 @@ CHANGES: dict[str, Change] = {
     "ten_thousands": in_ten_thousands,
 }
 DRAWN = ("only_core", "one_month", "thirty_channels", "twenty_han")
+QUICK = (*DRAWN[:2], "no_渠道", "no_targets", "no_spend", "one_campaign", "only_funnels", "own_metrics")
 
 
 def changed(name: str) -> tuple[Sheet, ...]:
@@ -263,7 +264,9 @@ def is_whole(report: Report) -> bool:
     return slides_of(deck) >= len(report.slides)
 
 
-@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize(
+    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in CHANGES]
+)
 def test_what_is_there_makes_a_review(name: str) -> None:
     report = made(changed(name))
     assert set(CORE) <= set(pages(report))

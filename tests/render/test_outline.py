@@ -312,6 +312,7 @@ def test_a_list_of_slides_without_end_is_refused(deck: bytes) -> None:
         outline(with_part(deck, "ppt/presentation.xml", (head + entry * 20_000 + "<p:sldId " + tail).encode()))
 
 
+@pytest.mark.slow
 def test_one_chart_read_again_and_again_is_refused(deck: bytes) -> None:
     """Ten thousand frames over one large chart cost no more than the bound lets be read."""
     opened = plain_deck()

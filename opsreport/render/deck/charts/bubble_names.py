@@ -75,8 +75,14 @@ def placed_names(marks: Sequence[Named], room: Box, obstacles: Sequence[Box]) ->
     text preferred; earlier marks choose first.
     """
     frame = (room, *obstacles)
-    tried = [(size, _seated([_options(i, marks, size, frame) for i in range(len(marks))])) for size in _SIZES]
-    return min(tried, key=lambda pair: _loss(*pair))
+    best: tuple[float, list[Option | None]] | None = None
+    for size in _SIZES:
+        if best and _loss(*best) <= _loss(size, ()):
+            break  # smaller text alone already costs more
+        tried = size, _seated([_options(i, marks, size, frame) for i in range(len(marks))])
+        best = tried if best is None else min(best, tried, key=lambda pair: _loss(*pair))
+    assert best is not None
+    return best
 
 
 def _loss(size: float, places: Sequence[Option | None]) -> float:
@@ -93,12 +99,14 @@ def _seated(options: Sequence[Sequence[Option]]) -> list[Option | None]:
 
 def _seat(index: int, options: Sequence[Sequence[Option]], seats: dict[int, Option], moves: int) -> bool:
     """Seat a label on its best free place, moving one that stands in the way where it must; False changes nothing."""
-    blockers = [[j for j, other in seats.items() if _collide(one, other)] for one in options[index]]
-    for option, names in zip(options[index], blockers, strict=True):
+    blocked: list[tuple[Option, list[int]]] = []
+    for option in options[index]:
+        names = [j for j, other in seats.items() if _collide(option, other)]
         if not names:
             seats[index] = option
             return True
-    for option, names in zip(options[index], blockers, strict=True):
+        blocked.append((option, names))
+    for option, names in blocked:
         if moves and len(names) == 1:
             moved = seats.pop(names[0])
             seats[index] = option
