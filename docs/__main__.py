@@ -23,6 +23,27 @@ from opsreport.templating import load_terms
 FOLDER = Path(__file__).parent
 GENERATED = "<!-- Written by `python -m docs`; edit the declarations, not this page. -->"
 Row = Sequence[str]
+FILES = (
+    "Each code has a file or folder of its name in `sample_data/broken/`, written by `sample_data/make_broken.py`, "
+    "that gives it in June 2025 and nothing else."
+)
+JSON = (
+    "Keys are added, never renamed or removed; `message` and `hint` are words for people and may change, "
+    "`code` and `details` do not."
+)
+JSON_KEYS = (
+    ("`period`", "the month, 2025-06"),
+    ("`findings`", "most blocking first; each has the keys below"),
+    ("`findings[].code`, `.severity`", "one of the codes above; block, warn or note"),
+    ("`findings[].tab`", "the printed name of the sheet it is about, empty for files and folders"),
+    ("`findings[].origins`", "the cells, file › sheet!cell; the first is the one to open"),
+    ("`findings[].message`, `.hint`", "what was seen, and what to do"),
+    ("`findings[].details`", "what the words are made of: count, seen, expected, …, all texts"),
+    ("`matches`", "the tables that were understood"),
+    ("`matches[].place`, `.tab`, `.why`", "its cells, the tab it was taken for, codes of what decided"),
+    ("`matches[].columns`", "the tab's column, or the metric, by header"),
+    ("`matches[].ignored`", "cell, text and reason of what was left out"),
+)
 
 
 def pages() -> Mapping[str, str]:
@@ -79,7 +100,8 @@ def findings() -> str:
         )
         for code, level in CODES.items()
     ]
-    return page("Finding codes", intro, table(("code", "severity", "message", "what to do", "in Chinese"), rows))
+    codes = table(("code", "severity", "message", "what to do", "in Chinese"), rows)
+    return page("Finding codes", intro, FILES, codes, "## check --json", JSON, table(("key", "what it is"), JSON_KEYS))
 
 
 def parameters() -> str:

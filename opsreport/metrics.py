@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from opsreport.model.formula import Formula
 from opsreport.model.metric import Aggregation, ChangeStyle, Metric, Polarity
-from opsreport.model.spelling import simplified
+from opsreport.model.spelling import name_without_unit, simplified
 from opsreport.model.unit import (
     BARE,
     DAYS,
@@ -82,22 +82,24 @@ METRICS: tuple[Metric, ...] = (
         "new_users",
         ("新增注册用户数", "New users"),
         PERSON,
-        "新增用户 新增用户数 新增注册 新增注册用户 新用户 新用户数 注册用户数 注册数 "
-        "拉新 拉新人数 新客 新客数 新增 new_user registrations signups",
+        "新增用户 新增用户数 新增注册 新增注册用户 新用户 新用户数 注册数 "
+        "拉新 拉新人数 新增 new_user registrations signups",
     ),
     _flow(
         "visits",
         ("访问量", "Visits"),
         TIMES,
-        "访问 访问数 访问次数 访客量 访客数 流量 总访问量 PV UV sessions traffic visitors",
+        "访问 访问数 访问次数 流量 总访问量 sessions traffic",
     ),
+    _flow("visitors", ("访客数", "Visitors"), PERSON, "UV 访客 访客量 独立访客 独立访客数 访客人数 unique_visitors"),
+    _flow("page_views", ("浏览量", "Page views"), TIMES, "PV 页面浏览量 浏览次数 浏览数 pageviews"),
     _flow(
         "payers",
         ("付费用户数", "Paying users"),
         PERSON,
-        "付费用户 付费人数 付费数 支付人数 支付用户数 购买人数 购买用户数 成交人数 paying_user buyers customers",
+        "付费用户 付费人数 付费数 支付人数 支付用户数 购买人数 购买用户数 成交人数 paying_user buyers",
     ),
-    _flow("orders", ("订单量", "Orders"), ORDERS, "订单 订单数 支付订单数 成交订单数 下单量 order_count"),
+    _flow("orders", ("订单量", "Orders"), ORDERS, "订单 订单数 支付订单数 成交订单数 order_count"),
     _flow("reach", ("触达人数", "People reached"), PERSON, "触达用户数 覆盖人数 reached"),
     _ratio(
         "reach_rate",
@@ -108,7 +110,7 @@ METRICS: tuple[Metric, ...] = (
         change="points",
     ),
     _flow("impressions", ("曝光量", "Impressions"), TIMES, "曝光 曝光数 曝光次数 展现量 展示量 impression"),
-    _flow("downloads", ("下载量", "Downloads"), TIMES, "下载 下载数 APP下载量 安装量 激活量 installs"),
+    _flow("downloads", ("下载量", "Downloads"), TIMES, "下载 下载数 APP下载量 "),
     _ratio(
         "mobile_share",
         ("移动端占比", "Mobile share"),
@@ -138,7 +140,7 @@ METRICS: tuple[Metric, ...] = (
         "spend",
         ("推广费用", "Spend"),
         MONEY,
-        "投放费用 费用 营销费用 市场费用 推广费 获客费用 marketing_spend cost",
+        "投放费用 费用 营销费用 推广费 获客费用 消耗 花费 广告消耗 广告费 广告费用 marketing_spend cost",
         polarity="none",
     ),
     # activity
@@ -158,14 +160,14 @@ METRICS: tuple[Metric, ...] = (
         PERSON,
         "MAU 月活 月活用户 月活跃用户数 活跃用户 活跃用户数 月活数 active_users",
     ),
-    _level("members", ("会员数", "Members"), PERSON, "会员 会员总数 会员人数 累计会员 付费会员数"),
+    _level("members", ("会员数", "Members"), PERSON, "会员 会员总数 会员人数 累计会员 "),
     _level(
         "registered_users",
         ("累计注册用户数", "Registered users"),
         PERSON,
         "累计用户 累计用户数 累计注册用户 用户总数 总用户数 注册用户总数",
     ),
-    _level("followers", ("粉丝数", "Followers"), PERSON, "粉丝 粉丝量 粉丝总数 关注数 关注人数"),
+    _level("followers", ("粉丝数", "Followers"), PERSON, "粉丝 粉丝量 粉丝总数 关注人数"),
     _ratio(
         "stickiness",
         ("用户粘性", "Stickiness"),
@@ -178,7 +180,7 @@ METRICS: tuple[Metric, ...] = (
         "industry_pct",
         ("行业排名百分位", "Industry rank percentile"),
         RATE,
-        "行业排名 行业百分位",
+        "行业百分位",
         kind="rank",
         polarity="down",
         change="absolute",
@@ -188,7 +190,7 @@ METRICS: tuple[Metric, ...] = (
         ("人均日停留时长", "Minutes per user and day"),
         MINUTES,
         ("stay_minutes_total", "user_days", 353_280_000, 11_040_000, 32.0),
-        "停留时长 平均停留时长 人均停留时长 人均使用时长 使用时长 日均停留时长",
+        "停留时长 人均停留时长 人均使用时长 使用时长 日均停留时长",
         change="absolute",
     ),
     # conversion
@@ -213,7 +215,7 @@ METRICS: tuple[Metric, ...] = (
         ("访问付费转化率", "Visit-to-pay rate"),
         RATE,
         ("payers", "visits", 96_000, 10_000_000, 0.0096),
-        "访问支付转化率 访问→付费转化率 访问转化率 转化率 访问付费率 支付转化率 conversion_rate CVR",
+        "访问支付转化率 访问→付费转化率 访问付费率 支付转化率",
         change="points",
     ),
     _ratio(
@@ -229,7 +231,7 @@ METRICS: tuple[Metric, ...] = (
         ("点击转化率", "Click conversion rate"),
         RATE,
         ("conversions", "clicks", 24_235, 734_400, 24_235 / 734_400),
-        "点击转化 活动转化率",
+        "点击转化",
         change="relative",
     ),
     _ratio(
@@ -245,7 +247,6 @@ METRICS: tuple[Metric, ...] = (
         ("打开率", "Open rate"),
         RATE,
         ("opened", "delivered", 360_000, 2_000_000, 0.18),
-        "邮件打开率 消息打开率 推送打开率",
         change="points",
     ),
     _ratio(
@@ -297,7 +298,7 @@ METRICS: tuple[Metric, ...] = (
         ("满意度", "Satisfaction"),
         RATE,
         ("satisfied", "survey_n", 5_400, 6_000, 0.9),
-        "用户满意度 客户满意度 CSAT 服务满意度",
+        "用户满意度 客户满意度 CSAT",
         kind="survey",
         change="points",
     ),
@@ -306,7 +307,7 @@ METRICS: tuple[Metric, ...] = (
         ("客服首响时长", "First response time"),
         MINUTES,
         ("response_minutes", "tickets", 1_680_000, 60_000, 28.0),
-        "首响时长 客服响应时长 客服响应时间 客服平均响应时长 首次响应时间 平均响应时长 客服首响",
+        "首响时长 客服响应时长 客服响应时间 首次响应时间 客服首响",
         polarity="down",
     ),
     _ratio(
@@ -335,13 +336,13 @@ METRICS: tuple[Metric, ...] = (
         polarity="down",
     ),
     _flow("complaints", ("投诉量", "Complaints"), PIECES, "投诉 投诉数 客诉量 客诉数", polarity="down"),
-    _flow("incidents", ("重大事故数", "Major incidents"), TIMES, "事故数 重大事故 线上事故数", polarity="down"),
+    _flow("incidents", ("重大事故数", "Major incidents"), TIMES, "重大事故 ", polarity="down"),
     _ratio(
         "feedback_done_rate",
         ("反馈解决率", "Feedback resolved"),
         RATE,
         ("feedback_done", "feedback_in", 1_680, 2_000, 0.84),
-        "反馈采纳率 反馈处理率",
+        "反馈处理率",
         change="relative",
     ),
     # money
@@ -350,8 +351,8 @@ METRICS: tuple[Metric, ...] = (
         ("总营收", "Revenue"),
         MONEY,
         "营收 收入 总收入 营业收入 营业额 销售额 总销售额 销售收入 月营收 月收入 营收额 营业总收入 总营业收入 "
-        "总营业额 总营收额 营收总额 收入总额 营业收入总额 销售总额 总销售收入 主营收入 主营业务收入 确认收入 "
-        "total_revenue sales turnover income",
+        "总营业额 总营收额 营收总额 收入总额 营业收入总额 销售总额 总销售收入 确认收入 "
+        "total_revenue sales turnover",
     ),
     _ratio(
         "sub_share",
@@ -368,13 +369,16 @@ METRICS: tuple[Metric, ...] = (
         MONEY,
         "交易额 成交额 总成交额 成交总额 商品交易总额 交易总额 成交金额 gross_merchandise_value",
     ),
-    _flow("profit", ("利润", "Profit"), MONEY, "净利润 毛利 毛利额 营业利润 利润额 net_profit"),
+    _flow("gross_profit", ("毛利", "Gross profit"), MONEY, "毛利额 毛利润"),
+    _flow("operating_profit", ("营业利润", "Operating profit"), MONEY, "经营利润"),
+    _flow("net_profit", ("净利润", "Net profit"), MONEY, "净利 净利额"),
+    _flow("profit", ("利润", "Profit"), MONEY, "利润额 "),
     _ratio(
         "aov",
         ("客单价", "Average order value"),
         MONEY,
         ("gmv", "orders", 18_880_000, 80_000, 236.0),
-        "AOV 平均客单价 笔单价 件单价 单均价 平均订单金额",
+        "AOV 平均客单价 笔单价 单均价 平均订单金额",
     ),
     _ratio(
         "arppu",
@@ -396,7 +400,7 @@ METRICS: tuple[Metric, ...] = (
         ("投入产出比", "Return on spend"),
         RATIO,
         ("revenue", "spend", 1_290_000, 300_000, 4.3),
-        "ROI 投产比 投资回报率 回报率 营销回报率 ROAS 投放ROI 综合ROI",
+        "ROI 投产比 投入产出 广告投产比 ROAS 投放ROI",
         change="absolute",
     ),
     _ratio(
@@ -447,7 +451,7 @@ METRICS: tuple[Metric, ...] = (
         ("7日留存率", "Day-7 retention"),
         RATE,
         ("retained", "observed", 71_500, 110_000, 0.65),
-        "7日留存 七日留存 七日留存率 7留 D7留存 D7留存率 周留存率 D7",
+        "7日留存 七日留存 七日留存率 7留 D7留存 D7留存率 D7",
         change="points",
     ),
     _ratio(
@@ -495,7 +499,7 @@ METRICS: tuple[Metric, ...] = (
         ("流失率", "Churn rate"),
         RATE,
         ("lost", "users_begin", 107_500, 2_150_000, 0.05),
-        "用户流失率 月流失率 会员流失率 月度流失率",
+        "用户流失率 月流失率 月度流失率",
         polarity="down",
         change="relative",
     ),
@@ -585,8 +589,9 @@ METRICS: tuple[Metric, ...] = (
         "content_reads",
         ("内容阅读量", "Content reads"),
         TIMES,
-        "阅读量 阅读播放量 播放量 内容播放量 阅读 内容阅读播放量 views",
+        "阅读量 阅读播放量 阅读 内容阅读播放量",
     ),
+    _flow("content_plays", ("内容播放量", "Content plays"), TIMES, "播放量 播放数 播放次数 plays"),
     _flow("content_pieces", ("内容发布量", "Pieces published"), PIECES, "发布量 内容数 内容数量 发文量 发布篇数"),
     _ratio(
         "content_share_rate",
@@ -615,7 +620,7 @@ METRICS: tuple[Metric, ...] = (
         "brand_index",
         ("品牌搜索指数", "Brand search index"),
         INDEX,
-        "品牌指数 搜索指数 百度指数 微信指数",
+        "品牌指数 搜索指数",
         kind="index",
     ),
     _ratio(
@@ -631,7 +636,7 @@ METRICS: tuple[Metric, ...] = (
         ("用户推荐率", "Referral rate"),
         RATE,
         ("referrers", "mau", 240_000, 2_000_000, 0.12),
-        "推荐率 转介绍率 裂变率",
+        "推荐率 转介绍率",
         change="points",
     ),
     # data and team
@@ -764,24 +769,41 @@ UNIT_NAMES: Mapping[str, Unit] = {
     **dict.fromkeys(("none", "", "无", "-"), BARE),
 }
 
+_FOREIGN = re.compile(
+    r"[十百千万亿]*(?:[美港欧日韩澳加台英新]元|新?台币|港币|日圆|韩币|英镑|澳门元|葡币|泰铢|卢布|卢比|外币)|"
+    r"[wkm]? ?(?:us|hk|nt|a|c|s)?[$€£₩₽₹]|(?:usd|hkd|eur|gbp|jpy|twd|krw|sgd|aud|cad|mop|thb)[km]?|"
+    r"dollars?|euros?|[a-z]{0,3}\$|mm?|"
+    r"(?:[a-z]{3} ?)?(?:'?000s?|\d+k|mn|bn|thousands?|millions?|billions?)(?: ?[a-z]{3,4})?"
+)
 _BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
 _NOISE = re.compile(r"[\s_\-—·•:：,，、.。/→>'\"“”]+")
+
+
+# a longer text names nothing; to look it up would cost much
+_LONGEST = 200
 
 
 def metric_named(text: str) -> Metric | None:
     """The catalogue metric that `text` names by id, label or synonym; None for an unknown one.
 
-    Width, case, spaces and punctuation do not matter, nor does a remark in
-    brackets: "总营收（万元）", "Total Revenue" and "revenue" are one metric.
+    Width, case, spaces and punctuation do not matter, nor does a unit or a remark in
+    brackets: "总营收（万元）", "总营收/万元", "Total Revenue" and "revenue" are one metric.
     """
-    index = _index()
-    plain = _BRACKETS.sub("", unicodedata.normalize("NFKC", text))
-    return index.get(_normal(text)) or index.get(_normal(plain))
+    if len(text) > _LONGEST:
+        return None
+    index, bare = _index(), name_without_unit(text)
+    plain = _BRACKETS.sub("", unicodedata.normalize("NFKC", bare))
+    return index.get(_normal(text)) or index.get(_normal(bare)) or index.get(_normal(plain))
 
 
 def unit_named(text: str) -> Unit | None:
     """The unit that a 单位 cell names (人, 万元, %); None for an unknown word. Amounts are in 元 once checked."""
     return UNIT_NAMES.get(unicodedata.normalize("NFKC", text).strip().casefold())
+
+
+def is_foreign_money(text: str) -> bool:
+    """Whether a unit word is one that nothing here can turn into yuan: $, 万美元, USD, RMB '000, millions."""
+    return bool(_FOREIGN.fullmatch(unicodedata.normalize("NFKC", text).strip().casefold()))
 
 
 def formula_words(metric: Metric, lang: str) -> str:

@@ -1,8 +1,9 @@
-"""Write one workbook a finding: `python sample_data/make_broken.py [DIR]`, by default into sample_data/broken.
+"""Write one broken file a finding: `python sample_data/make_broken.py [DIR]`, by default into sample_data/broken.
 
-Each file is the same small healthy workbook (May and June 2025, all seven
-tabs) with one fault, named by the code of the finding that June must give.
-The same program gives the same files.
+Each is named by the code of the finding that June 2025 must give: a workbook is
+the same small healthy one (May and June, all seven tabs) with one fault; what
+takes several files is a folder, a text or no table at all is made in
+odd_files.py. The same program gives the same files.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 
-from company.workbook import DAY, MINUTE, RATE, WHOLE, Cell, Col, Tab, Typed, workbook_bytes
+from company.workbook import CENTS, DAY, MINUTE, RATE, WHOLE, Cell, Col, Tab, Typed, workbook_bytes
+from odd_files import odd_files
 
 HOME = Path(__file__).resolve().parent / "broken"
+HIDDEN = "旧版"
 Book = dict[str, list[list[Cell | Typed]]]
 Fault = Callable[[Book], object]
 
@@ -186,6 +189,16 @@ def _add_column(tab: str, header: str, value: Cell) -> Fault:
     return lambda book: [line.append(value if line is not book[tab][0] else header) for line in book[tab]]
 
 
+def _add_figures(tab: str, header: str, *values: Cell | Typed) -> Fault:
+    """The fault of a column of figures made of the others, one a row from the first."""
+
+    def fault(book: Book) -> None:
+        for line, value in zip(book[tab], (header, *values), strict=True):
+            line.append(value)
+
+    return fault
+
+
 def _add_row(tab: str, *values: Cell | Typed) -> Fault:
     return lambda book: book[tab].append([*values, *([None] * (len(book[tab][0]) - len(values)))])
 
@@ -239,12 +252,66 @@ def _channels_across_months(book: Book) -> list[list[Cell | Typed]]:
     return [["2025年各渠道数据", *blank], [None, *blank], top, *lines]
 
 
+def _fee_twice(book: Book) -> None:
+    """The channels with the months across, and two columns of June's spend that differ."""
+    banner, blank, top, *lines = _channels_across_months(book)
+    again = [[*line, 9_999] for line in lines]
+    book["渠道"] = [[*banner, None], [*blank, None], [*top, "6月费用"], *again]
+
+
+def _groups_unmerged(book: Book) -> None:
+    """Revenue and spend of the channels, with the months in a row of their own, both over the columns of the first."""
+    rows = book["渠道"][1:]
+    lines = [[*june[1:3], *may[6:8], june[6], may[7]] for may, june in zip(rows[:3], rows[3:], strict=True)]
+    months: list[Cell | Typed] = [None, None, "2025年5月", "2025年6月", None, None]
+    book["渠道"] = [months, ["渠道", "类型", "收入", "费用", "收入", "费用"], *lines]
+
+
+def _months_as(*texts: str) -> Fault:
+    """The months of the channels as these texts, over and over."""
+
+    def fault(book: Book) -> None:
+        for at, line in enumerate(book["渠道"][1:]):
+            line[0] = texts[at % len(texts)]
+
+    return fault
+
+
+def _days(book: Book) -> None:
+    """Each channel with a row on two days of its month."""
+    header, *rows = book["渠道"]
+    book["渠道"] = [header, *([f"{row[0]}-{day}", *row[1:]] for row in rows for day in ("03", "04"))]
+
+
+def _last_is_sum(book: Book) -> None:
+    """June's last channel holds what the others add up to, and all together what the key metrics say."""
+    sums = {"自然搜索": [20_000, 300, 130, 30_000, 0, None], "搜索引擎广告": [5_000, 250, 101, 25_000, 8_250, 8_250],
+            "社交裂变": [25_000, 550, 231, 55_000, 8_250, 8_250]}  # fmt: skip
+    for line in book["渠道"][4:]:
+        line[3:9] = sums[str(line[1])]
+
+
 FAULTS: Mapping[str, Fault] = {
+    "total_like_row": _add_row("渠道", "2025-06", "渠道整体", "其他", 0, 0),
+    "row_equals_sum": _last_is_sum,
+    "not_whole": _set("内容", "粽子怎么选", "点赞", 160.5),
+    "unit_unknown": lambda book: book["渠道"][0].__setitem__(8, "费用预算（美元）"),
+    "unit_conflict": _add_row("核心指标", "2025-06", "门店收入（万元）", "元", None, 5),
+    "rate_unmarked": _add_row("核心指标", "2025-06", "次日留存率", None, None, Typed(0.48, WHOLE)),
+    "names_joined": lambda book: book["核心指标"][7].__setitem__(1, "营业收入"),
+    "rows_by_day": _days,
+    "rows_by_week": _months_as("第22周", "第23周", "第24周"),
+    "number_twice": _fee_twice,
+    "group_unclear": _groups_unmerged,
+    "past_unclear": lambda book: book.update({"去年同期渠道": deepcopy(book["渠道"])}),
+    "sheet_versions": lambda book: book.update({"渠道 (2)": deepcopy(book["渠道"])}),
+    "sheet_left_aside": lambda book: book.update({"渠道（作废）": deepcopy(book["渠道"])}),
     "no_such_month": _drop_rows("核心指标", "2025-06"),
     "missing_tab": _all(lambda book: book.pop("核心指标"), _no_rows("渠道"), _no_rows("内容")),
     "kpi_from_channels": lambda book: book.pop("核心指标"),
     "tab_left_out": lambda book: book.pop("内容"),
     "unknown_sheet": lambda book: book.update({"随手记": [["备忘"], ["七月要开会"]]}),
+    "hidden_sheet": lambda book: book.update({HIDDEN: [["月份", "总营收"], ["2025-04", 88_000]]}),
     "missing_column": _drop_column("渠道", "类型"),
     "duplicate_column": _add_column("渠道", "收入（万元）", None),
     "unknown_column": _add_column("内容", "编辑", "小林"),
@@ -276,7 +343,15 @@ FAULTS: Mapping[str, Fault] = {
     "total_row": _add_row("渠道", "2025-06", "合计", None, 40_000, 1_100, 462, 110_000, 16_500),
     "total_row_differs": _add_row("渠道", "2025-06", "合计", None, 40_000, 1_100, 462, 110_000, 15_000),
     "mean_row_differs": _add_row("渠道", "2025-06", "平均", None, 13_333, 366.67, 154, 36_666.67, 6_000),
-    "derived_row": _add_row("渠道", "2025-06", "环比", None, "+4.2%", "+15.8%"),
+    "derived_row": _add_row("渠道", "2025-06", "环比", None, "+14.3%", "+15.8%"),
+    "figure_differs": _add_figures(
+        "渠道", "ROI", None, Typed(2.5, CENTS), Typed(5, CENTS), None, Typed(2.77, CENTS), Typed(6.14, CENTS)
+    ),
+    "figure_not_compared": _add_figures("渠道", "复购率", None, *[_rate(0.2)] * 5),
+    "previous_differs": _add_figures("核心指标", "上月", *[None] * 5, 950, 98_000, 9_400, _rate(0.042), 29, None),
+    "resources_total_differs": _add_row("计划", "资源", "合计", "2025-07", None, 3, "人"),
+    "opened_above_delivered": _add_row("核心指标", "2025-06", "打开率", "%", None, None, 1_200, 1_000),
+    "about_differs": lambda book: book.update({"报告信息（客服）": [*ABOUT[:-1], ["毛利率", _rate(0.4)]]}),
     "year_differs": lambda book: book.update({"2024年渠道": _channels_across_months(book)}),
     "column_without_month": _budget_without_month,
     "unknown_table": _all(
@@ -335,7 +410,7 @@ def _written(book: Book) -> bytes:
 
 def _tab(title: str, lines: list[list[Cell | Typed]]) -> Tab:
     rows = [[_formatted(value) for value in line] for line in lines[1:]]
-    return Tab(title, tuple(Col(str(header or "")) for header in lines[0]), rows)
+    return Tab(title, tuple(Col(str(header or "")) for header in lines[0]), rows, is_hidden=title == HIDDEN)
 
 
 def _formatted(value: Cell | Typed) -> Cell | Typed:
@@ -345,8 +420,11 @@ def _formatted(value: Cell | Typed) -> Cell | Typed:
 
 
 def write(folder: Path) -> None:
-    """Every broken workbook, and the healthy one they come from, into `folder`."""
+    """Every broken file, and the healthy workbook they come from, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
+    for name, data in odd_files(METRICS).items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
     for code in FAULTS:
         (folder / f"{code}.xlsx").write_bytes(broken(code))
     (folder / "broken_zip.xlsx").write_bytes(_written(dict(HEALTHY))[:4_000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from opsreport.wording.listing import full_listing
 from opsreport.wording.reminder import OWED, reminder
 from opsreport.wording.table import text_table, text_width, wrapped
 from opsreport.wording.voice import wording
-from tests.checking.sheets import JUNE
+from tests.checking.sheets import JUNE, sheet
 
 BROKEN = Path(__file__).parents[1] / "sample_data" / "broken"
 ZH = wording("zh")
@@ -61,8 +62,11 @@ def test_the_full_listing_holds_every_finding_and_every_identity() -> None:
     said = full_listing(findings, JUNE, ZH, 400)
     assert "读法备注：共1格" in said
     assert "3,500元" in said
-    assert f"对账：{len(findings.identities)} 项，相符 {len(findings.identities)} 项，不符 0 项" in said
-    assert said.count("✓") == len(findings.identities)
+    count, out = len(findings.compared), len(findings.not_applicable)
+    assert f"对账：{count} 项，相符 {count} 项，不符 0 项；另有 {out} 类不适用" in said
+    assert said.count("✓") == count
+    assert said.count("不适用  ") == out
+    assert "指标拆分各项相加 = 该指标总数（缺：指标拆分表（kpi_split））" in said
 
 
 def test_an_identity_that_does_not_hold_comes_first() -> None:
@@ -73,6 +77,27 @@ def test_an_identity_that_does_not_hold_comes_first() -> None:
     assert len(unmet) == 1
     assert all(text in unmet[0] for text in ("2025-06", "1,200", "1,100", "100", "5.50"))
     assert first
+
+
+def test_what_was_matched_and_why_is_a_table(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    for name in ("核心指标.csv", "投放日报.csv"):
+        shutil.copy(BROKEN / "source_header_missing" / name, folder / "data" / name)
+    (folder / "opsreport.toml").write_text(
+        '[data]\nfolder = "data"\n[[source]]\nfile = "投放*.csv"\ntable = "channels"\nadd_up = true\n'
+        'columns = {日期 = "month", 计划 = "", 消耗额 = "spend"}\nwhere = {计划 = "品牌词"}\n'
+        'constants = {channel = "搜索", family = "付费"}\n',
+        "utf-8",
+    )
+    assert run(monkeypatch, "-v") == 0
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("投放日报.csv › A1:D3")]
+    assert row.split()[3:] == ["渠道", "映射", "月份←日期、费用←消耗额、曝光量←展现量", "只用来筛选：计划（B1）"]
+    assert run(monkeypatch, "--json") == 0
+    (match,) = [one for one in json.loads(capsys.readouterr().out)["matches"] if one["tab"] == "channels"]
+    assert match["ignored"] == [{"cell": "B1", "text": "计划", "reason": "where"}]
+    assert match["columns"]["消耗额"] == "spend"
 
 
 # --- identities ------------------------------------------------------------------------------------------------------
@@ -128,6 +153,10 @@ def test_the_healthy_workbook_meets_every_identity() -> None:
         ("ratio_mismatch", "ratio"),
         ("progress_out_of_range", "progress"),
         ("end_before_start", "end_after_start"),
+        ("opened_above_delivered", "opened_delivered"),
+        ("resources_total_differs", "resources_total"),
+        ("previous_differs", "previous"),
+        ("figure_differs", "typed_rate"),
     ],
 )
 def test_a_fault_breaks_its_identity_and_no_other(name: str, key: str) -> None:
@@ -152,7 +181,7 @@ def test_what_may_be_owed_are_known_codes() -> None:
 
 def test_a_reminder_names_who_owes_what_and_where() -> None:
     said = reminder(findings_of("missing_cause"), JUNE, ZH)
-    assert said.splitlines()[:4] == ["【2025年6月 运营月报】还差 1 处数据，请补上：", "", "◆ 核心指标", "@吴三"]
+    assert said.splitlines()[:4] == ["【2025年6月 运营月报】还有 1 处要补或要改：", "", "◆ 核心指标", "@吴三"]
     assert "没有达成目标，还没有写原因：客诉关闭时长（missing_cause.xlsx › 核心指标!B11）" in said
     assert "→ 在“原因”列写一句话" in said
 
@@ -160,7 +189,7 @@ def test_a_reminder_names_who_owes_what_and_where() -> None:
 def test_a_tab_without_owners_stands_for_itself() -> None:
     said = reminder(findings_of("missing_value"), JUNE, ZH)
     assert "（渠道的填表人）" in said
-    assert "1 处会让月报出不来" in said
+    assert "核对里须处理的 1 项都在上面" in said
 
 
 def test_a_finding_of_several_owners_is_parted(tmp_path: Path) -> None:
@@ -168,6 +197,7 @@ def test_a_finding_of_several_owners_is_parted(tmp_path: Path) -> None:
     sheet = book["核心指标"]
     column = next(at for at, cell in enumerate(sheet[1], 1) if str(cell.value).startswith("实际"))
     rows = {row: sheet.cell(row, 12).value for row in range(7, 10)}
+    names = {row: sheet.cell(row, 2).value for row in rows}
     for row in rows:
         sheet.cell(row, column).value = None
     book.save(tmp_path / "表.xlsx")
@@ -175,8 +205,33 @@ def test_a_finding_of_several_owners_is_parted(tmp_path: Path) -> None:
     said = reminder(checked(sheets, JUNE, found)[1], JUNE, ZH)
     assert list(rows.values()) == ["陈一", "周二", "陈一"]
     lines = said.splitlines()
-    assert "必填的“实际”空着（2格）（表.xlsx › 核心指标!E7,E9）" in lines[lines.index("@陈一") + 1]
-    assert "必填的“实际”空着（1格）（表.xlsx › 核心指标!E8）" in lines[lines.index("@周二") + 1]
+    assert (
+        f"必填的“实际”空着（2格）：{names[7]}、{names[9]}（表.xlsx › 核心指标!E7,E9）"
+        in lines[lines.index("@陈一") + 1]
+    )
+    assert f"必填的“实际”空着（1格）：{names[8]}（表.xlsx › 核心指标!E8）" in lines[lines.index("@周二") + 1]
+
+
+def test_what_blocks_is_owed_and_a_tab_that_is_not_there_is_not(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(BROKEN / "not_a_number.xlsx")
+    del book["内容"]
+    book.save(tmp_path / "表.xlsx")
+    sheets, found = read_file(tmp_path / "表.xlsx")
+    findings = checked(sheets, JUNE, found)[1]
+    lines = reminder(findings, JUNE, ZH).splitlines()
+    blocking = [finding for finding in findings if finding.is_blocking]
+    assert len(blocking) == sum(line.startswith(tuple(f"{n}. " for n in range(1, 9))) for line in lines)
+    assert lines[-2] == "没有内容表，相关页面不出；不需要就不用管。"
+    assert f"须处理的 {len(blocking)} 项" in lines[-1]
+
+
+def test_several_workbooks_are_several_teams() -> None:
+    rows = [["月份", "渠道", "类型", "访问量", "新增用户"], ["2025-06", "SEM", "付费", None, 1]]
+    about = sheet("报告信息", ["项目", "内容"], ["部门", "投放组"], file="投放.xlsx")
+    sheets = [about, sheet("渠道", *rows, file="投放.xlsx"), sheet("核心指标", ["月份"], file="总表.xlsx")]
+    lines = reminder(checked(sheets, JUNE)[1], JUNE, ZH).splitlines()
+    assert {line for line in lines if line.startswith("■")} == {"■ 投放组（投放.xlsx）", "■ 总表.xlsx"}
+    assert "1. 必填的“访问量”空着（1格）：SEM（投放.xlsx › 渠道!D2）" in lines
 
 
 def test_nothing_owed_is_a_thank_you() -> None:
@@ -186,7 +241,7 @@ def test_nothing_owed_is_a_thank_you() -> None:
 
 def test_a_reminder_speaks_english_too() -> None:
     said = reminder(findings_of("missing_value"), JUNE, wording("en"))
-    assert said.startswith("[Jun 2025 review] Still missing: 1. Please add:")
+    assert said.startswith("[Jun 2025 review] Still to be filled in or put right: 1")
 
 
 # --- the command -----------------------------------------------------------------------------------------------------
@@ -249,7 +304,7 @@ def test_nothing_found_is_nothing_to_annotate(
     assert "没有要批注的文件" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("word", "said"), [("-v", "对账："), ("--remind", "还差 1 处"), ("--json", '"period"')])
+@pytest.mark.parametrize(("word", "said"), [("-v", "对账："), ("--remind", "还有 1 处"), ("--json", '"period"')])
 def test_each_way_to_say_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], word: str, said: str
 ) -> None:
@@ -265,6 +320,7 @@ def test_two_ways_at_once_are_refused(folder: Path, monkeypatch: pytest.MonkeyPa
 # --- what the last review used ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_past_number_that_changed_since_the_last_build_is_told(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

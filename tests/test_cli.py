@@ -166,6 +166,7 @@ def test_an_output_folder_that_is_a_file_is_a_usage_error(run: Run, bare_folder:
     assert "--out" in ended.err
 
 
+@pytest.mark.slow
 def test_an_edit_is_kept_and_both_files_are_named(run: Run, bare_folder: Path) -> None:
     (bare_folder / "out").mkdir()
     (bare_folder / "out" / "运营月报_2025-06_草稿.pptx").write_bytes(b"edited")

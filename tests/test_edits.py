@@ -429,6 +429,7 @@ def owed_report(folder: Path) -> Report:
     return report_of(folder)
 
 
+@pytest.mark.slow
 def test_a_cause_written_over_the_owed_mark_is_a_row_of_its_metric(tmp_path: Path) -> None:
     report = owed_report(tmp_path / "data")
     before = outline(render_deck(kept(report), gallery.HOUSE, gallery.MOMENT))

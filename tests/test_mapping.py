@@ -26,7 +26,7 @@ MOMENT = datetime(2025, 7, 5, tzinfo=UTC)
 Rows = Sequence[Sequence[object]]
 ADS: Rows = (
     ("投放日报", None, None, None, None),
-    ("日期", "计划", "消耗额", "展现量", "大盘"),
+    ("日期", "计划", "消耗额", "展现量", "素材编号"),
     (datetime(2025, 6, 1), "甲", 100, 2000, "a"),
     (datetime(2025, 6, 2), "甲", 50, 1000, "b"),
     (datetime(2025, 5, 2), "乙", 70, 900, "c"),
@@ -54,8 +54,8 @@ def test_the_proposal_says_what_is_sure_and_asks_the_rest(tmp_path: Path) -> Non
     assert source["columns"] == {"日期": "month", "计划": "channel", "展现量": "impressions"}
     assert source["add_up"] is True
     assert '# "消耗额" = "spend"  # 像“消耗”' in text
-    assert '# "大盘" = ""' in text
-    assert "#   月份 2025-06 · 渠道 甲 · 曝光量 2000" in text
+    assert '# "素材编号" = ""' in text
+    assert "#   月份 2025-06 · 渠道 甲 · 曝光量 3000" in text
 
 
 def test_the_proposal_builds_as_it_is_once_the_comment_is_answered(tmp_path: Path) -> None:
@@ -65,6 +65,90 @@ def test_the_proposal_builds_as_it_is_once_the_comment_is_answered(tmp_path: Pat
     dataset, findings = check(JUNE, load_settings(tmp_path, {}, fields=source_fields()))[:2]
     assert not findings.are_blocking
     assert dataset["channels"].where(month="2025-06").total("spend").value == 150
+
+
+SHOP: Rows = (
+    ("统计日期", "终端", "访客数", "新增用户数", "支付金额", "支付转化率"),
+    ("2025-06-01", "所有终端", "1,200", 30, "9,000.50", "5%"),
+    ("2025-06-01", "手机", "1,000", 20, "8,000.50", "5%"),
+    ("2025-06-01", "电脑", "200", 10, "1,000", "5%"),
+    ("2025-06-02", "所有终端", "800", 20, "4,000", "5%"),
+    ("2025-06-02", "手机", "600", 15, "3,000", "5%"),
+    ("2025-06-02", "电脑", "200", 5, "1,000", "5%"),
+)
+TASKS: Rows = (
+    ("编号", "任务名称", "所属月份", "负责人", "开始时间", "截止时间", "任务状态", "完成进度", "优先级"),
+    ("REC-1", "上线新人任务", "2025-07", "张三", "2025/07/01", "2025/07/20", "进行中", "30%", "高"),
+    ("REC-2", "接入备用通道", "2025-07", "李四", "2025/07/01", "2025/07/15", "未开始", "0%", "中"),
+)
+ACCOUNT: Rows = (
+    ("账户报表",),
+    ("时间", "媒体", "账户ID", "展示数", "消费"),
+    *((datetime(2025, 6, day), media, 1002, 500, 20) for day in (1, 2, 3) for media in ("信息流", "搜索")),
+)
+
+
+def source_of(folder: Path, rows: Rows) -> tuple[dict[str, object], str]:
+    text = proposal_text(book(folder / "导出_20250701.xlsx", 数据=rows), JUNE, "zh")
+    (source,) = tomllib.loads(text)["source"]
+    return source, text
+
+
+def test_rows_of_all_and_of_each_part_are_not_added_twice(tmp_path: Path) -> None:
+    source, text = source_of(tmp_path, SHOP)
+    assert source["columns"] == {
+        "统计日期": "month", "访客数": "visits", "新增用户数": "new_users", "支付金额": "revenue"
+    }  # fmt: skip
+    assert (source["where"], source["add_up"]) == ({"终端": "所有终端"}, True)
+    assert "#   月份 2025-06 · 访问量 2000 · 新增用户 50 · 收入 13000.5" in text
+    assert '# constants = {channel = "导出", family = "自然"}' in text
+    assert "family 是类型：自然 / 付费" in text
+    assert '# "支付转化率" = ""  # 由别的数算出' in text
+    assert '写成 "导出_*.xlsx"' in text
+
+
+def test_a_whole_among_the_names_is_left_out(tmp_path: Path) -> None:
+    rows: Rows = (
+        ("日期", "渠道", "访客数", "消费"),
+        *((f"2025-06-0{day}", name, 10, 5) for day in (1, 2) for name in ("全部", "搜索", "社交")),
+    )
+    assert source_of(tmp_path, rows)[0]["where"] == {"渠道": ["搜索", "社交"]}
+
+
+def test_days_under_an_unknown_header_are_the_months_and_codes_are_no_names(tmp_path: Path) -> None:
+    source, text = source_of(tmp_path, ACCOUNT)
+    assert source["columns"] == {"时间": "month", "媒体": "channel", "展示数": "impressions", "消费": "spend"}
+    assert '# unit = {spend = "万元"}' in text
+    assert "year" not in text
+
+
+def test_months_without_a_year_are_asked_for(tmp_path: Path) -> None:
+    rows: Rows = (
+        ("月份", "计划", "花费", "展现量"),
+        ("5月", "甲", 10, 100),
+        ("6月", "甲", 12, 90),
+        ("6月", "乙", 3, 9),
+    )
+    text = proposal_text(book(tmp_path / "导出.xlsx", 数据=rows), JUNE, "zh")
+    assert "# year = 2025  # 月份没有写年份" in text
+
+
+def test_a_list_of_tasks_is_one_of_actions(tmp_path: Path) -> None:
+    source, _ = source_of(tmp_path, TASKS)
+    assert (source["table"], source["constants"]) == ("plan", {"row_type": "行动"})
+    assert isinstance(source["columns"], dict)
+    assert source["columns"]["任务名称"] == "item"
+    assert "编号" not in source["columns"]
+
+
+@pytest.mark.parametrize("rows", [SHOP, TASKS, ACCOUNT, ADS], ids=["shop", "tasks", "account", "ads"])
+def test_what_is_proposed_reads_its_sheet_as_it_is_pasted(tmp_path: Path, rows: Rows) -> None:
+    text = proposal_text(book(tmp_path / "导出.xlsx", 数据=rows), JUNE, "en")
+    (tmp_path / "opsreport.toml").write_text(f'[data]\nfolder = "."\n{text}', "utf-8")
+    findings = check(JUNE, load_settings(tmp_path, {}, fields=source_fields()))[1]
+    wrong = {"source_unmatched", "source_header_missing", "duplicate_key", "not_a_number", "bad_date"}
+    assert not wrong & {one.code for one in findings}
+    assert findings.matches[0].why[0] == "source"
 
 
 def test_a_sheet_that_is_understood_needs_no_mapping(tmp_path: Path) -> None:

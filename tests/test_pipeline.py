@@ -77,6 +77,7 @@ def test_the_record_says_what_was_read_made_and_written(first: Receipt) -> None:
     assert record["parameters"]["rules"]["near"] == 0.95
 
 
+@pytest.mark.slow
 def test_the_same_input_and_moment_give_the_same_bytes(first: Receipt, tmp_path: Path) -> None:
     second = build(job(tmp_path))
     assert [path.read_bytes() for path in second.paths] == [path.read_bytes() for path in first.paths]

@@ -288,14 +288,16 @@ def test_a_detail_that_is_missing_is_an_error(voice: Wording) -> None:
         finding_text(Finding("x_code", Severity.warn), voice)
 
 
-def test_the_listing_groups_by_tab_with_place_and_cure(voice: Wording) -> None:
+def test_the_listing_says_what_blocks_first_by_tab_with_place_and_cure(voice: Wording) -> None:
     findings = Findings.collect([FINDING, Finding("y_code", Severity.block)])
     assert listing(findings, JUNE, voice).splitlines() == [
         "运营月报 2025-06 数据核对：须处理 1 项，请核对 1 项，备注 0 项",
         "",
+        "须先处理，不然出不了月报（1项）",
         "【整个文件夹】",
         "✗ 文件坏了",
         "",
+        "请核对（1项）",
         "【渠道】",
         "! a.xlsx › 渠道!E1、E2、E3等5处：看到12",
         "  处理：改一改",

@@ -11,6 +11,7 @@ import pandas as pd
 from opsreport.checking.cells import Asked, Coerced, Seen, Trouble, amount_of, is_example, read_cell, seen_in
 from opsreport.checking.codes import found
 from opsreport.checking.coerced import coercion_finding
+from opsreport.checking.gather import listed
 from opsreport.checking.lines import Value
 from opsreport.checking.tabs import TabSheet
 from opsreport.model.finding import Finding
@@ -18,11 +19,15 @@ from opsreport.model.origin import Origin
 from opsreport.model.period import Period
 from opsreport.model.schema import TabColumn
 from opsreport.model.spelling import header_parts, name_key
-from opsreport.model.table import Cell, Place, Sheet, Table
+from opsreport.model.table import Cell, Place, Sheet, Table, cells_text
 from opsreport.schemas.kpi import META
+from opsreport.schemas.starter import ABOUT
 
 _MONEY = {"yuan": 1.0, "ten_thousand": 1e4}
 _FIGURES = ("gross_margin",)
+_OF_A_MONTH = ("report_month", "data_cutoff")
+# what a report has one of; presenters and departments may be several
+_ONE_VALUE = ("company", "report_month", "data_cutoff", "gross_margin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +68,48 @@ def about_of(sheet: TabSheet) -> tuple[About, tuple[Finding, ...]]:
     return About(values, places), tuple(findings)
 
 
-def merged(abouts: Sequence[About]) -> About:
-    """All workbooks' pairs together; the first that fills a key wins."""
+def merged(abouts: Sequence[About], period: Period) -> About:
+    """All workbooks' pairs together; the first that fills a key wins, those of the month asked for before others.
+
+    Its month and its last day of data are those of one month: another month's workbook does not fill them.
+    """
+    ranked = sorted(abouts, key=lambda about: _rank(about, period))
+    fit = _of_one_month(ranked)
     values: dict[str, str] = {}
     places: dict[str, Place] = {}
-    for about in abouts:
-        values = {**about.values, **values}
-        places = {**about.places, **places}
-    return About(values, places)
+    for about in ranked:
+        for key in about.values.keys() - values.keys():
+            if key not in _OF_A_MONTH or about in fit:
+                values[key], places[key] = about.values[key], about.places[key]
+    order = [column.name for column in ABOUT.columns if column.name in values]
+    return About({key: values[key] for key in order}, places)
+
+
+def _rank(about: About, period: Period) -> tuple[int, int]:
+    """The month asked for, workbooks that name none, earlier months newest first, later ones."""
+    if about.month in ("", str(period)):
+        return int(not about.month), 0
+    return 2 + (about.month > str(period)), -int(about.month.replace("-", ""))
+
+
+def _of_one_month(ranked: Sequence[About]) -> list[About]:
+    """The workbooks of the best month of those named, and those that name none."""
+    month = next((about.month for about in ranked if about.month), "")
+    return [about for about in ranked if about.month in ("", month)]
+
+
+def disagreements(abouts: Sequence[About], about: About, period: Period) -> Iterator[Finding]:
+    """A warning for what the workbooks of one month say differently; for the month where none is that asked for."""
+    same = [one for one in abouts if one.month in ("", about.month)]
+    for key in _ONE_VALUE:
+        among = abouts if key == "report_month" and about.month != str(period) else same
+        others = [one for one in among if one.values.get(key, about.values.get(key)) != about.values.get(key)]
+        if others:
+            places = [one.places[key] for one in (about, *others)]
+            where = tuple(Origin(one.file, one.sheet, cells_text(one.cells("value"))) for one in places)
+            seen = listed(one.values[key] for one in others)
+            header = ABOUT.column(key).headers[0]
+            yield found("about_differs", where, ABOUT, item=header, expected=about.values[key], seen=seen)
 
 
 def about_table(about: About) -> Table:

@@ -12,6 +12,7 @@ from opsreport.checking.days import NO_CALENDAR, NO_HABIT, Calendar, Habit, days
 from opsreport.checking.lines import Value
 from opsreport.checking.looks import amount_shown, scaled
 from opsreport.checking.units import fits_column, is_other_worth, measure_named, rate_readings
+from opsreport.metrics import is_foreign_money
 from opsreport.model.amount import Amount, amount_in, european_in, half_width, two_ways
 from opsreport.model.schema import TabColumn
 from opsreport.model.spelling import name_key, plain
@@ -245,6 +246,8 @@ def _read_flag(cell: Cell, asked: Asked) -> Seen:
 
 def _read_unit(cell: Cell, asked: Asked) -> Seen:
     measure = measure_named(_as_text(cell))
+    if measure is None and is_foreign_money(_as_text(cell)):
+        return Trouble("unit_unknown", {"seen": seen_in(cell)})
     return (
         measure
         if measure

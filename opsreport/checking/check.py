@@ -4,32 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from opsreport.checking.about import About, about_findings, about_of, about_table, merged
+from opsreport.checking.about import About, about_findings, about_of, about_table, disagreements, merged
 from opsreport.checking.codes import found
 from opsreport.checking.context import context_of
 from opsreport.checking.feed import fed, table_of
-from opsreport.checking.fractions import fraction_findings
+from opsreport.checking.figures import typed_figures
+from opsreport.checking.footing import footing
 from opsreport.checking.gather import gathered
+from opsreport.checking.joined import joined_findings
 from opsreport.checking.keys import unique
 from opsreport.checking.limits import bounds, score_findings
 from opsreport.checking.months import month_findings
 from opsreport.checking.near import near_findings
-from opsreport.checking.owners import owners_of
+from opsreport.checking.owners import roster_of
 from opsreport.checking.parts import part_findings
 from opsreport.checking.promises import missing_causes, promises
+from opsreport.checking.rates import rate_findings
 from opsreport.checking.reconcile import sums
 from opsreport.checking.rowwise import row_findings
+from opsreport.checking.statement import whole
 from opsreport.checking.summed import core_metrics
 from opsreport.checking.tabs import recognised
 from opsreport.checking.totals import total_rows
 from opsreport.checking.typed import Typed, typed_rows
+from opsreport.checking.unitsaid import row_units, sheet_units
 from opsreport.checking.unitwords import unit_findings
 from opsreport.checking.versions import version_findings
+from opsreport.checking.wholes import whole_findings
 from opsreport.model.finding import Finding, Findings
 from opsreport.model.period import Period
 from opsreport.model.resting import collector_at_rest
 from opsreport.model.table import Dataset, Sheet
 from opsreport.schemas import SCHEMAS, STARTER
+
+# what is said of files whose sheets are there, but are no part of the data
+_NOT_READ = ("source_unmatched", "source_header_missing", "unknown_table")
+_TAB_NOT_READ = ("rows_by_day", "rows_by_week", "group_unclear", "sheet_left_aside", "source_header_missing")
 
 
 @collector_at_rest()
@@ -41,36 +51,44 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
     is complete even where findings block: who builds decides.
     """
     tabs, seen = recognised(sheets)
-    abouts = {tab.sheet.file: about_of(tab) for tab in tabs if tab.tab.pairs}
-    about = merged([one for one, _ in abouts.values()])
-    own = {tab.sheet.file: abouts[tab.sheet.file][0] if tab.sheet.file in abouts else about for tab in tabs}
+    abouts = [(tab.sheet.file, *about_of(tab)) for tab in tabs if tab.tab.pairs]
+    about = merged([one for _, one, _ in abouts], period)
+    by_file = {name: merged([one for file, one, _ in abouts if file == name], period) for name, _, _ in abouts}
+    own = {tab.sheet.file: by_file.get(tab.sheet.file, about) for tab in tabs}
     typed = [typed_rows(tab, own[tab.sheet.file], period) for tab in tabs if not tab.tab.pairs]
     dataset, made = _dataset(typed, period, about, {file: one.money for file, one in own.items()})
     everything = [
         *found,
-        *version_findings(sheets, found),
+        *version_findings(sheets, found, made),
         *_missing_tabs(sheets, {*(tab.tab.name for tab in tabs), *_made_up(dataset)}, found),
         *seen,
-        *(finding for _, findings in abouts.values() for finding in findings),
+        *sheet_units(tabs, by_file),
+        *(finding for _, _, findings in abouts for finding in findings),
+        *disagreements([one for _, one, _ in abouts], about, period),
         *about_findings(about, tabs, period),
         *(finding for one in typed for finding in (*one.findings, *total_rows(one))),
         *made,
         *month_findings(dataset, typed),
+        *whole_findings(dataset),
     ]
-    identities = (*sums(dataset), *bounds(dataset), *promises(dataset))
+    typed_in = (*typed_figures(dataset, typed), *footing(dataset, typed))
+    identities = whole((*sums(dataset), *bounds(dataset), *promises(dataset), *typed_in), dataset)
     everything += [one.finding for one in identities if one.finding]
-    return dataset, Findings.collect(gathered(everything), identities, owners_of(tabs))
+    said = gathered(everything)
+    teams = {name: one.values.get("department", "") for name, one in by_file.items()}
+    return dataset, Findings.collect(said, identities, roster_of(tabs, teams, said))
 
 
 def _dataset(
     typed: Sequence[Typed], period: Period, about: About, money: Mapping[str, float]
 ) -> tuple[Dataset, list[Finding]]:
     """The tables, and what was found in making and comparing them."""
-    lines = [line for one in typed for line in one.data]
-    context = context_of(lines, period, money)
-    records = fed(lines, context)
-    once = unique(records.tables)
-    tables = {name: table_of(schema, once.tables[name]) for name, schema in SCHEMAS.items()}
+    sheets = [one.data for one in typed]
+    measured = [line for rows in sheets if rows.sheet.tab.metric for line in rows]
+    context = context_of(sheets, period, money)
+    made, unfit = fed(sheets, context)
+    kept, doubled = unique(made)
+    tables = {name: table_of(schema, kept[name]) for name, schema in SCHEMAS.items()}
     tables["meta"] = about_table(about)
     summed = None if any(one.sheet.tab.name == "kpi" for one in typed) else core_metrics(tables, period)
     if summed:
@@ -78,15 +96,17 @@ def _dataset(
     dataset = Dataset(period, tables, about.values)
     return dataset, [
         *(summed.findings if summed else ()),
-        *records.findings,
-        *once.findings,
+        *unfit,
+        *doubled,
         *score_findings(dataset),
         *part_findings(dataset),
         *missing_causes(dataset),
-        *row_findings(lines, context),
-        *near_findings(lines, context),
-        *fraction_findings(lines, context),
-        *unit_findings(lines, context),
+        *row_findings(sheets, context),
+        *near_findings(sheets, context),
+        *rate_findings(measured, context),
+        *unit_findings(sheets, context),
+        *row_units(measured, context),
+        *joined_findings(measured, [one.sheet for one in typed], context),
     ]
 
 
@@ -97,11 +117,14 @@ def _made_up(dataset: Dataset) -> tuple[str, ...]:
 
 def _missing_tabs(sheets: Sequence[Sheet], present: Container[str], given: Sequence[Finding]) -> Iterator[Finding]:
     """Nothing at all, or no core metrics; a note for every other tab that is not there."""
-    if not sheets:
+    files = dict.fromkeys(origin.file for one in given if one.code in _NOT_READ for origin in one.origins)
+    if not sheets and not files:
         if not any(finding.is_blocking for finding in given):
             yield found("empty_folder", folder=" / ".join(origin.file for one in given for origin in one.origins))
         return
+    unread = {one.tab: one.is_blocking for one in given if one.code in _TAB_NOT_READ}
     for tab in STARTER:
-        if tab.name not in present:
-            seen = " / ".join(dict.fromkeys(sheet.name for sheet in sheets))
+        is_told = tab.titles[0] in unread and (unread[tab.titles[0]] or not tab.required)
+        if tab.name not in present and not is_told:
+            seen = " / ".join(dict.fromkeys(sheet.name for sheet in sheets) or files)
             yield found("missing_tab" if tab.required else "tab_left_out", (), tab, seen=seen)

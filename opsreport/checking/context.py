@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from opsreport.checking.convert import Context
-from opsreport.checking.fractions import fractions_of
-from opsreport.checking.lines import Line
+from opsreport.checking.lines import Line, Rows
 from opsreport.checking.names import channel_ids, joined_names, metric_ids
+from opsreport.checking.rates import ways_of
 from opsreport.checking.units import Measure
 from opsreport.metrics import metric_named
 from opsreport.model.amount import RATIO_WORD, Amount
@@ -19,40 +22,69 @@ from opsreport.schemas.users import FUNNELS
 _FUNNELS = FUNNELS.field("funnel_id").choices
 
 
-def context_of(lines: Sequence[Line], period: Period, money: Mapping[str, float]) -> Context:
-    """The context of the typed rows; `money` is the worth of one typed 1 by file."""
-    metrics = metric_ids([line.text("metric") for line in lines if "metric" in line.values] + _goals(lines))
-    pairs = [(line.text("month"), line.text("channel")) for line in lines if "channel" in line.values]
-    campaigns = [line.text("name") for line in lines if line.sheet.tab.name == "campaigns" and "name" in line.values]
-    return Context(
+def context_of(sheets: Sequence[Rows], period: Period, money: Mapping[str, float]) -> Context:
+    """The context of the typed rows of all sheets; `money` is the worth of one typed 1 by file."""
+    metrics = metric_ids([*_texts(sheets, "metric"), *_goals(sheets)])
+    pairs = dict.fromkeys(pair for rows in sheets for pair in _channels(rows))
+    campaigns = dict.fromkeys(_texts([rows for rows in sheets if rows.sheet.tab.name == "campaigns"], "name"))
+    context = Context(
         period,
         metrics,
         channel_ids(pairs),
         joined_names(campaigns),
-        _units(lines, metrics, period),
+        _units(sheets, metrics, period),
         money,
-        _steps(lines),
-        fractions_of(lines, metrics),
+        _steps(sheets),
     )
+    measured = [line for rows in sheets if rows.sheet.tab.name == "kpi" for line in rows]
+    return replace(context, ways=ways_of(measured, context))
 
 
-def _goals(lines: Sequence[Line]) -> list[str]:
-    return [line.text("item") for line in lines if line.values.get("row_type") == "goal" and "item" in line.values]
+def _texts(sheets: Sequence[Rows], name: str) -> Iterator[str]:
+    """The different texts of a column in each of the sheets."""
+    for rows in sheets:
+        yield from dict.fromkeys(text for text in rows.texts(name) if text)
 
 
-def _units(lines: Sequence[Line], metrics: Mapping[str, str], period: Period) -> Mapping[str, Measure]:
+def _goals(sheets: Sequence[Rows]) -> Iterator[str]:
+    for rows in sheets:
+        if "row_type" in rows.typed:
+            pairs = zip(rows.texts("row_type"), rows.texts("item"), strict=True)
+            yield from (item for kind, item in pairs if kind == "goal" and item)
+
+
+def _channels(rows: Rows) -> Iterator[tuple[str, str]]:
+    """The months and channels of a sheet."""
+    if "channel" in rows.typed:
+        pairs = zip(rows.texts("month"), rows.texts("channel"), strict=True)
+        yield from (pair for pair in pairs if pair[1])
+
+
+def _units(sheets: Sequence[Rows], metrics: Mapping[str, str], period: Period) -> Mapping[str, Measure]:
     """The unit of each metric that any row types, the newest first; 31% or 1:2.5 speaks for a metric without one."""
-    rows = [line for line in lines if "metric" in line.values]
-    rows.sort(key=lambda line: (line.text("month") <= str(period), line.text("month")), reverse=True)
+    lines = [line for rows in sheets for line in _telling(rows)]
+    lines.sort(key=lambda line: (line.text("month") <= str(period), line.text("month")), reverse=True)
     units: dict[str, Measure] = {}
     betrayed: dict[str, Measure] = {}
-    for line in rows:
+    for line in lines:
         metric, typed = metrics[line.text("metric")], line.values.get("unit")
         if isinstance(typed, Measure):
             units.setdefault(metric, typed)
         elif metric_named(metric) is None and (unit := _betrayed(line)):
             betrayed.setdefault(metric, Measure(unit))
     return {**betrayed, **units}
+
+
+def _telling(rows: Rows) -> Iterator[Line]:
+    """The rows of metrics that type a unit, or a number that shows one."""
+    if "metric" not in rows.typed:
+        return
+    telling = rows.is_filled("unit")
+    for name in ("actual", "target"):
+        shown = (isinstance(one, Amount) and bool(one.mark or one.word) for one in rows.values(name).tolist())
+        telling |= np.fromiter(shown, bool, len(rows))
+    for at in np.flatnonzero(telling & rows.is_filled("metric")).tolist():
+        yield rows[at]
 
 
 def _betrayed(line: Line) -> Unit | None:
@@ -63,13 +95,15 @@ def _betrayed(line: Line) -> Unit | None:
     return RATIO if any(amount.word == RATIO_WORD for amount in amounts) else None
 
 
-def _steps(lines: Sequence[Line]) -> Mapping[tuple[str, str, int], int]:
+def _steps(sheets: Sequence[Rows]) -> Mapping[tuple[str, str, int], int]:
     """The place of every funnel row in its month's funnel, from 1, in the order the rows stand."""
     counts: Counter[tuple[str, str]] = Counter()
     steps: dict[tuple[str, str, int], int] = {}
-    for line in lines:
-        kind = line.text("row_type")
-        if line.sheet.tab.name == "users" and kind in _FUNNELS:
-            counts[line.text("month"), kind] += 1
-            steps[line.sheet.sheet.file, line.sheet.sheet.name, line.row] = counts[line.text("month"), kind]
+    for rows in sheets:
+        if rows.sheet.tab.name == "users":
+            said = zip(rows.numbers.tolist(), rows.texts("month"), rows.texts("row_type"), strict=True)
+            for row, month, kind in said:
+                if kind in _FUNNELS:
+                    counts[month, kind] += 1
+                    steps[rows.sheet.sheet.file, rows.sheet.sheet.name, row] = counts[month, kind]
     return steps

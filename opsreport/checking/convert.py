@@ -7,24 +7,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
+from functools import lru_cache
 
 from opsreport.checking.cells import Read, Trouble, seen_in
 from opsreport.checking.gather import listed
-from opsreport.checking.lines import Line, Value
+from opsreport.checking.lines import Line, Rows, Value
 from opsreport.checking.looks import scaled
 from opsreport.checking.objects import page_names, spelled
 from opsreport.checking.plainly import plain_text
-from opsreport.checking.units import Measure, MeasureOf, measure_of, rate_readings, value_of
+from opsreport.checking.stated import header_unit, row_unit, under_header
+from opsreport.checking.units import Measure, MeasureOf, Way, measure_of, rate_readings, value_of
 from opsreport.metrics import metric_named
 from opsreport.model.amount import RATIO_WORD, Amount
 from opsreport.model.period import Period
-from opsreport.model.spelling import name_key, plain
+from opsreport.model.spelling import name_key, name_without_unit, plain
 from opsreport.schemas.choices import DIMENSION
 
 _DAY = re.compile(r"(?:第|d|day)?(\d{1,3})(?:日|天|d|days?)?(?:留存率?)?")
 _DAY_WORDS = {"次日": "1", "次留": "1", "七日": "7", "十四日": "14", "三十日": "30", "七天": "7", "三十天": "30"}
 _TAG_MARKS = re.compile(r"\s*[,，、;；|/]\s*")
-Fractions = frozenset[tuple[str, str, str]]
+WayKey = tuple[str, str, str, bool]
 _SPLIT = re.compile(r"[\s:：\-—/(（]+")
 
 
@@ -34,8 +36,8 @@ class Context:
 
     `units` holds the unit typed (or betrayed by percent cells) of a metric id,
     `money` the worth of one typed 1 by file, `steps` a funnel row's place in
-    its funnel by (file, sheet, row), `fractions` the rates typed as plain
-    fractions by (file, sheet, metric id).
+    its funnel by (file, sheet, row), `ways` how bare rates are typed, by file,
+    sheet, metric id and whether their unit is said.
     """
 
     period: Period
@@ -45,43 +47,39 @@ class Context:
     units: Mapping[str, Measure] = field(default_factory=dict)
     money: Mapping[str, float] = field(default_factory=dict)
     steps: Mapping[tuple[str, str, int], int] = field(default_factory=dict)
-    fractions: Fractions = frozenset()
+    ways: Mapping[WayKey, Way] = field(default_factory=dict)
 
-    def measure(self, line: Line) -> MeasureOf:
-        """How the measures of a row are read: its own unit, else its metric's, else the catalogue's."""
-        reading = self._said(line)
-        return replace(reading, is_typed=False) if self.is_fraction(line) else reading
+    def measure(self, line: Line, column: str = "") -> MeasureOf:
+        """How the measures of a row are read: by its header's unit, its own, its metric's, the catalogue's."""
+        reading = self.said(line, column)
+        if not self.ways or reading.unit.kind != "rate":
+            return reading
+        return replace(reading, way=self.ways.get(self.way_key(line, reading), ""))
 
-    def is_fraction(self, line: Line) -> bool:
-        """Whether the row is of a rate in % whose numbers are plain fractions all the same."""
-        if not self.fractions:
-            return False
-        reading = self._said(line)
-        is_rate = reading.is_typed and reading.unit.kind == "rate"
-        return is_rate and fraction_key(line, self.metrics) in self.fractions
+    def way_key(self, line: Line, reading: MeasureOf) -> WayKey:
+        """What the rates that are typed in one way share."""
+        name = line.text(line.sheet.tab.metric) if line.sheet.tab.metric else ""
+        return line.sheet.sheet.file, line.sheet.sheet.name, self.metrics.get(name, name), reading.is_typed
 
-    def _said(self, line: Line) -> MeasureOf:
-        name = line.text(line.sheet.tab.metric)
-        own = line.values.get("unit")
-        typed = own if isinstance(own, Measure) else self.units.get(self.metrics.get(name, name))
-        return measure_of(name, typed, self.money.get(line.sheet.sheet.file, 1.0))
-
-
-def fraction_key(line: Line, metrics: Mapping[str, str]) -> tuple[str, str, str]:
-    """File, sheet and metric of a row."""
-    name = line.text(line.sheet.tab.metric) if line.sheet.tab.metric else ""
-    return line.sheet.sheet.file, line.sheet.sheet.name, metrics.get(name, name)
-
-
-Converter = Callable[[Value, Line, Context], Read]
+    def said(self, line: Line, column: str = "") -> MeasureOf:
+        """The same as far as units say it."""
+        name, own = line.text(line.sheet.tab.metric), row_unit(line)
+        typed = own or self.units.get(self.metrics.get(name, name))
+        money = line.sheet.banner.money or self.money.get(line.sheet.sheet.file, 1.0)
+        return under_header(line.sheet, column, measure_of(name, typed, money), is_own=typed is not None)
 
 
 def _measure(value: Value, line: Line, context: Context) -> Read:
     if not isinstance(value, Amount):
         return None
-    reading = context.measure(line)
+    reading = context.measure(line, column_of(value, line))
     read = value_of(value, reading)
     return _unfit(value, reading, line) if read is None else read
+
+
+def column_of(amount: Amount, line: Line) -> str:
+    """The column in which an amount of a row stands."""
+    return next((name for name, value in line.values.items() if value is amount), "")
 
 
 def _unfit(amount: Amount, reading: MeasureOf, line: Line) -> Trouble:
@@ -92,15 +90,19 @@ def _unfit(amount: Amount, reading: MeasureOf, line: Line) -> Trouble:
         return Trouble("change_typed", {"seen": seen})
     if reading.unit.kind == "rate" and amount.is_bare:
         return Trouble("ambiguous_percent", {"seen": seen, **rate_readings(amount.value)})
+    if reading.is_unfit:
+        return Trouble("unit_unfit", {"seen": f"{line.text(line.sheet.tab.metric)} {seen}"})
     return Trouble("unit_unfit" if amount.scale else "not_a_number", {"seen": seen})
 
 
 def _numerator(value: Value, line: Line, context: Context) -> Read:
-    return _part(value, context.measure(line).part_factor)
+    stated = header_unit(line.sheet, "numerator")
+    return _part(value, stated.factor if stated else context.said(line).part_factor)
 
 
 def _denominator(value: Value, line: Line, context: Context) -> Read:
-    return _part(value, 1.0)
+    stated = header_unit(line.sheet, "denominator")
+    return _part(value, stated.factor if stated else 1.0)
 
 
 def _part(value: Value, factor: float) -> Read:
@@ -111,61 +113,70 @@ def _part(value: Value, factor: float) -> Read:
     return value.value if value.scale else scaled(value.value, factor)
 
 
-def _metric(value: Value, line: Line, context: Context) -> Read:
+def _metric(value: Value, context: Context) -> Read:
     return context.metrics[value] if isinstance(value, str) else None
 
 
-def _channel(value: Value, line: Line, context: Context) -> Read:
+def _channel(value: Value, context: Context) -> Read:
     return context.channels[value] if isinstance(value, str) else None
 
 
-def _campaign(value: Value, line: Line, context: Context) -> Read:
+def _campaign(value: Value, context: Context) -> Read:
     return context.campaigns[value] if isinstance(value, str) else None
 
 
 def _unit(value: Value, line: Line, context: Context) -> Read:
-    return context.measure(line).unit.name
+    return context.said(line, "actual").unit.name
 
 
-def _direction(value: Value, line: Line, context: Context) -> Read:
+def _metric_name(value: Value, context: Context) -> Read:
+    return name_without_unit(value) if isinstance(value, str) else None
+
+
+def _direction(value: Value, name: Value, context: Context) -> Read:
     """A typed 是 makes lower better; else the catalogue decides, and an unknown metric is better higher."""
-    metric = metric_named(line.text("metric"))
+    metric = metric_named(str(name or ""))
     if value is True:
         return "down"
     return metric.polarity if metric else "up"
 
 
-def _is_paid(value: Value, line: Line, context: Context) -> Read:
+def _is_paid(value: Value, context: Context) -> Read:
     return value == "paid"
 
 
-def _is_natural(value: Value, line: Line, context: Context) -> Read:
+def _is_natural(value: Value, context: Context) -> Read:
     return value == "natural"
 
 
-def _is_yes(value: Value, line: Line, context: Context) -> Read:
+def _is_yes(value: Value, context: Context) -> Read:
     return value is True
 
 
-def _month_of(value: Value, line: Line, context: Context) -> Read:
-    return str(Period.of(value)) if isinstance(value, datetime) else None
+def _month_of(value: Value, context: Context) -> Read:
+    return _month_text(value.year, value.month) if isinstance(value, datetime) else None
 
 
-def _plan_month(value: Value, line: Line, context: Context) -> Read:
+@lru_cache(maxsize=4096)
+def _month_text(year: int, month: int) -> str:
+    return str(Period.month(year, month))
+
+
+def _plan_month(value: Value, context: Context) -> Read:
     """The month typed, else the one after the report month."""
     return value or str(context.period.plus(1))
 
 
-def _action_month(value: Value, line: Line, context: Context) -> Read:
+def _action_month(value: Value, due: Value, context: Context) -> Read:
     """The month typed, else that of the due day, else the one after the report month."""
-    return value or _month_of(line.values.get("due"), line, context) or _plan_month(value, line, context)
+    return value or _month_of(due, context) or _plan_month(value, context)
 
 
 def _step_number(value: Value, line: Line, context: Context) -> Read:
     return context.steps[line.sheet.sheet.file, line.sheet.sheet.name, line.row]
 
 
-def _day_text(value: Value, line: Line, context: Context) -> Read:
+def _day_text(value: Value, context: Context) -> Read:
     """次日, 7日, D7, 30日留存 → the day as text."""
     key = name_key(str(value))
     found = _DAY.fullmatch(_DAY_WORDS.get(key.removesuffix("率").removesuffix("留存"), key))
@@ -174,12 +185,12 @@ def _day_text(value: Value, line: Line, context: Context) -> Read:
     return Trouble("unknown_category", {"seen": str(value), "accepted": "次日 / 7日 / 30日", "closest": "7日"})
 
 
-def _day_number(value: Value, line: Line, context: Context) -> Read:
-    read = _day_text(value, line, context)
+def _day_number(value: Value, context: Context) -> Read:
+    read = _day_text(value, context)
     return float(read) if isinstance(read, str) else read
 
 
-def _dimension_type(value: Value, line: Line, context: Context) -> Read:
+def _dimension_type(value: Value, context: Context) -> Read:
     if value is None:
         return "total"
     code, part = _dimension(str(value))
@@ -191,7 +202,7 @@ def _dimension_type(value: Value, line: Line, context: Context) -> Read:
     )
 
 
-def _dimension_value(value: Value, line: Line, context: Context) -> Read:
+def _dimension_value(value: Value, context: Context) -> Read:
     return _dimension(str(value))[1] or None if value is not None else None
 
 
@@ -202,30 +213,30 @@ def _dimension(text: str) -> tuple[str, str]:
     return known.get(name_key(head), ""), rest[0].strip("()） ") if rest else ""
 
 
-def _content_month(value: Value, line: Line, context: Context) -> Read:
+def _content_month(value: Value, published: Value, context: Context) -> Read:
     """The month of the day of publishing, else the one typed."""
-    return _month_of(line.values.get("publish_at"), line, context) or value
+    return _month_of(published, context) or value
 
 
-def _content_id(value: Value, line: Line, context: Context) -> Read:
+def _content_id(title: Value, published: Value, month: Value, platform: Value, context: Context) -> Read:
     """Day (or month), platform and title: the same row has the same id wherever it stands."""
-    day = line.values.get("publish_at")
-    when = f"{day:%Y-%m-%d %H:%M}" if isinstance(day, datetime) else line.text("month")
-    return f"{when} {line.text('platform')} {value}" if when and value else None
+    when = published.isoformat(" ", "minutes") if isinstance(published, datetime) else month
+    return f"{when} {platform or ''} {title}" if when and title else None
 
 
-def _tag_list(value: Value, line: Line, context: Context) -> Read:
+def _tag_list(value: Value, context: Context) -> Read:
     return "、".join(tag for tag in _TAG_MARKS.split(str(value).strip()) if tag) if value else None
 
 
-def _remark_object(value: Value, line: Line, context: Context) -> Read:
+def _remark_object(value: Value, kind: Value, context: Context) -> Read:
     """The id of what a remark is about, by any of its names; Trouble for a name that nothing here has."""
-    kind, text = line.text("object_type"), str(value)
+    text = str(value)
     if kind == "retention":
-        return _day_text(value, line, context)
+        return _day_text(value, context)
     if kind == "metric" and (metric := metric_named(text)):
         return metric.id
-    ids = {"metric": context.metrics, "channel": context.channels, "campaign": context.campaigns}.get(kind, {})
+    known_ids = {"metric": context.metrics, "channel": context.channels, "campaign": context.campaigns}
+    ids = known_ids.get(str(kind), {})
     known = page_names() if kind == "page" else spelled(ids)
     if not known or name_key(text) in known:
         return known.get(name_key(text), text)
@@ -234,28 +245,56 @@ def _remark_object(value: Value, line: Line, context: Context) -> Read:
     return Trouble("unknown_choice", {"seen": text, "accepted": listed(ids or known.values()), "closest": closest})
 
 
-CONVERTERS: Mapping[str, Converter] = {
-    "measure": _measure,
-    "numerator": _numerator,
-    "denominator": _denominator,
-    "metric": _metric,
-    "channel": _channel,
-    "campaign": _campaign,
-    "unit": _unit,
-    "direction": _direction,
-    "is_paid": _is_paid,
-    "is_natural": _is_natural,
-    "is_yes": _is_yes,
-    "month_of": _month_of,
-    "plan_month": _plan_month,
-    "action_month": _action_month,
-    "step_number": _step_number,
-    "day_text": _day_text,
-    "day_number": _day_number,
-    "dimension_type": _dimension_type,
-    "dimension_value": _dimension_value,
-    "content_month": _content_month,
-    "content_id": _content_id,
-    "tag_list": _tag_list,
-    "remark_object": _remark_object,
+@dataclass(frozen=True, slots=True)
+class Converter:
+    """How a field is made: `read` gets the value, those of the columns `beside` it in its row, and the context."""
+
+    read: Callable[..., Read]
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowConverter:
+    """The same of a field that rests on its whole row."""
+
+    read: Callable[[Value, Line, Context], Read]
+
+
+CONVERTERS: Mapping[str, Converter | RowConverter] = {
+    "measure": RowConverter(_measure),
+    "numerator": RowConverter(_numerator),
+    "denominator": RowConverter(_denominator),
+    "metric": Converter(_metric),
+    "metric_name": Converter(_metric_name),
+    "channel": Converter(_channel),
+    "campaign": Converter(_campaign),
+    "unit": RowConverter(_unit),
+    "direction": Converter(_direction, ("metric",)),
+    "is_paid": Converter(_is_paid),
+    "is_natural": Converter(_is_natural),
+    "is_yes": Converter(_is_yes),
+    "month_of": Converter(_month_of),
+    "plan_month": Converter(_plan_month),
+    "action_month": Converter(_action_month, ("due",)),
+    "step_number": RowConverter(_step_number),
+    "day_text": Converter(_day_text),
+    "day_number": Converter(_day_number),
+    "dimension_type": Converter(_dimension_type),
+    "dimension_value": Converter(_dimension_value),
+    "content_month": Converter(_content_month, ("publish_at",)),
+    "content_id": Converter(_content_id, ("publish_at", "month", "platform")),
+    "tag_list": Converter(_tag_list),
+    "remark_object": Converter(_remark_object, ("object_type",)),
 }
+
+
+def converted(name: str, column: str, rows: Rows, context: Context) -> list[Read]:
+    """What a converter makes of a column, row by row."""
+    converter, values = CONVERTERS[name], rows.values(column).tolist()
+    if isinstance(converter, RowConverter):
+        return [converter.read(value, line, context) for value, line in zip(values, rows, strict=True)]
+    if converter.beside:
+        beside = [rows.values(one).tolist() for one in converter.beside]
+        return [converter.read(*row, context) for row in zip(values, *beside, strict=True)]
+    made = {value: converter.read(value, context) for value in dict.fromkeys(values)}
+    return [made[value] for value in values]

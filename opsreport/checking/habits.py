@@ -10,7 +10,7 @@ from pathlib import PurePath
 from opsreport.checking.about import About
 from opsreport.checking.cells import MOST_SHARE, Asked, amount_of
 from opsreport.checking.days import Calendar, Habit
-from opsreport.checking.lines import Line
+from opsreport.checking.lines import Rows
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.text import Years, orders_shown, period_in, years_named
 from opsreport.model.amount import european_in, two_ways
@@ -26,16 +26,13 @@ def asked_of(sheet: TabSheet, about: About, period: Period) -> Mapping[str, Aske
     """How the cells of each column are to be read before any of them is known."""
     named = years_named(sheet.sheet.name, PurePath(sheet.sheet.file).stem)
     calendar = Calendar(Years(named, latest=about.month or str(period)), sheet.sheet.date_1904)
-    return {
-        name: Asked(sheet.tab.column(name), sheet.units[name], about.money, calendar=calendar) for name in sheet.columns
-    }
+    money = sheet.banner.money or about.money
+    return {name: Asked(sheet.tab.column(name), sheet.units[name], money, calendar=calendar) for name in sheet.columns}
 
 
-def asked_anew(
-    lines: Sequence[Line], asked: Mapping[str, Asked], doubtful: frozenset[str]
-) -> Mapping[str, Asked] | None:
+def asked_anew(rows: Rows, asked: Mapping[str, Asked], doubtful: frozenset[str]) -> Mapping[str, Asked] | None:
     """The same with the habits of the doubtful columns; None where there are none, or they show no habit."""
-    cells = {name: [line.cells[name] for line in lines if name in line.cells] for name in sorted(doubtful)}
+    cells = {name: tuple(rows.cells(name)) for name in sorted(doubtful)}
     anew = {name: _with_habit(asked[name], column) for name, column in cells.items()}
     return {**asked, **anew} if any(anew[name] != asked[name] for name in anew) else None
 

@@ -1,39 +1,150 @@
-"""The rows of a tab that people filled: which hold data, which are totals, examples, remarks."""
+"""The rows of a tab that people filled, kept column by column, and one of them seen by itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, overload
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.units import Measure
 from opsreport.model.amount import Amount
+from opsreport.model.grid import Grid, Ints
 from opsreport.model.origin import Origin
-from opsreport.model.spelling import name_key
-from opsreport.model.table import Cell, column_letter
-from opsreport.schemas.choices import CHANGE_WORDS, EXAMPLE_MARKS, MEAN_WORDS, SHARE_WORDS, TOTAL_WORDS
+from opsreport.model.spelling import header_parts, name_key
+from opsreport.model.table import Cell
+from opsreport.schemas.choices import CHANGE_WORDS, MEAN_WORDS, SHARE_WORDS, TOTAL_WORDS, WHOLE_WORDS
 
 Value = str | float | bool | datetime | Amount | Measure | None
-_RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
-_REMARK = re.compile(r"(?:注|备注|说明|数据来源|note)\s*[:：]", re.IGNORECASE)
+Mask = npt.NDArray[np.bool_]
+# where the cells of a column stand in the order of a Grid, row by row; -1 for a blank
+Places = npt.NDArray[np.int32]
+# a value a row: floats with NaN where there is none, or objects with None
+Values = npt.NDArray[Any]
 _MADE_OF: Mapping[str, str] = {
-    **{name_key(word): "total" for word in TOTAL_WORDS},
+    **{name_key(word): "total" for word in (*TOTAL_WORDS, *WHOLE_WORDS)},
     **{name_key(word): "mean" for word in MEAN_WORDS},
     **{name_key(word): "derived" for word in (*CHANGE_WORDS, *SHARE_WORDS)},
 }
+_BEFORE = re.compile(r"(?:环比|同比)(?:上月|上年|去年|上期|增|变|差)")
+_MADE_STARTS = tuple(_MADE_OF)
 _TOTAL_ENDS = ("合计", "小计", "总计")
+# a name that begins and ends with none of these is not made of others
+_WORDS = (*_MADE_OF, *_TOTAL_ENDS, "环比", "同比")
+MADE_STARTS, MADE_ENDS = frozenset(word[0] for word in _WORDS), frozenset(word[-1] for word in _WORDS)
+
+
+def made_of(text: str) -> str:
+    """Whether the name of a row says that it is made of other rows: "total", "mean", "derived" (a change), else ""."""
+    key = name_key(text)
+    if known := _MADE_OF.get(key) or ("derived" if _BEFORE.match(key) else ""):
+        return known
+    if key.endswith(_TOTAL_ENDS) or key.startswith(_TOTAL_ENDS):
+        return "total"
+    # 总计(元): a unit or remark in brackets makes no other word of it
+    return _MADE_OF.get(header_parts(text)[0], "") if key.startswith(_MADE_STARTS) else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows(Sequence["Line"]):
+    """Rows of one tab: their numbers in the sheet, by column name their cells and, once typed, their values.
+
+    As a sequence it gives each row as a Line, made when it is asked for.
+    """
+
+    sheet: TabSheet
+    grid: Grid
+    numbers: Ints
+    places: Mapping[str, Places]
+    typed: Mapping[str, Values] = field(default_factory=dict)
+    _texts: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> Rows: ...
+    def __getitem__(self, at: int | slice) -> Line | Rows:
+        if isinstance(at, slice):
+            return self.taken(np.arange(len(self))[at])
+        return Line(self, range(len(self))[at])
+
+    def __iter__(self) -> Iterator[Line]:
+        return (Line(self, at) for at in range(len(self)))
+
+    def taken(self, rows: Ints) -> Rows:
+        """Only these of the rows."""
+        places = {name: places[rows] for name, places in self.places.items()}
+        typed = {name: values[rows] for name, values in self.typed.items()}
+        return Rows(self.sheet, self.grid, self.numbers[rows], places, typed)
+
+    def value(self, name: str, at: int) -> Value:
+        """The value of a column in a row; None where it is blank."""
+        values = self.typed.get(name)
+        value: Value = None if values is None else values.item(at)
+        return None if value != value else value
+
+    def values(self, name: str) -> Values:
+        """The values of a column as objects, None where blank."""
+        values = self.typed.get(name)
+        return np.full(len(self), None) if values is None else objects(values)
+
+    def texts(self, name: str) -> list[str]:
+        """The texts of a column, "" where a row has none."""
+        if name not in self._texts:
+            self._texts[name] = [one if isinstance(one, str) else "" for one in self.values(name).tolist()]
+        return self._texts[name]
+
+    def is_filled(self, name: str) -> Mask:
+        """Which rows have a value in a column."""
+        values = self.typed.get(name)
+        return np.zeros(len(self), bool) if values is None else filled(values)
+
+    def has_cell(self, name: str) -> Mask:
+        """Which rows have a cell in a column."""
+        places = self.places.get(name)
+        return np.zeros(len(self), bool) if places is None else places >= 0
+
+    def cells(self, name: str) -> Iterator[Cell]:
+        """The filled cells of a column, row by row."""
+        places = self.places[name]
+        return self.grid.cells(places[places >= 0])
+
+    def origin(self, at: int, column: str) -> Origin:
+        """The cell of a column in a row."""
+        return self.sheet.origin(int(self.numbers[at]), column)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row of a tab: its cells as read and, once typed, its values, both by column name; blanks are not listed."""
 
-    sheet: TabSheet
-    row: int
-    cells: Mapping[str, Cell]
-    values: Mapping[str, Value] = field(default_factory=dict)
+    rows: Rows
+    at: int
+
+    @property
+    def sheet(self) -> TabSheet:
+        return self.rows.sheet
+
+    @property
+    def row(self) -> int:
+        return int(self.rows.numbers[self.at])
+
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        return _Cells(self.rows, self.at)
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        return _Values(self.rows, self.at)
 
     def origin(self, column: str) -> Origin:
         """The cell of a column in this row."""
@@ -41,81 +152,77 @@ class Line:
 
     def text(self, column: str) -> str:
         """A text value, "" where blank."""
-        value = self.values.get(column)
+        value = self.rows.value(column, self.at)
         return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """The rows of one sheet below its header, sorted out."""
+class _Cells(Mapping[str, Cell]):
+    """The filled cells of one row."""
 
-    data: tuple[Line, ...]
-    totals: tuple[Line, ...]
-    examples: tuple[Line, ...]
-    derived: tuple[Line, ...] = ()
+    __slots__ = ("_at", "_rows")
 
+    def __init__(self, rows: Rows, at: int) -> None:
+        self._rows, self._at = rows, at
 
-def made_of(text: str) -> str:
-    """Whether the name of a row says that it is made of other rows: "total", "mean", "derived" (a change), else ""."""
-    key = name_key(text)
-    return _MADE_OF.get(key) or ("total" if key.endswith(_TOTAL_ENDS) else "")
+    def __getitem__(self, name: str) -> Cell:
+        place = int(self._rows.places[name][self._at])
+        if place < 0:
+            raise KeyError(name)
+        return self._rows.grid.cell(place)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows.places and bool(self._rows.places[str(name)][self._at] >= 0)
 
-def lines_of(sheet: TabSheet) -> Lines:
-    """The filled rows below the header; blank rows, remarks and repeated headers are left out."""
-    kinds: dict[str, list[Line]] = {"data": [], "total": [], "example": [], "derived": []}
-    for row, cells in _filled_rows(sheet):
-        line = Line(sheet, row, cells)
-        kinds.get(_kind_of(line), []).append(line)
-    return Lines(*(tuple(kinds[kind]) for kind in ("data", "total", "example", "derived")))
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, places in self._rows.places.items() if places[self._at] >= 0)
 
-
-def _filled_rows(sheet: TabSheet) -> Iterator[tuple[int, dict[str, Cell]]]:
-    names = {column: name for name, column in sheet.columns.items()}
-    rows: dict[int, dict[str, Cell]] = {}
-    # a loop over every cell there is: the row is looked up only where it changes
-    last, filled = 0, {}
-    for cell in sheet.sheet.cells.values():
-        row, column, kind, value, _, _ = cell
-        if row > sheet.header_row and column in names and not (kind == "text" and not str(value).strip()):
-            if row != last:
-                last, filled = row, rows.setdefault(row, {})
-            filled[names[column]] = cell
-    for row, name, cell in _merged_down(sheet, names):
-        if row in rows:
-            rows[row].setdefault(name, cell)
-    yield from sorted(rows.items())
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
-def _merged_down(sheet: TabSheet, names: Mapping[int, str]) -> Iterator[tuple[int, str, Cell]]:
-    """What a cell merged over several rows says for each row below its first: only for columns that name a row."""
-    keys = {column_letter(column): (column, name) for column, name in names.items() if name in sheet.tab.keys}
-    for merged in sheet.sheet.merged:
-        found = _RANGE.fullmatch(merged)
-        if found is None or found[1] != found[3] or found[1] not in keys:
-            continue
-        column, name = keys[found[1]]
-        top, bottom = int(found[2]), int(found[4])
-        if (top, column) in sheet.sheet.cells:
-            yield from ((row, name, sheet.sheet.cells[top, column]) for row in range(top + 1, bottom + 1))
+class _Values(Mapping[str, Value]):
+    """The values of one row."""
+
+    __slots__ = ("_at", "_rows")
+
+    def __init__(self, rows: Rows, at: int) -> None:
+        self._rows, self._at = rows, at
+
+    def __getitem__(self, name: str) -> Value:
+        value = self._rows.value(name, self._at)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._rows.typed if self._rows.value(name, self._at) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
-def _kind_of(line: Line) -> str:
-    tab = line.sheet.tab
-    if _text(line.cells.get(tab.columns[0].name)).casefold().startswith(EXAMPLE_MARKS):
-        return "example"
-    made = {made_of(_text(line.cells.get(name))) for name in tab.keys}
-    if made - {""}:
-        return "derived" if "derived" in made else "total"
-    if len(line.cells) == 1 and _REMARK.match(str(next(iter(line.cells.values())).value)):
-        return "remark"
-    return "header" if _repeats_header(line) else "data"
+def objects(values: Values) -> Values:
+    """The same values as objects, None where there is none."""
+    if values.dtype == object:
+        return values
+    made = values.astype(object)
+    made[np.isnan(values)] = None
+    return made
 
 
-def _text(cell: Cell | None) -> str:
-    return cell.value.strip() if cell and isinstance(cell.value, str) else ""
+def filled(values: Values) -> Mask:
+    """Which of the values there are."""
+    found: Mask = pd.notna(values)
+    return found
 
 
-def _repeats_header(line: Line) -> bool:
-    headers = line.sheet.headers
-    return all(str(cell.value).strip() == headers[name].strip() for name, cell in line.cells.items())
+def object_array(values: Sequence[object]) -> Values:
+    """An array of these very objects, tuples too."""
+    return np.fromiter(values, dtype=object, count=len(values))
+
+
+def distinct(numbers: Ints, below: int) -> tuple[Ints, Ints]:
+    """The different ones of some numbers from 0 on, rising, and of each where it stands among them."""
+    is_there = np.zeros(below, bool)
+    is_there[numbers] = True
+    return np.flatnonzero(is_there), (np.cumsum(is_there) - 1)[numbers]

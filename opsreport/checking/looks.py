@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from opsreport.model.amount import Amount, amount_in
 
-_PLAIN = Amount(1.0)
+_PLAIN, _PERCENT = Amount(1.0), Amount(1.0, "percent")
 _QUOTED = re.compile(r'"[^"]*"|\\.|!.')
 _PADDING = re.compile(r"[_*].")
 _BEHIND = re.compile(r'(?:"[^"]*"|\\.|[^\x00-\x7f])+\s*$')
@@ -20,13 +20,23 @@ def look_of(number_format: str) -> Amount:
     """What 1 in that format looks like, as the Amount a person would type for it; the plain 1 for most formats."""
     shown = _PADDING.sub("", number_format.split(";")[0])
     if "%" in _QUOTED.sub("", shown):
-        return Amount(1.0, "percent")
+        return _PERCENT
     behind = _BEHIND.search(shown)
     look = amount_in("1" + behind[0].replace('"', "").replace("\\", "")) if behind else None
     if look is None or look.is_change:
         return _PLAIN
     value = 1.0 if _SHOWN_SMALLER.search(shown) else look.value
     return look._replace(value=value, form="" if value == 1 else "format")
+
+
+def is_plain_look(number_format: str) -> bool:
+    """Whether a number looks like itself in that format."""
+    return not number_format or look_of(number_format) is _PLAIN
+
+
+def is_percent_look(number_format: str) -> bool:
+    """Whether a number looks like the percentage that it is in that format: 0.8 like 80 %."""
+    return look_of(number_format) == _PERCENT
 
 
 def amount_shown(value: float, number_format: str) -> Amount:

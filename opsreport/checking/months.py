@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
 
 from opsreport.analysis.figures import metric_of
 from opsreport.checking.codes import found
 from opsreport.checking.gather import listed, ranges
-from opsreport.checking.lines import Line
-from opsreport.checking.reconcile import cells, number, rows, tab_of
+from opsreport.checking.lines import Mask
+from opsreport.checking.reconcile import cells, rows, tab_of
 from opsreport.checking.typed import Typed, month_column
 from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin
@@ -22,6 +25,8 @@ SAME_SHARE = 0.9
 FEWEST_SAME = 5
 FEWEST_METRICS = 4
 FEWEST_COPIED = 3
+# numbers of so many digits are not the same by chance
+LONG = 4
 MEASURES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "kpi": {"kpi": ("actual",)},
     "channels": {"channels": ("visits", "new_users", "payers", "revenue", "spend")},
@@ -45,7 +50,7 @@ def month_findings(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding
     """Everything that is wrong with months."""
     yield from _no_such_month(dataset, typed)
     yield from _without_rows(dataset)
-    yield from _misplaced_in(typed)
+    yield from _misplaced_in(typed, dataset.period)
     yield from _too_late(dataset)
     yield from _not_updated(dataset)
     yield from _gone(dataset)
@@ -62,7 +67,7 @@ def _no_such_month(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding
     sheet = next((one.sheet for one in typed if one.sheet.tab.name == "kpi"), None)
     if sheet is None or len(table.where(month=dataset.period)):
         return
-    months = sorted({month for month in table.frame["month"] if len(month) == 7})
+    months = sorted({month for month in table.frame["month"].unique() if len(month) == 7})
     seen = f"{months[0]} … {months[-1]}" if len(months) > 6 else listed(months, 6) or MISSING
     where = (Origin(sheet.sheet.file, sheet.sheet.name),)
     yield found("no_such_month", where, sheet.tab, month=str(dataset.period), seen=seen)
@@ -77,38 +82,42 @@ def _without_rows(dataset: Dataset) -> Iterator[Finding]:
     for names in _MONTHLY.values():
         filled = [dataset[name] for name in names if len(dataset[name])]
         if filled and not any(len(table.where(**{month_field(table): dataset.period})) for table in filled):
-            last = max(month for table in filled for month in table.frame[month_field(table)])
-            where = cells(filled[0], month_field(filled[0]))[-1:]
+            last = max(month for table in filled for month in table.frame[month_field(table)].unique())
+            where = cells(filled[0], month_field(filled[0]), filled[0].frame.index[-1:])
             yield found("month_without_rows", where, tab_of(names[0]), month=str(dataset.period), seen=last)
 
 
-def _misplaced_in(typed: Sequence[Typed]) -> Iterator[Finding]:
+def _misplaced_in(typed: Sequence[Typed], period: Period) -> Iterator[Finding]:
     """Rows of another month in a sheet or file that is named after one."""
     for one in typed:
         column, named = month_column(one.sheet), one.sheet.named_month
         if column and named:
-            yield from _strangers(one, column.name, named)
+            yield from _strangers(one, column.name, named, period)
 
 
-def _strangers(one: Typed, column: str, named: Period) -> Iterator[Finding]:
-    lines = [line for line in one.data if len(line.text(column)) == 7 and _has_actual(line)]
-    months = {line.text(column) for line in lines}
-    is_other = len(months) == 1 and months != {str(named)}
-    for line in lines:
-        month = line.text(column)
-        if is_other or month > str(named):
-            yield found("month_misplaced", (line.origin(column),), one.sheet.tab, seen=month, month=str(named))
+def _strangers(one: Typed, column: str, named: Period, period: Period) -> Iterator[Finding]:
+    """Actuals after that month, or all of one earlier month that is not the report's either.
 
-
-def _has_actual(line: Line) -> bool:
-    return line.sheet.tab.name != "kpi" or "actual" in line.values
+    A workbook that was rolled to a month holds the actuals of the month before beside its own targets.
+    """
+    if one.sheet.sheet.is_earlier:
+        return
+    months = one.data.texts(column)
+    has_actual = one.data.is_filled("actual") if one.sheet.tab.name == "kpi" else np.ones(len(months), bool)
+    said = {month for month, has in zip(months, has_actual.tolist(), strict=True) if has and len(month) == 7}
+    is_other = len(said) == 1 and str(named) not in months and said != {str(period)}
+    strange = {month for month in said if is_other or month > str(named)}
+    for at in np.flatnonzero(has_actual).tolist() if strange else ():
+        if (month := months[at]) in strange:
+            where = (one.data.origin(at, column),)
+            yield found("month_misplaced", where, one.sheet.tab, seen=month, month=str(named))
 
 
 def _too_late(dataset: Dataset) -> Iterator[Finding]:
     """Actuals after the report month that are too few, or too far off, to be a whole later month."""
     for table in (_with_actual(dataset), dataset["channels"], dataset["contents"]):
         now = len(table.where(month=dataset.period))
-        later = sorted({m for m in table.frame["month"] if len(m) == 7 and m > str(dataset.period)})
+        later = sorted({m for m in table.frame["month"].unique() if len(m) == 7 and m > str(dataset.period)})
         for month in later if now else ():
             rows_then = table.where(month=month)
             is_next = str(Period.parse(month).previous) in (str(dataset.period), *later)
@@ -119,19 +128,21 @@ def _too_late(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _not_updated(dataset: Dataset) -> Iterator[Finding]:
-    """A tab as good as all of whose numbers are last month's; else each column of which all are."""
+    """A tab as good as all of whose numbers are last month's; else columns and rows of which all are, or too many."""
     for tab, measures in MEASURES.items():
-        columns = {(name, field): _pairs(dataset, name, field) for name, fields in measures.items() for field in fields}
-        pairs = [pair for found_pairs in columns.values() for pair in found_pairs]
-        same = sum(pair.is_same for pair in pairs)
-        if len(pairs) >= (FEWEST_METRICS if tab == "kpi" else FEWEST_SAME) and same >= SAME_SHARE * len(pairs):
-            yield _all_same(dataset, measures, same=same, of=len(pairs))
+        both = {name: _both(dataset, name) for name in measures}
+        pairs = {(name, field): _pairs(both[name], field) for name, fields in measures.items() for field in fields}
+        count, same = (
+            int(sum(map(np.sum, some))) for some in zip(*((p.filled, p.same) for p in pairs.values()), strict=True)
+        )
+        if count >= (FEWEST_METRICS if tab == "kpi" else FEWEST_SAME) and same >= SAME_SHARE * count:
+            yield _all_same(dataset, measures, same=same, of=count)
         else:
-            yield from (
-                _copied(dataset, column, found_pairs)
-                for column, found_pairs in columns.items()
-                if _is_copy(found_pairs)
-            )
+            for (name, field), one in pairs.items():
+                if (copied := one.copied).any():
+                    yield _copied(dataset, (name, field), [frame.index[copied].tolist() for frame in both[name]])
+            for name, fields in measures.items():
+                yield from _copied_rows(dataset, both[name], name, {field: pairs[name, field] for field in fields})
 
 
 def _all_same(dataset: Dataset, measures: Mapping[str, Sequence[str]], *, same: int, of: int) -> Finding:
@@ -141,45 +152,91 @@ def _all_same(dataset: Dataset, measures: Mapping[str, Sequence[str]], *, same: 
     return found("not_updated", where, tab_of(table.name), **details, same=str(same), rows=str(of))
 
 
-def _is_copy(pairs: Sequence[_Pair]) -> bool:
-    return len(pairs) >= FEWEST_COPIED and all(pair.is_same for pair in pairs)
+def _copied_rows(dataset: Dataset, both: _Both, name: str, pairs: Mapping[str, _Pairs]) -> Iterator[Finding]:
+    """Rows all of whose numbers are last month's, where that is no chance."""
+    table = dataset[name]
+    filled, same, long = (
+        np.array(some) for some in zip(*((one.filled, one.same, one.long) for one in pairs.values()), strict=True)
+    )
+    is_copy = (filled.sum(axis=0) >= FEWEST_COPIED) & (same == filled).all(axis=0) & (long.sum(axis=0) > 1)
+    for at in np.flatnonzero(is_copy).tolist():
+        ids = [int(frame.index[at]) for frame in both]
+        fields = [field for field, is_filled in zip(pairs, filled[:, at].tolist(), strict=True) if is_filled]
+        where = tuple(table.origin(one, field) for one in ids for field in fields)
+        words = _words(dataset, table.name, _row_name(table, ids[0]), len(fields))
+        yield found("values_copied", where, tab_of(table.name), **words)
 
 
-def _copied(dataset: Dataset, column: tuple[str, str], pairs: Sequence[_Pair]) -> Finding:
-    """A column of a month that says what the month before said, with both ranges."""
+def _row_name(table: Table, row: int) -> str:
+    keys = [part for part in table.schema.key if part != month_field(table)]
+    return " ".join(str(table.value(row, part)) for part in keys)
+
+
+def _words(dataset: Dataset, name: str, what: str, count: int) -> dict[str, str]:
+    months = {"month": str(dataset.period), "before": str(dataset.period.previous)}
+    return {**months, "count": str(count), "table": dataset[name].schema.titles[0], "column": what}
+
+
+def _copied(dataset: Dataset, column: tuple[str, str], ids: Sequence[Sequence[int]]) -> Finding:
+    """Cells of a column that say what they said the month before, with both ranges."""
     (name, field), table = column, dataset[column[0]]
-    now, before = (cells(table, field, ids) for ids in ([p.now for p in pairs], [p.before for p in pairs]))
-    details = {"month": str(dataset.period), "before": str(dataset.period.previous), "count": str(len(pairs))}
-    words = {"table": table.schema.titles[0], "column": table.schema.field(field).headers[0]}
-    return found("values_copied", (*ranges(now), *ranges(before)), tab_of(name), **details, **words)
+    now, before = (cells(table, field, some) for some in ids)
+    words = _words(dataset, name, table.schema.field(field).headers[0], len(ids[0]))
+    return found("values_copied", (*ranges(now), *ranges(before)), tab_of(name), **words)
 
 
 def _now(dataset: Dataset, name: str) -> dict[str, object]:
     return {month_field(dataset[name]): dataset.period}
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """The row ids of one thing this month and last month, and whether both say the same number."""
+class _Both(NamedTuple):
+    """The rows of what both months have: this month's, and last month's of the same things in the same order."""
 
-    now: int
-    before: int
-    is_same: bool
+    now: pd.DataFrame
+    before: pd.DataFrame
 
 
-def _pairs(dataset: Dataset, name: str, field: str) -> list[_Pair]:
-    """The cells of a field that both months fill with a number other than zero."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pairs:
+    """Of the rows of both months: which fill a field with a number in both, with the same, with one of many digits."""
+
+    filled: Mask
+    same: Mask
+    long: Mask
+
+    @property
+    def copied(self) -> Mask:
+        """The pairs that are no chance: all of a column, else the same numbers of many digits; none for too few."""
+        chosen: Mask = self.same if (self.same == self.filled).all() else self.long
+        return chosen if chosen.sum() >= FEWEST_COPIED else np.zeros_like(chosen)
+
+
+def _both(dataset: Dataset, name: str) -> _Both:
     table, month = dataset[name], month_field(dataset[name])
     key = [part for part in table.schema.key if part != month]
-    last = table.where(**{month: dataset.period.previous})
-    before = {tuple(row[k] for k in key): (index, number(row, field)) for index, row in rows(last)}
-    pairs: list[_Pair] = []
-    for index, row in rows(table.where(**{month: dataset.period})):
-        old = before.get(tuple(row[k] for k in key))
-        now, last_time = number(row, field), old[1] if old else math.nan
-        if old and all(math.isfinite(value) and value for value in (now, last_time)):
-            pairs.append(_Pair(index, old[0], now == last_time))
-    return pairs
+    last, now = (table.where(**{month: one}).frame for one in (dataset.period.previous, dataset.period))
+    known = {what: at for at, what in enumerate(_things(last, key))}
+    found_at = [known.get(what, -1) for what in _things(now, key)]
+    return _Both(now[np.array(found_at, np.int64) >= 0], last.iloc[[at for at in found_at if at >= 0]])
+
+
+def _things(frame: pd.DataFrame, key: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    """What each row is of."""
+    return zip(*(frame[part].tolist() for part in key), strict=True)
+
+
+def _pairs(both: _Both, field: str) -> _Pairs:
+    now, before = (frame[field].to_numpy(dtype=float) for frame in both)
+    filled = np.isfinite(now) & np.isfinite(before) & (now != 0) & (before != 0)
+    same = filled & (now == before)
+    long = same.copy()
+    long[same] = [_digits(value) >= LONG for value in now[same].tolist()]
+    return _Pairs(filled, same, long)
+
+
+def _digits(value: float) -> int:
+    """How many digits a number is known to, zeros at its ends aside."""
+    return len(f"{abs(value):.10f}".rstrip("0").replace(".", "").strip("0"))
 
 
 def _gone(dataset: Dataset) -> Iterator[Finding]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from opsreport.metrics import metric_named
-from opsreport.model.spelling import name_key
+from opsreport.model.spelling import name_key, name_without_unit
 from opsreport.schemas.choices import CHANNEL_NAMES
 
 _CHANNELS = {name_key(name): group[0] for group in CHANNEL_NAMES for name in group}
 
 
 def metric_ids(names: Iterable[str]) -> Mapping[str, str]:
-    """Typed name → catalogue id; for an unknown metric the first spelling seen."""
+    """Typed name → catalogue id; for an unknown metric the first spelling seen, without a unit."""
     firsts: dict[str, str] = {}
     ids: dict[str, str] = {}
     for name in names:
         if name not in ids:
             known = metric_named(name)
-            ids[name] = known.id if known else firsts.setdefault(name_key(name), name)
+            bare = name_without_unit(name)
+            ids[name] = known.id if known else firsts.setdefault(name_key(bare), bare)
     return ids
 
 
@@ -35,9 +36,12 @@ def channel_ids(seen: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     so that group is left as typed.
     """
     pairs = list(seen)
-    spelled = joined_names(name for _, name in pairs)
-    apart = _groups_apart((month, spelled[name]) for month, name in pairs)
-    return {name: _canonical(first, apart) for name, first in spelled.items()}
+    spelled = joined_names(dict.fromkeys(name for _, name in pairs))
+    groups = {first: group for first in set(spelled.values()) if (group := _CHANNELS.get(name_key(first)))}
+    known = ((month, spelled[name]) for month, name in pairs if spelled[name] in groups) if groups else ()
+    apart = _groups_apart((month, groups[first], first) for month, first in known)
+    named = {first: group for first, group in groups.items() if group not in apart}
+    return {name: named.get(first, first) for name, first in spelled.items()}
 
 
 def spellings(channel: str) -> tuple[str, ...]:
@@ -45,15 +49,9 @@ def spellings(channel: str) -> tuple[str, ...]:
     return next((group for group in CHANNEL_NAMES if group[0] == channel), (channel,))
 
 
-def _groups_apart(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
+def _groups_apart(seen: Iterable[tuple[str, str, str]]) -> frozenset[str]:
+    """The groups two names of which stand in one month; `seen` are months, groups and names."""
     together: dict[tuple[str, str], set[str]] = {}
-    for month, name in pairs:
-        group = _CHANNELS.get(name_key(name))
-        if group:
-            together.setdefault((month, group), set()).add(name)
+    for month, group, name in seen:
+        together.setdefault((month, group), set()).add(name)
     return frozenset(group for (_, group), names in together.items() if len(names) > 1)
-
-
-def _canonical(name: str, apart: frozenset[str]) -> str:
-    group = _CHANNELS.get(name_key(name))
-    return group if group and group not in apart else name

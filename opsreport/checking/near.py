@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from opsreport.checking.codes import found
 from opsreport.checking.convert import Context
-from opsreport.checking.lines import Line
+from opsreport.checking.lines import Line, Rows
 from opsreport.checking.names import spellings
 from opsreport.metrics import METRICS, metric_named
 from opsreport.model.finding import Finding
@@ -18,31 +19,47 @@ LEAST_CHANNEL, LEAST_METRIC, LONG = 3, 4, 6
 _COUNTED = re.compile(r"\d+|(?<![a-z])[a-z](?![a-z])")  # what tells 渠道1 from 渠道2 and 信息流A from 信息流B
 _TELLING = frozenset("新老首次日周月季年男女内外上下高低")  # a letter that makes another thing of the same word
 
-Lines = Mapping[str, Sequence[Line]]
+Months = Mapping[str, frozenset[str]]
 
 
-def near_findings(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names in a column of some sheets by their ids: the months of each, and its rows."""
+
+    sheets: Sequence[Rows]
+    column: str
+    ids: Mapping[str, str]
+
+    def months(self) -> Months:
+        """The months in which each id has rows."""
+        found: dict[str, dict[str, None]] = {}
+        for rows in self.sheets:
+            for text, month in dict.fromkeys(zip(rows.texts(self.column), rows.texts("month"), strict=True)):
+                if text and month:
+                    found.setdefault(self.ids[text], {})[month] = None
+        return {name: frozenset(months) for name, months in found.items()}
+
+    def lines(self, name: str, month: str = "") -> list[Line]:
+        """The rows of an id, of one month or of all."""
+        return [line for rows in self.sheets for line in self._lines(rows, name, month)]
+
+    def _lines(self, rows: Rows, name: str, month: str) -> Iterator[Line]:
+        for at, pair in enumerate(zip(rows.texts(self.column), rows.texts("month"), strict=True)):
+            if all(pair) and self.ids[pair[0]] == name and month in ("", pair[1]):
+                yield rows[at]
+
+
+def near_findings(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
     """Close misses of channels and metrics, and the channels that stopped."""
-    channels = _by_name([line for line in lines if line.sheet.tab.name == "channels"], "channel", context.channels)
-    metrics = _by_name([line for line in lines if line.sheet.tab.name == "kpi"], "metric", context.metrics)
-    missed = dict(_missed_channels(channels, str(context.period)))
+    channels = _Names([rows for rows in sheets if rows.sheet.tab.name == "channels"], "channel", context.channels)
+    metrics = _Names([rows for rows in sheets if rows.sheet.tab.name == "kpi"], "metric", context.metrics)
+    months = channels.months()
+    missed = dict(_missed_channels(months, str(context.period)))
     for name, meant in missed.items():
-        yield _close_miss(channels[name], "channel", meant)
-    yield from _stopped(channels, context, set(missed.values()))
-    for name, meant in _missed_metrics(metrics):
-        yield _close_miss(metrics[name], "metric", meant)
-
-
-def _by_name(lines: Sequence[Line], column: str, ids: Mapping[str, str]) -> Lines:
-    groups: dict[str, list[Line]] = {}
-    for line in lines:
-        if line.text(column) and line.text("month"):
-            groups.setdefault(ids[line.text(column)], []).append(line)
-    return groups
-
-
-def _months(lines: Sequence[Line]) -> set[str]:
-    return {line.text("month") for line in lines}
+        yield _close_miss(channels.lines(name), "channel", meant)
+    yield from _stopped(channels, months, context, set(missed.values()))
+    for name, meant in _missed_metrics(metrics.months()):
+        yield _close_miss(metrics.lines(name), "metric", meant)
 
 
 def _close_miss(lines: Sequence[Line], column: str, meant: str) -> Finding:
@@ -51,29 +68,29 @@ def _close_miss(lines: Sequence[Line], column: str, meant: str) -> Finding:
     return found("name_close_miss", tuple(line.origin(column) for line in lines), first.sheet.tab, **details)
 
 
-def _missed_channels(channels: Lines, month: str) -> Iterator[tuple[str, str]]:
+def _missed_channels(channels: Months, month: str) -> Iterator[tuple[str, str]]:
     """A channel first seen this month, with the one it resembles that is not there any more."""
-    new = [name for name, lines in channels.items() if month in _months(lines) and min(_months(lines)) == month]
-    gone = [n for n, lines in channels.items() if month not in _months(lines) and min(_months(lines)) < month]
+    new = [name for name, months in channels.items() if min(months) == month]
+    gone = [name for name, months in channels.items() if month not in months and min(months) < month]
     for name in new:
         meant = next((old for old in gone if any(is_close(name, s, LEAST_CHANNEL) for s in spellings(old))), None)
         if meant:
             yield name, meant
 
 
-def _stopped(channels: Lines, context: Context, resumed: set[str]) -> Iterator[Finding]:
+def _stopped(channels: _Names, months: Months, context: Context, resumed: set[str]) -> Iterator[Finding]:
     """C0.13: rows last month and none this month, in a month that has rows at all."""
     now, before = str(context.period), str(context.period.previous)
-    if not any(now in _months(lines) for lines in channels.values()):
+    if not any(now in of_one for of_one in months.values()):
         return
-    for name, lines in channels.items():
-        last = [line for line in lines if line.text("month") == before]
-        if last and now not in _months(lines) and name not in resumed:
+    for name, of_one in months.items():
+        if before in of_one and now not in of_one and name not in resumed:
+            last = channels.lines(name, before)
             where = tuple(line.origin("channel") for line in last)
             yield found("channel_stopped", where, last[0].sheet.tab, name=name, month=now)
 
 
-def _missed_metrics(metrics: Lines) -> Iterator[tuple[str, str]]:
+def _missed_metrics(metrics: Months) -> Iterator[tuple[str, str]]:
     """An unknown metric with the one it resembles, which no month of its own has beside it."""
     unknown = [name for name in metrics if metric_named(name) is None]
     for at, name in enumerate(unknown):
@@ -82,7 +99,7 @@ def _missed_metrics(metrics: Lines) -> Iterator[tuple[str, str]]:
         )
         typed = ((other, other, other) for other in unknown[:at])
         for word, label, other in (*known, *typed):
-            apart = not _months(metrics[name]) & _months(metrics.get(other, ()))
+            apart = not metrics[name] & metrics.get(other, frozenset())
             if apart and is_close(name, word, LEAST_METRIC):
                 yield name, label
                 break

@@ -1,15 +1,26 @@
-"""Who answers for which row, where a column of the sheet says so."""
+"""Who answers for what: the person of a row, the team of a workbook, and what a row is of."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from opsreport.checking.tabs import TabSheet
+from opsreport.checking.tabs import MONTH_KINDS, TabSheet
+from opsreport.model.finding import Finding, Roster
+from opsreport.model.table import Cell
 
 OWNER = "owner"
+_MOST_ROWS = 60
+_MOST_CELLS = 200_000
+Rows = Mapping[tuple[str, str, int], str]
 
 
-def owners_of(tabs: Sequence[TabSheet]) -> Mapping[tuple[str, str, int], str]:
+def roster_of(tabs: Sequence[TabSheet], teams: Mapping[str, str], findings: Iterable[Finding]) -> Roster:
+    """The persons of all rows; what the rows are of, for those that findings speak of; the teams by file."""
+    asked = {at for finding in findings if not finding.is_routine for at in _rows_of(finding)}
+    return Roster(owners_of(tabs), _names(tabs, asked), teams)
+
+
+def owners_of(tabs: Sequence[TabSheet]) -> Rows:
     """The person named in each row's 负责人 by file, sheet and row; rows that name nobody are not listed."""
     owners: dict[tuple[str, str, int], str] = {}
     for tab in tabs:
@@ -19,3 +30,33 @@ def owners_of(tabs: Sequence[TabSheet]) -> Mapping[tuple[str, str, int], str]:
                 place = tab.sheet.place(row, tab.columns)
                 owners.update({(place.file, place.sheet, one): cell.value.strip() for one in place.rows})
     return owners
+
+
+def _rows_of(finding: Finding) -> Iterator[tuple[str, str, int]]:
+    for origin in finding.origins:
+        for area in origin.areas:
+            rows = range(area.top, area.bottom + 1)[:_MOST_ROWS]
+            yield from ((origin.file, origin.sheet, row) for row in rows)
+
+
+def _names(tabs: Sequence[TabSheet], asked: set[tuple[str, str, int]]) -> Rows:
+    """What each row asked for is of by its keys, months aside: a metric, a channel; none where it is of several."""
+    names: dict[tuple[str, str, int], set[str]] = {}
+    sheets = {(file, sheet) for file, sheet, _ in asked}
+    for tab in tabs:
+        where = tab.sheet.file, tab.sheet.name
+        if where in sheets and len(tab.sheet.cells) < _MOST_CELLS:
+            for row in dict.fromkeys(row for row, _ in tab.sheet.cells if row > tab.header_row):
+                for one in {(*where, at) for at in tab.sheet.place(row, tab.columns).rows} & asked:
+                    names.setdefault(one, set()).add(_name(tab, row))
+    return {at: found.pop() for at, found in names.items() if len(found) == 1}
+
+
+def _name(tab: TabSheet, row: int) -> str:
+    kinds = {column.name: column.kind for column in tab.tab.columns}
+    keys = [tab.columns[name] for name in tab.tab.keys if name in tab.columns and kinds[name] not in MONTH_KINDS]
+    return " ".join(_text(tab.sheet.cells.get((row, column))) for column in keys).strip()
+
+
+def _text(cell: Cell | None) -> str:
+    return " ".join(cell.value.split()) if cell and isinstance(cell.value, str) else ""

@@ -26,6 +26,8 @@ TOLERANCE = 0.005
 RATE_ROUNDING = 0.0005
 SCALE_SLACK = math.log10(1.05)  # how far from 10,000 times two sums of one thing may be
 _SHARE = Formula("numerator / denominator")
+# where the paying users stand who have no row of their own
+_PAYERS = {"pay_conv": "numerator", "visit_pay_conv": "numerator", "arppu": "denominator"}
 _TABS: Mapping[str, Tab] = {feed.table: tab for tab in reversed(STARTER) for feed in reversed(tab.feeds)}
 
 
@@ -68,13 +70,14 @@ def cell_number(table: Table, row: int, field: str, value: float, unit: Unit = B
 
 
 def sums(dataset: Dataset) -> Iterator[Identity]:
-    """What the tables say of each other: parts against the whole of another table, R1 to R5, and ratios, R19."""
+    """What the tables say of each other: parts against the whole of another table, R1 to R5, R9, and ratios, R19."""
     yield from _channel_sums(dataset, "new_users", ("channel_sum", "channel_history_sum"))
     yield from _channel_sums(dataset, "visits", ("channel_visits", "channel_history_visits"))
     yield from _channel_revenue(dataset)
     yield from _channel_payers(dataset)
     yield from _tiers(dataset)
     yield from _register_end(dataset)
+    yield from _opened(dataset)
     yield from _ratios(dataset)
 
 
@@ -132,10 +135,10 @@ def _channel_revenue(dataset: Dataset) -> Iterator[Identity]:
 
 def _channel_payers(dataset: Dataset) -> Iterator[Identity]:
     month = str(dataset.period)
-    whole = _kpi(dataset, "payers", month)
-    if whole.number.is_missing:
-        parts = _kpi(dataset, "pay_conv", month, "numerator")
-        whole = replace(parts, number=replace(parts.number, unit=whole.number.unit))
+    own = _kpi(dataset, "payers", month)
+    others = (_kpi(dataset, metric, month, part) for metric, part in _PAYERS.items())
+    whole = next((one for one in (own, *others) if not one.number.is_missing), own)
+    whole = replace(whole, number=replace(whole.number, unit=own.number.unit))
     table = dataset["channels"].where(month=month)
     yield from _compared(("channel_payers", "channel_payers"), whole, table, "payers", month)
 
@@ -153,6 +156,21 @@ def _register_end(dataset: Dataset) -> Iterator[Identity]:
     last = funnel.where(step_no=funnel.frame["step_no"].max()) if len(funnel) else funnel
     whole = _kpi(dataset, "new_users", month)
     yield from _compared(("register_end", "funnel_end_differs"), whole, last, "users", month)
+
+
+def _opened(dataset: Dataset) -> Iterator[Identity]:
+    """R9, as far as an open rate brings its parts: nobody opens what was not delivered."""
+    table = dataset["kpi"].where(metric_id="open_rate")
+    unit = metric_of(dataset, "impressions").unit
+    for index, row in rows(table):
+        left, right = (
+            cell_number(table, index, part, number(row, part), unit) for part in ("numerator", "denominator")
+        )
+        if not (left.is_missing or right.is_missing):
+            one = Identity("opened_delivered", left, right, relation="at_most", month=str(row["month"]))
+            numbers = {"seen": f"{left.amount:,.0f}", "most": f"{right.amount:,.0f}"}
+            where = (table.origin(index, "numerator"), table.origin(index, "denominator"))
+            yield settled(one, "opened_above_delivered", where, "kpi", month=one.month, **numbers)
 
 
 def _ratios(dataset: Dataset) -> Iterator[Identity]:

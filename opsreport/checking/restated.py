@@ -23,6 +23,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
 }
 SAME = 1e-9
 _MARK = "|"
+_MOST_SAID = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,13 @@ class Used:
 
 
 class _Change(NamedTuple):
-    """One number that is another now: what it is of, old and new (NaN: none), and its cell."""
+    """One number that is another now: what it is of, old and new (NaN: none), its cell, the day of the old one."""
 
     name: str
     before: float
     now: float
     origin: Origin | None
+    built: str
 
 
 def values_of(dataset: Dataset) -> Mapping[str, float]:
@@ -48,20 +50,27 @@ def values_of(dataset: Dataset) -> Mapping[str, float]:
     return {key: value for key, (value, _) in _cells(dataset).items() if key.rpartition(_MARK)[2] <= until}
 
 
-def restated(dataset: Dataset, before: Used) -> Iterator[Finding]:
-    """A warning a field and month in which a number of `before` is another now, or gone."""
-    now, groups = _cells(dataset), dict[tuple[str, str, str], list[_Change]]()
-    for key, old in before.values.items():
-        table, field, rest = key.split(_MARK, 2)
-        name, _, month = rest.rpartition(_MARK)
-        value, origin = now.get(key, (math.nan, None))
-        if table in FIELDS and not math.isclose(old, value, rel_tol=SAME):
-            groups.setdefault((table, field, month), []).append(_Change(name, old, value, origin))
-    for group, changes in groups.items():
-        yield _finding(dataset, group, changes, before.built)
+def restated(dataset: Dataset, *befores: Used) -> Iterator[Finding]:
+    """A warning a field and month in which a number of an earlier build is another now, or gone.
+
+    Where several say so the first of them is told.
+    """
+    now, changed = _cells(dataset), dict[str, _Change]()
+    for before in befores:
+        for key, old in before.values.items():
+            value, origin = now.get(key, (math.nan, None))
+            if key.partition(_MARK)[0] in FIELDS and not math.isclose(old, value, rel_tol=SAME):
+                name = key.split(_MARK, 2)[2].rpartition(_MARK)[0]
+                changed.setdefault(key, _Change(name, old, value, origin, before.built))
+    groups: dict[tuple[str, str, str, str], list[_Change]] = {}
+    for key, change in changed.items():
+        table, field, _ = key.split(_MARK, 2)
+        groups.setdefault((table, field, key.rpartition(_MARK)[2], change.built), []).append(change)
+    for (table, field, month, _), changes in groups.items():
+        yield _finding(dataset, (table, field, month), changes)
 
 
-def _finding(dataset: Dataset, group: tuple[str, str, str], changes: Sequence[_Change], built: str) -> Finding:
+def _finding(dataset: Dataset, group: tuple[str, str, str], changes: Sequence[_Change]) -> Finding:
     name, field, month = group
     table = dataset[name]
     names = listed(_label(dataset, name, change.name) for change in changes)
@@ -71,9 +80,21 @@ def _finding(dataset: Dataset, group: tuple[str, str, str], changes: Sequence[_C
         "expected": listed(_text(dataset, name, change.name, change.before) for change in changes),
     }
     origins = ranges([change.origin for change in changes if change.origin])
-    count = str(len(changes))
-    details = {"month": month, "what": f"{names} {header}", "built": built, "count": count}
+    details = {
+        "month": month,
+        "what": f"{names} {header}",
+        "built": changes[0].built,
+        "count": str(len(changes)),
+        "column": header,
+        "changes": listed((_said(dataset, name, change) for change in changes), _MOST_SAID),
+    }
     return found("restated", origins, tab_of(name), **details, **numbers)
+
+
+def _said(dataset: Dataset, table: str, change: _Change) -> str:
+    """总营收 9,000 → 9,500."""
+    before, now = (_text(dataset, table, change.name, value) for value in (change.before, change.now))
+    return f"{_label(dataset, table, change.name)} {before} → {now}"
 
 
 def _cells(dataset: Dataset) -> dict[str, tuple[float, Origin | None]]:

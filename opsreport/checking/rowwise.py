@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+import numpy as np
+
 from opsreport.checking.cells import is_placeholder, seen_in
 from opsreport.checking.codes import found
 from opsreport.checking.convert import Context
-from opsreport.checking.lines import Line
+from opsreport.checking.lines import Line, Rows
 from opsreport.checking.units import Measure
 from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount
@@ -18,33 +20,40 @@ from opsreport.model.period import Period
 _REMARKS = ("cause", "next", "note", "highlight", "issue")
 
 
-def row_findings(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
+def row_findings(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
     """Everything that one row is enough to see."""
-    month = str(context.period)
-    for line in lines:
-        if line.sheet.tab.name == "plan" or _month(line) == month:
-            yield from _open_words(line)
-        if line.sheet.tab.metric:
-            yield from _negative_counts(line, context)
-        if line.sheet.tab.name == "plan":
-            yield from _nameless_amount(line)
-        if line.sheet.tab.name == "kpi":
-            yield from _direction(line, context)
+    for rows in sheets:
+        yield from _open_words(rows, str(context.period))
+        if rows.sheet.tab.metric:
+            yield from _negative_counts(rows, context)
+        if rows.sheet.tab.name == "plan":
+            for line in rows:
+                yield from _nameless_amount(line)
+        if rows.sheet.tab.name == "kpi":
+            for at in np.flatnonzero(rows.is_filled("lower_is_better")).tolist():
+                yield from _direction(rows[at], context)
 
 
-def _open_words(line: Line) -> Iterator[Finding]:
+def _open_words(rows: Rows, month: str) -> Iterator[Finding]:
     """Any text of a plan, and the remarks of the report month, that still wait for their words."""
-    is_plan = line.sheet.tab.name == "plan"
-    for name in line.cells:
-        is_said = line.sheet.tab.column(name).kind == "text" and (is_plan or name in _REMARKS)
-        if is_said and is_placeholder(line.text(name)):
-            yield _of("placeholder_xx", line, name)
+    is_plan = rows.sheet.tab.name == "plan"
+    names = [
+        name for name in rows.places if rows.sheet.tab.column(name).kind == "text" and (is_plan or name in _REMARKS)
+    ]
+    months = _months(rows) if names and not is_plan else []
+    for name in names:
+        texts = rows.texts(name)
+        waiting = {text for text in set(texts) if is_placeholder(text)}
+        for at in np.flatnonzero(rows.has_cell(name)).tolist() if waiting else ():
+            if texts[at] in waiting and (is_plan or months[at] == month):
+                yield _of("placeholder_xx", rows[at], name)
 
 
-def _month(line: Line) -> str:
-    """The month of a row; a campaign's is that of its last day."""
-    end = line.values.get("end")
-    return str(Period.of(end)) if isinstance(end, datetime) else line.text("month")
+def _months(rows: Rows) -> list[str]:
+    """The month of each row; a campaign's is that of its last day."""
+    ends = rows.values("end").tolist()
+    said = zip(ends, rows.texts("month"), strict=True)
+    return [str(Period.of(end)) if isinstance(end, datetime) else month for end, month in said]
 
 
 def _of(code: str, line: Line, name: str) -> Finding:
@@ -52,12 +61,12 @@ def _of(code: str, line: Line, name: str) -> Finding:
     return found(code, (line.origin(name),), line.sheet.tab, column=column, seen=seen)
 
 
-def _negative_counts(line: Line, context: Context) -> Iterator[Finding]:
+def _negative_counts(rows: Rows, context: Context) -> Iterator[Finding]:
     """Targets and actuals of people, visits, orders or pieces below zero."""
     for name in ("target", "actual", "value"):
-        value = line.values.get(name)
-        if isinstance(value, Amount) and value.value < 0 and context.measure(line).unit.kind == "count":
-            yield _of("negative_value", line, name)
+        for at, value in enumerate(rows.values(name).tolist()):
+            if isinstance(value, Amount) and value.value < 0 and context.measure(rows[at]).unit.kind == "count":
+                yield _of("negative_value", rows[at], name)
 
 
 def _nameless_amount(line: Line) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -64,7 +65,7 @@ def core_metrics(tables: Mapping[str, Table], period: Period) -> Summed | None:
 def _rows(table: Table) -> Iterator[_Row]:
     metrics = [metric for metric in METRICS if _parts(metric, table)]
     metrics.sort(key=lambda one: _FIRST.index(one.id) if one.id in _FIRST else len(_FIRST))
-    for month in dict.fromkeys(table.frame["month"]):
+    for month in table.frame["month"].unique().tolist():
         now = table.where(month=month)
         for metric in metrics:
             parts = _parts(metric, table)
@@ -82,11 +83,32 @@ def _parts(metric: Metric, table: Table) -> tuple[tuple[str, Total], ...]:
 
 def _place(table: Table, fields: Sequence[str]) -> Place:
     """Where a figure stands: all its cells in the first sheet it comes from."""
-    places = [table.places[row] for row in table.frame.index]
-    first = places[0]
-    same = [place for place in places if (place.file, place.sheet) == (first.file, first.sheet)]
-    spots: Spots = tuple(spot for field in fields for place in same for spot in place.cells(field))
-    return Place(first.file, first.sheet, first.row, {}, {"actual": spots})
+    first = table.places[int(table.frame.index[0])]
+    return Place(first.file, first.sheet, first.row, {}, _Spots(table, fields))
+
+
+class _Spots(Mapping[str, Spots]):
+    """The cells of an actual that is made of the fields of a table, looked up when they are first asked for."""
+
+    def __init__(self, table: Table, fields: Sequence[str]) -> None:
+        self._table, self._fields = table, fields
+
+    @cached_property
+    def _spots(self) -> Spots:
+        places = [self._table.places[row] for row in self._table.frame.index.tolist()]
+        same = [one for one in places if (one.file, one.sheet) == (places[0].file, places[0].sheet)]
+        return tuple(spot for field in self._fields for place in same for spot in place.cells(field))
+
+    def __getitem__(self, name: str) -> Spots:
+        if name != "actual":
+            raise KeyError(name)
+        return self._spots
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("actual",))
+
+    def __len__(self) -> int:
+        return 1
 
 
 def _note(rows: Sequence[_Row], names: Sequence[str]) -> Finding:

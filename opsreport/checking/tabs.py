@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
+from opsreport.checking.banners import NO_BANNER, Banner, banner_of
 from opsreport.checking.codes import found
 from opsreport.checking.text import month_in_name
+from opsreport.metrics import metric_named
 from opsreport.model.finding import Finding
 from opsreport.model.grid import Grid
 from opsreport.model.origin import Origin
@@ -17,17 +19,27 @@ from opsreport.model.schema import Tab, TabColumn
 from opsreport.model.spelling import header_parts, name_key
 from opsreport.model.table import Cell, Sheet
 from opsreport.schemas import STARTER, TABS
-from opsreport.schemas.matching import column_named, is_guide, tab_named
+from opsreport.schemas.choices import PAST_WORDS
+from opsreport.schemas.matching import column_named, derived_kind, figure_named, is_guide, tab_named
 
 HEADER_ROWS = 10
+_MOST_ACROSS = 1_000
 MONTH_KINDS = ("month", "period")
 DAY_KINDS = ("date", "datetime")
+# a sheet named after a month alone has its year from its file
+_OF_A_MONTH = re.compile(
+    r"(?:\d|[一二三四五六七八九十])月|(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
+)
 _GENERIC = re.compile(r"(?:sheet|工作表|表)?\d*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class TabSheet:
-    """A sheet known to be a tab: its header's row, and by column name the column, header text and unit in brackets."""
+    """A sheet known to be a tab: its header's row, and by column name the column, header text and unit in brackets.
+
+    `derived` are the columns of figures made of the others (达成率, 环比, ROI), each with its header in one line,
+    `banner` what the sheet states of its money as a whole.
+    """
 
     tab: Tab
     sheet: Sheet
@@ -35,6 +47,8 @@ class TabSheet:
     columns: Mapping[str, int]
     headers: Mapping[str, str]
     units: Mapping[str, str]
+    derived: Mapping[int, str] = field(default_factory=dict)
+    banner: Banner = NO_BANNER
 
     def origin(self, row: int, column: str) -> Origin:
         """The cell of a column in a row; the whole row where the sheet has no such column."""
@@ -60,6 +74,8 @@ class TabSheet:
     @property
     def named_month(self) -> Period | None:
         """The month that the sheet's or else the file's name speaks of."""
+        if self.sheet.month and _OF_A_MONTH.search(self.sheet.name):
+            return Period.parse(self.sheet.month)
         return month_in_name(self.sheet.name) or month_in_name(PurePath(self.sheet.file).stem)
 
 
@@ -75,6 +91,7 @@ def recognised(sheets: Sequence[Sheet]) -> tuple[tuple[TabSheet, ...], tuple[Fin
             findings.append(found("unknown_sheet", (Origin(sheet.file, sheet.name),), sheet=sheet.name, tabs=_titles()))
             continue
         one = _read_header(tab, sheet)
+        one = one if tab.pairs else replace(one, banner=banner_of(sheet, one.header_row))
         tabs.append(one)
         findings.extend(_column_findings(one))
     return tuple(tabs), tuple(findings)
@@ -127,11 +144,36 @@ def _read_header(tab: Tab, sheet: Sheet) -> TabSheet:
     rows = _first_rows(sheet)
     if tab.pairs:
         return TabSheet(tab, sheet, 0, {}, {}, {})
-    matched = {row: _matches(tab, cells) for row, cells in rows.items()}
+    matched = {row: _matches(tab, cells[:_MOST_ACROSS]) for row, cells in rows.items()}
     best = max(matched, key=lambda row: (len(matched[row]), -row))
     columns = {name: cell.column for name, cell in matched[best].items()}
     headers = {name: str(cell.value) for name, cell in matched[best].items()}
-    return TabSheet(tab, sheet, best, columns, headers, {name: header_parts(text)[1] for name, text in headers.items()})
+    units = {name: header_parts(text)[1] for name, text in headers.items()}
+    return TabSheet(tab, sheet, best, columns, headers, units, _derived(tab, rows[best]))
+
+
+def _derived(tab: Tab, cells: Sequence[Cell]) -> dict[int, str]:
+    """What stands over figures made of others, by its column."""
+    texts = {cell.column: " ".join(cell.value.split()) for cell in cells if isinstance(cell.value, str)}
+    keys = {column: header_parts(text)[0] for column, text in texts.items() if not column_named(tab, text)}
+    return {
+        column: texts[column]
+        for column, key in keys.items()
+        if figure_named(tab, texts[column]) or _is_derived(texts[column]) or earlier_of(tab, key)[1]
+    }
+
+
+def earlier_of(tab: Tab, key: str) -> tuple[str, str]:
+    """The word and the column of a header like 上月收入; ("", "") for any other."""
+    words = [word for word in map(name_key, PAST_WORDS) if key.startswith(word)]
+    word = max(words, key=len, default="")
+    named = column_named(tab, key.removeprefix(word)) if word and key != word else None
+    return (word, named.name) if named else ("", "")
+
+
+def _is_derived(text: str) -> bool:
+    metric = metric_named(text)
+    return bool(derived_kind(text)) or (metric is not None and metric.formula is not None)
 
 
 def _matches(tab: Tab, cells: Sequence[Cell]) -> dict[str, Cell]:
@@ -148,7 +190,7 @@ def _column_findings(one: TabSheet) -> Iterator[Finding]:
         return
     tab, sheet = one.tab, one.sheet
     header = [cell for cell in _first_rows(sheet)[one.header_row] if cell.kind == "text"]
-    used = set(one.columns.values())
+    used = {*one.columns.values(), *one.derived}
     doubled = [c for c in header if c.column not in used and column_named(tab, str(c.value))]
     unknown = [c for c in header if c.column not in used and not column_named(tab, str(c.value))]
     if doubled:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from opsreport.checking.addends import Columns, Part
 from opsreport.checking.codes import found
+from opsreport.checking.grain import rounding
 from opsreport.checking.lines import Line, made_of
 from opsreport.checking.tabs import MONTH_KINDS
 from opsreport.checking.typed import Typed
 from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding
-from opsreport.model.spelling import plain
-from opsreport.model.table import Cell
 
 TOLERANCE = 0.005
-_DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
-_MOST_DECIMALS = 4
 _ADDS_UP = ("flow",)
 Key = tuple[tuple[str, object], ...]
 
@@ -25,13 +22,15 @@ Key = tuple[tuple[str, object], ...]
 def total_rows(typed: Typed) -> Iterator[Finding]:
     """A note for each total row that is right, a warning for each cell of one that is not; a note for changes."""
     above: dict[Key, int] = {}
+    columns = Columns(typed.data)
     for total in typed.totals:
+        if is_stated(total):
+            continue
         key = _key(total)
-        groups = _groups(typed.data, total, key, above.get(key, 0))
-        wider = _wider(typed.data, total, above.get(key, 0))
-        wrong = [name for name in _compared(total, key) if not _agrees(total, name, [*groups, *wider])]
+        parts = _parts(columns, total, key, above.get(key, 0))
+        wrong = [name for name in _compared(total, key) if not any(_agrees(total, name, part) for part in parts)]
         for name in wrong:
-            yield _differs(total, name, groups or wider or [[]])
+            yield _differs(total, name, parts)
         if not wrong:
             yield found("total_row", (total.origin(_first(total)),), total.sheet.tab)
         above[key] = total.row
@@ -39,13 +38,18 @@ def total_rows(typed: Typed) -> Iterator[Finding]:
         yield found("derived_row", (line.origin(_first(line)),), line.sheet.tab, seen=_word(line))
 
 
+def is_stated(total: Line) -> bool:
+    """Whether the row is the stated total of the resources of a plan, which `footing` compares (R16)."""
+    return total.sheet.tab.name == "plan" and total.values.get("row_type") == "resource" and "value" in total.values
+
+
 def _first(total: Line) -> str:
     return min(total.cells, key=lambda name: total.sheet.columns[name])
 
 
 def _word(line: Line) -> str:
-    texts = (str(line.cells[name].value) for name in line.sheet.tab.keys if name in line.cells)
-    return next((text.strip() for text in texts if made_of(text)), "")
+    texts = [str(line.cells[name].value).strip() for name in line.sheet.tab.keys if name in line.cells]
+    return next((text for text in texts if made_of(text)), texts[-1] if texts else "")
 
 
 def _key(total: Line) -> Key:
@@ -68,32 +72,30 @@ def _compared(total: Line, key: Key) -> list[str]:
     ]
 
 
-def _groups(data: Sequence[Line], total: Line, key: Key, above: int) -> list[list[Line]]:
-    """The rows a total names: those of its kind, all, those since the last such total, those above."""
-    alike = [line for line in data if key and all(line.values.get(name) == value for name, value in key)]
-    choices = {column.name for column in total.sheet.tab.columns if column.kind == "choice"} & total.values.keys()
-    of_kind = [line for line in alike if choices and all(line.values.get(n) == total.values[n] for n in choices)]
-    alike_since = [line for line in alike if above < line.row < total.row]
-    alike_above = [line for line in alike if line.row < total.row]
-    return [group for group in (of_kind, alike, alike_since, alike_above) if group]
+def _parts(columns: Columns, total: Line, key: Key, above: int) -> list[Part]:
+    """The rows a total may speak of: since the last such total, those of its kind, all it names, those above."""
+    rows = total.sheet
+    choices = {column.name for column in rows.tab.columns if column.kind == "choice"} & total.values.keys()
+    kind = (*key, *((name, total.values[name]) for name in sorted(choices)))
+    alike, of_kind = columns.alike(key), columns.alike(kind)
+    named = [alike.between(above, total.row), *([of_kind.whole] if choices else ()), alike.whole]
+    if key and any(part.count for part in named):
+        return [part for part in (*named, alike.between(0, total.row)) if part.count]
+    every = columns.alike(())
+    wider = (every.between(above, total.row), every.between(0, total.row), every.whole)
+    return [part for part in wider if part.count] or [every.whole]
 
 
-def _wider(data: Sequence[Line], total: Line, above: int) -> list[list[Line]]:
-    """The rows it may speak of whatever it names: those since the last such total, those above, all."""
-    since = [line for line in data if above < line.row < total.row]
-    earlier = [line for line in data if line.row < total.row]
-    return [group for group in (since, earlier, list(data)) if group]
+def _value(total: Line, name: str) -> float:
+    value = total.values[name]
+    assert isinstance(value, Amount | float)
+    return value.value if isinstance(value, Amount) else value
 
 
-def _value(line: Line, name: str) -> float | None:
-    value = line.values.get(name)
-    return value.value if isinstance(value, Amount) else value if isinstance(value, float) else None
-
-
-def _made(total: Line, name: str, lines: Sequence[Line]) -> float:
+def _made(total: Line, name: str, part: Part) -> float:
     """What the rows come to: their sum, or their mean where the row says that it is one."""
-    values = [value for line in lines if (value := _value(line, name)) is not None]
-    return sum(values) / len(values) if _is_mean(total) and values else sum(values)
+    summed, count = part.summed(name)
+    return summed / count if count and _is_mean(total) else summed
 
 
 def _is_mean(total: Line) -> bool:
@@ -101,46 +103,21 @@ def _is_mean(total: Line) -> bool:
     return any(made_of(str(name)) == "mean" for name in names)
 
 
-def _agrees(total: Line, name: str, groups: Sequence[Sequence[Line]]) -> bool:
+def _agrees(total: Line, name: str, part: Part) -> bool:
+    """Whether the total is what the rows come to, but for what rounding took from it and from them."""
     typed = _value(total, name)
-    assert typed is not None
-    return any(abs(_made(total, name, group) - typed) <= _slack(total, name, group, typed) for group in groups)
+    off = abs(_made(total, name, part) - typed)
+    if off <= max(0.5, abs(typed) * TOLERANCE / 100):
+        return True
+    return off <= rounding(total.cells[name], typed) + part.rounded(name)
 
 
-def _slack(total: Line, name: str, group: Sequence[Line], typed: float) -> float:
-    """How far a right total may be off: what rounding took from it and from its rows."""
-    rounded = _grain(total, name) + sum(_grain(line, name) for line in group)
-    return max(0.5, abs(typed) * TOLERANCE / 100, rounded)
-
-
-def _grain(line: Line, name: str) -> float:
-    """Half of the last digit typed, for numbers typed in 万 or with decimals."""
-    cell, value = line.cells.get(name), _value(line, name)
-    if cell is None or not value:
-        return 0.0
-    digits, decimals = _typed(cell)
-    return 0.0 if not digits or (not decimals and abs(value) == digits) else abs(value) / digits * 0.5 / 10**decimals
-
-
-def _typed(cell: Cell) -> tuple[float, int]:
-    """The digits of a cell as a number, and how many of them are decimals."""
-    text = plain(cell.value) if isinstance(cell.value, str) else f"{cell.value:.10g}"
-    shown = _DIGITS.search(text)
-    if shown is None or len(shown[1] or "") > _MOST_DECIMALS:
-        return 0.0, 0
-    return float(shown[0].replace(",", "")), len(shown[1] or "")
-
-
-def _differs(total: Line, name: str, groups: Sequence[Sequence[Line]]) -> Finding:
+def _differs(total: Line, name: str, parts: Sequence[Part]) -> Finding:
     """The finding, with the rows that come nearest to what the total says."""
     typed = _value(total, name)
-    assert typed is not None
-    group = min(groups, key=lambda lines: abs(_made(total, name, lines) - typed))
-    origins = [total.origin(name)]
-    if group:
-        column = total.sheet.columns[name]
-        origins.append(total.sheet.sheet.origin_of(*((line.row, column) for line in group)))
-    made = _made(total, name, group)
+    part = min(parts, key=lambda one: abs(_made(total, name, one) - typed))
+    origins = (total.origin(name), *part.origins(name))
+    made = _made(total, name, part)
     details = {"column": total.sheet.header(name), "seen": f"{typed:,.0f}", "sum": f"{made:,.0f}"}
     code = "mean_row_differs" if _is_mean(total) else "total_row_differs"
-    return found(code, tuple(origins), total.sheet.tab, **details)
+    return found(code, origins, total.sheet.tab, **details)

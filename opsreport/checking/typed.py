@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from opsreport.checking.about import About
-from opsreport.checking.cells import Asked, Coerced, Seen, Trouble, is_absent, is_placeholder, read_cell, seen_in
+from opsreport.checking.bounded import FORMS, TARGET, against
+from opsreport.checking.cells import Asked, Trouble, is_absent, is_placeholder, seen_in
 from opsreport.checking.codes import found
 from opsreport.checking.coerced import coercion_findings
+from opsreport.checking.columns import Column, read_column
 from opsreport.checking.habits import DOUBTFUL_FORMS, asked_anew, asked_of
-from opsreport.checking.lines import Line, Lines, Value, lines_of
+from opsreport.checking.lines import Line, Rows
+from opsreport.checking.rows import lines_of
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet, missing_columns
+from opsreport.metrics import metric_named
 from opsreport.model.finding import Finding
 from opsreport.model.period import Period
 from opsreport.model.schema import TabColumn
-from opsreport.model.table import Cell, Raw
+from opsreport.model.table import Cell
 
-_MOST_REMEMBERED = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """Lines as they are being read, and what was met on the way: by column and form what was coerced, and trouble."""
-
-    lines: list[Line] = field(default_factory=list)
-    coerced: dict[tuple[str, str], list[tuple[Line, Value]]] = field(default_factory=dict)
-    troubles: list[tuple[Line, str, Cell, Trouble]] = field(default_factory=list)
-
-    @property
-    def doubtful(self) -> frozenset[str]:
-        """The columns in which another look at their other cells may change how a cell reads."""
-        ambiguous = (name for _, name, _, trouble in self.troubles if trouble.code.startswith("ambiguous"))
-        return frozenset((*ambiguous, *(name for name, form in self.coerced if form in DOUBTFUL_FORMS)))
+_RETENTION = re.compile(r"d\d+_ret")
+Columns = Mapping[str, Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,70 +33,70 @@ class Typed:
     """The rows of one sheet with their values; rows made of others apart: totals and means, changes and shares."""
 
     sheet: TabSheet
-    data: tuple[Line, ...]
-    totals: tuple[Line, ...]
+    data: Rows
+    totals: Rows
     findings: tuple[Finding, ...]
-    derived: tuple[Line, ...] = ()
+    derived: Rows
 
 
 def typed_rows(sheet: TabSheet, about: About, period: Period) -> Typed:
     """Every row of a sheet typed; what could not be is missing and has its finding."""
-    rows = lines_of(sheet)
-    asked = asked_of(sheet, about, period)
-    read = _read(rows.data, asked)
-    if habits := asked_anew(read.lines, asked, read.doubtful):
-        asked = habits
-        read = _read(rows.data, asked)
-    data = _with_default_month(sheet, read.lines, about)
-    findings = [_trouble(*trouble) for trouble in read.troubles]
-    findings.extend(coercion_findings(sheet, read.coerced))
-    findings.extend(_missing_month(sheet, data))
-    findings.extend(_missing_values(data, period))
-    findings.extend(_negative_values(data))
-    findings.extend(_used_examples(rows))
-    return Typed(sheet, data, tuple(_read(rows.totals, asked).lines), tuple(findings), rows.derived)
+    lines, asked = lines_of(sheet), asked_of(sheet, about, period)
+    columns = _read(lines.data, asked)
+    if habits := asked_anew(lines.data, asked, _doubtful(columns)):
+        anew = {name: habits[name] for name in habits if habits[name] != asked[name]}
+        columns, asked = {**columns, **_read(lines.data, anew)}, habits
+    data = _with_default_month(_typed(lines.data, columns), about)
+    coerced = {(name, form): rows for name, column in columns.items() for form, rows in column.coerced.items()}
+    findings = (
+        *_troubles(data, columns),
+        *coercion_findings(data, coerced),
+        *_missing_month(data),
+        *_missing_values(data, period),
+        *_negative_values(data),
+        *_used_examples(lines.examples),
+    )
+    return Typed(sheet, data, _typed(lines.totals, _read(lines.totals, asked)), findings, lines.derived)
 
 
-def _read(lines: Iterable[Line], asked: Mapping[str, Asked]) -> _Reading:
-    reading, read = _Reading(), _Cells(asked).read
-    for line in lines:
-        values: dict[str, Value] = {}
-        for name, cell in line.cells.items():
-            seen = read(name, cell)
-            if isinstance(seen, Trouble):
-                reading.troubles.append((line, name, cell, seen))
-            elif isinstance(seen, Coerced):
-                reading.coerced.setdefault((name, seen.form), []).append((line, seen.value))
-                if seen.value is not None:
-                    values[name] = seen.value
-            elif seen is not None:
-                values[name] = seen
-        reading.lines.append(Line(line.sheet, line.row, line.cells, values))
-    return reading
+def _read(rows: Rows, asked: Mapping[str, Asked]) -> Columns:
+    columns = {name: read_column(rows.grid, rows.places[name], one) for name, one in asked.items()}
+    if TARGET in columns:
+        _refuse_bounds(rows, columns[TARGET])
+    return columns
 
 
-class _Cells:
-    """Reads cells; what a text of a column came to is remembered while its texts are few."""
-
-    def __init__(self, asked: Mapping[str, Asked]) -> None:
-        self.asked = asked
-        self.texts: dict[str, dict[Raw, Seen]] = {name: {} for name in asked}
-
-    def read(self, name: str, cell: Cell) -> Seen:
-        """As `read_cell`."""
-        if cell.kind != "text":
-            return read_cell(cell, self.asked[name])
-        known = self.texts[name]
-        if cell.value not in known:
-            seen = read_cell(cell, self.asked[name])
-            if len(known) > _MOST_REMEMBERED:
-                return seen
-            known[cell.value] = seen
-        return known[cell.value]
+def _refuse_bounds(rows: Rows, column: Column) -> None:
+    """Turns the targets whose bound points where it is no better to go into trouble."""
+    for form in FORMS:
+        for at in column.coerced.get(form, ())[:]:
+            line = rows[at]
+            if trouble := against(line, line.cells[TARGET], form):
+                column.refuse(at, form, trouble)
 
 
-def _trouble(line: Line, name: str, cell: Cell, trouble: Trouble) -> Finding:
-    tab, header = line.sheet.tab, line.sheet.header(name)
+def _typed(rows: Rows, columns: Columns) -> Rows:
+    return replace(rows, typed={name: columns[name].values for name in rows.places})
+
+
+def _doubtful(columns: Columns) -> frozenset[str]:
+    """The columns in which another look at their other cells may change how a cell reads."""
+    return frozenset(
+        name
+        for name, column in columns.items()
+        if any(form in column.coerced for form in DOUBTFUL_FORMS)
+        or any(trouble.code.startswith("ambiguous") for _, trouble in column.troubles)
+    )
+
+
+def _troubles(rows: Rows, columns: Columns) -> Iterator[Finding]:
+    for name, column in columns.items():
+        for at, trouble in column.troubles:
+            yield _trouble(rows[at], name, trouble)
+
+
+def _trouble(line: Line, name: str, trouble: Trouble) -> Finding:
+    tab, header, cell = line.sheet.tab, line.sheet.header(name), line.cells[name]
     is_open = tab.name == "plan" and isinstance(cell.value, str) and is_placeholder(cell.value)
     if is_open:
         return found("placeholder_xx", (line.origin(name),), tab, column=header, seen=seen_in(cell))
@@ -115,44 +108,56 @@ def month_column(sheet: TabSheet) -> TabColumn | None:
     return next((c for c in sheet.tab.columns if c.kind in MONTH_KINDS and c.required), None)
 
 
-def _missing_month(sheet: TabSheet, lines: Sequence[Line]) -> Iterator[Finding]:
-    column = month_column(sheet)
-    if column and column.name not in sheet.columns and any(column.name not in line.values for line in lines):
-        yield missing_columns(sheet, [column])
+def _missing_month(rows: Rows) -> Iterator[Finding]:
+    column = month_column(rows.sheet)
+    if column and column.name not in rows.sheet.columns and not rows.is_filled(column.name).all():
+        yield missing_columns(rows.sheet, [column])
 
 
-def _with_default_month(sheet: TabSheet, lines: Sequence[Line], about: About) -> tuple[Line, ...]:
+def _with_default_month(rows: Rows, about: About) -> Rows:
     """Where no row of the sheet says its month, the sheet's, the workbook's or the file's month is that of all rows."""
+    sheet = rows.sheet
     column = month_column(sheet)
     month = sheet.sheet.month or about.month or (str(sheet.named_month) if sheet.named_month else "")
-    if column is None or not month or any(column.name in line.cells for line in lines):
-        return tuple(lines)
-    return tuple(replace(line, values={**line.values, column.name: month}) for line in lines)
+    if column is None or not month or rows.has_cell(column.name).any():
+        return rows
+    return replace(rows, typed={**rows.typed, column.name: np.full(len(rows), month, dtype=object)})
 
 
-def _missing_values(lines: Iterable[Line], period: Period) -> Iterator[Finding]:
-    needed: dict[int, Mapping[str, TabColumn]] = {}
-    for line in lines:
-        columns = needed.get(id(line.sheet))
-        if columns is None:
-            columns = needed[id(line.sheet)] = {c.name: c for c in line.sheet.tab.columns if line.sheet.needs(c)}
-        if columns.keys() <= line.values.keys():
-            continue
-        for column in columns.values():
+def _missing_values(rows: Rows, period: Period) -> Iterator[Finding]:
+    sheet = rows.sheet
+    needed = [column for column in sheet.tab.columns if sheet.needs(column) and column.name in sheet.columns]
+    gaps = {column.name: np.flatnonzero(~rows.is_filled(column.name)) for column in needed}
+    for column in needed:
+        for line in map(rows.__getitem__, gaps[column.name].tolist()):
             if _is_missing(line, column, period):
-                yield found(
-                    "missing_value", (line.origin(column.name),), line.sheet.tab, column=line.sheet.header(column.name)
-                )
+                yield _missing(line, column)
+
+
+def _missing(line: Line, column: TabColumn) -> Finding:
+    """The finding of one blank cell, or of one that only says that there is nothing (/)."""
+    state = "said" if column.name in line.cells else "empty"
+    header = line.sheet.header(column.name)
+    where = (line.origin(column.name),)
+    return found("missing_value", where, line.sheet.tab, column=header, state=state)
 
 
 def _is_missing(line: Line, column: TabColumn, period: Period) -> bool:
-    """A required cell that is blank; an actual may wait for its month, or be given by its parts."""
-    if column.name in line.values or _is_unreadable(line, column) or column.name not in line.sheet.columns:
+    """Whether a blank required cell is missed; an actual may wait for its month, or be given by its parts."""
+    if _is_unreadable(line, column):
         return False
     if line.sheet.tab.name != "kpi" or column.name != "actual":
         return True
+    cell = line.cells.get("actual")
+    if cell is not None and _RETENTION.fullmatch(_metric_id(line)):
+        return False  # a dash where the days have not passed yet
     is_due = line.text("month") == str(period)
     return is_due and not {"numerator", "denominator"} <= line.values.keys()
+
+
+def _metric_id(line: Line) -> str:
+    metric = metric_named(str(cell.value)) if (cell := line.cells.get("metric")) else None
+    return metric.id if metric else ""
 
 
 def _is_unreadable(line: Line, column: TabColumn) -> bool:
@@ -160,32 +165,23 @@ def _is_unreadable(line: Line, column: TabColumn) -> bool:
     return cell is not None and not is_absent(cell, column)
 
 
-def _negative_values(lines: Iterable[Line]) -> Iterator[Finding]:
-    leasts: dict[str, Mapping[str, float]] = {}
-    for line in lines:
-        tab = line.sheet.tab
-        bounds = leasts.get(tab.name)
-        if bounds is None:
-            bounds = leasts[tab.name] = {
-                column.name: column.least for column in tab.columns if column.least is not None
-            }
-        for name, least in bounds.items():
-            value = line.values.get(name)
-            if isinstance(value, float) and value < least:
-                seen = seen_in(line.cells[name])
-                yield found(
-                    "negative_value", (line.origin(name),), line.sheet.tab, column=line.sheet.header(name), seen=seen
-                )
+def _negative_values(rows: Rows) -> Iterator[Finding]:
+    tab = rows.sheet.tab
+    for column in tab.columns:
+        values = rows.typed.get(column.name)
+        if column.least is None or values is None:
+            continue
+        for line in map(rows.__getitem__, np.flatnonzero(values < column.least).tolist()):
+            header, seen = line.sheet.header(column.name), seen_in(line.cells[column.name])
+            yield found("negative_value", (line.origin(column.name),), tab, column=header, seen=seen)
 
 
-def _used_examples(rows: Lines) -> Iterator[Finding]:
-    for line in rows.examples:
+def _used_examples(rows: Rows) -> Iterator[Finding]:
+    for line in rows:
         if any(_differs(line.sheet.tab.column(name), cell) for name, cell in line.cells.items()):
             name = line.sheet.tab.columns[0].name
-            seen = seen_in(line.cells[name])
-            yield found(
-                "example_row_used", (line.origin(name),), line.sheet.tab, column=line.sheet.header(name), seen=seen
-            )
+            header, seen = line.sheet.header(name), seen_in(line.cells[name])
+            yield found("example_row_used", (line.origin(name),), line.sheet.tab, column=header, seen=seen)
 
 
 def _differs(column: TabColumn, cell: Cell) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from opsreport.checking.looks import scaled
 from opsreport.metrics import metric_named, unit_named
@@ -13,10 +14,16 @@ from opsreport.schemas.choices import CHANGE_WORDS
 
 _FACTORS = {
     "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "w": 1e4, "千": 1e3,
+    "k": 1e3, "百": 1e2,
 }  # fmt: skip
-_SAID = re.compile(r"^(?:金额)?单位 ?:? ?")
+_SAID = re.compile(r"^(?:(?:金额|货币)?单位 ?:? ?)?(?:人民币(?=.))?")
 _ADDED_UP = ("flow", "stock", "average_stock")
-_SECONDS = {SECONDS: 1.0, MINUTES: 60.0, HOURS: 3_600.0, DAYS: 86_400.0}
+SECONDS_OF = {SECONDS: 1.0, MINUTES: 60.0, HOURS: 3_600.0, DAYS: 86_400.0}
+
+
+# bare rates of a sheet: in percent, as fractions, in percent from 0.1 on and below that unknown, unknown
+Way = Literal["", "percent", "fraction", "mixed", "unclear"]
+LEAST_PERCENT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +38,21 @@ def measure_named(word: str) -> Measure | None:
     """The unit and factor of a unit word (人, 万人, 万元, 单位：万元, %); None for an unknown word."""
     half = _SAID.sub("", half_width(word))
     for prefix, factor in _FACTORS.items():
-        if half.startswith(prefix):
-            base = unit_named(half.removeprefix(prefix)) if half != prefix else BARE
-            return Measure(base, factor) if base else None
+        if half == prefix:
+            return Measure(BARE, factor)
+        base = unit_named(half.removeprefix(prefix)) if half.startswith(prefix) else None
+        if base and not half[1:2].isascii():
+            return Measure(base, factor)
     unit = unit_named(half)
     return Measure(unit) if unit else None
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureOf:
-    """How the numbers of one metric are read: its unit, whether a 单位 cell said so, and what one typed 1 is worth.
+    """How the numbers of one metric are read: its unit, whether it was typed, and what one typed 1 is worth.
 
-    `is_change`: the metric is by how much another one moved (营收环比).
+    `is_change`: the metric is by how much another one moved (营收环比). `adds_up`: an amount that does, unlike one a
+    head. `is_unfit`: the header states another unit. `way` is how bare rates are typed, as far as their sheet shows.
     """
 
     unit: Unit
@@ -50,39 +60,48 @@ class MeasureOf:
     factor: float = 1.0
     part_factor: float = 1.0
     is_change: bool = False
+    adds_up: bool = False
+    is_unfit: bool = False
+    way: Way = ""
 
 
 def measure_of(name: str, typed: Measure | None, money: float) -> MeasureOf:
     """The reading of a metric by its name and typed unit; `money` is the worth of 1 in the workbook's money unit.
 
-    Without a typed unit the catalogue's holds; amounts of money that add up
+    Without a typed unit the catalogue's holds, and of a typed 万 its ten thousands; amounts of money that add up
     then follow the workbook's money unit, amounts a head are always in 元
     (their numerators follow it).
     """
     metric = metric_named(name)
     part = money if metric and metric.formula and metric.unit.kind == "money" else 1.0
     is_change = any(word in half_width(name) for word in CHANGE_WORDS)
-    if typed is not None:
-        return MeasureOf(typed.unit, True, typed.factor, part, is_change)
+    adds_up = metric is None or metric.aggregation in _ADDED_UP
+    if typed is not None and (typed.unit != BARE or metric is None or typed.factor != 1):
+        unit = metric.unit if metric and typed.unit == BARE else typed.unit
+        return MeasureOf(unit, True, typed.factor, part, is_change, adds_up)
     if metric is None:
-        return MeasureOf(BARE, False, is_change=is_change)
-    adds_up = metric.unit.kind == "money" and metric.aggregation in _ADDED_UP
-    return MeasureOf(metric.unit, False, money if adds_up else 1.0, part, is_change)
+        return MeasureOf(BARE, False, is_change=is_change, adds_up=True)
+    factor = money if metric.unit.kind == "money" and adds_up else 1.0
+    return MeasureOf(metric.unit, False, factor, part, is_change, adds_up)
 
 
-def rate_of(amount: Amount, is_said: bool) -> float | None:
+def rate_of(amount: Amount, reading: MeasureOf) -> float | None:
     """A rate as a fraction; None where 4.8 could be 4.8 % or 480 %.
 
-    `is_said`: header or unit column say %. Then a bare number above 1 counts
-    percent and one up to 1 is ambiguous; otherwise a bare fraction up to 1 is
-    taken as it stands and more is ambiguous.
+    Where the sheet shows no way of typing rates: under a header or unit that
+    says %, a bare number above 1 counts percent and one up to 1 is ambiguous;
+    else a bare fraction up to 1 is taken as it stands and more is ambiguous.
     """
     if amount.mark == "percent" or (amount.value == 0 and not amount.word):
         return amount.value
-    is_large = abs(amount.value) > 1
-    if not (amount.is_bare or amount.is_change) or is_large != is_said:
+    size = abs(amount.value)
+    if not (amount.is_bare or amount.is_change):
         return None
-    return amount.value / 100 if is_said else amount.value
+    is_percent = reading.way == "percent" or (reading.way == "mixed" and size >= LEAST_PERCENT)
+    is_fraction = reading.way == "fraction"
+    if not reading.way and (size > 1) == reading.is_typed:
+        is_percent, is_fraction = reading.is_typed, not reading.is_typed
+    return amount.value / 100 if is_percent else amount.value if is_fraction else None
 
 
 def rate_readings(value: float) -> dict[str, str]:
@@ -95,8 +114,8 @@ def value_of(amount: Amount, reading: MeasureOf) -> float | None:
     if amount.is_change and not (reading.is_change or reading.unit.kind == "points"):
         return None
     if reading.unit.kind == "rate":
-        return rate_of(amount, reading.is_typed)
-    if not fits(amount.word, reading.unit):
+        return rate_of(amount, reading)
+    if not fits(amount.word, reading.unit) or (reading.is_unfit and amount.is_bare):
         return None
     if reading.unit.kind == "points":
         return amount.value if amount.mark == "percent" else amount.value / 100
@@ -113,7 +132,7 @@ def fits(word: str, unit: Unit) -> bool:
         return True
     if word in ("分", "%"):
         return unit in (SCORE, MINUTES)
-    return (_is_counted(unit) and _is_counted(named)) or (unit in _SECONDS and named in _SECONDS)
+    return (_is_counted(unit) and _is_counted(named)) or (unit in SECONDS_OF and named in SECONDS_OF)
 
 
 def _is_counted(unit: Unit) -> bool:
@@ -127,7 +146,7 @@ def fits_column(word: str, *, is_money: bool) -> bool:
         return True
     if is_money or named.kind == "money":
         return is_money and named.kind == "money"
-    return named not in (RATIO, *_SECONDS) and named.kind != "points"
+    return named not in (RATIO, *SECONDS_OF) and named.kind != "points"
 
 
 def is_other_worth(amount: Amount, factor: float, unit: Unit = BARE) -> bool:
@@ -139,4 +158,4 @@ def is_other_worth(amount: Amount, factor: float, unit: Unit = BARE) -> bool:
 def _time_factor(word: str, unit: Unit) -> float:
     """What one of the word's time is worth in that of the unit; 1 for all that is no time, and for 分."""
     named = unit_named(word) if word and word != "分" else None
-    return _SECONDS[named] / _SECONDS[unit] if named in _SECONDS and unit in _SECONDS else 1.0
+    return SECONDS_OF[named] / SECONDS_OF[unit] if named in SECONDS_OF and unit in SECONDS_OF else 1.0

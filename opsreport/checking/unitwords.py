@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from opsreport.checking.cells import seen_in
 from opsreport.checking.codes import found
 from opsreport.checking.convert import Context
-from opsreport.checking.lines import Line
+from opsreport.checking.lines import Line, Rows
 from opsreport.checking.plainly import plain_text
 from opsreport.checking.units import is_other_worth
 from opsreport.model.amount import Amount
@@ -16,15 +16,15 @@ from opsreport.model.finding import Finding
 _MEASURES = ("target", "actual", "value")
 
 
-def unit_findings(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
+def unit_findings(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
     """A warning for each number of a metric whose own unit is not that of its unit column: 65,500元 beside 万元."""
-    for line in lines:
-        for name in _MEASURES if line.sheet.tab.metric else ():
-            amount = line.values.get(name)
-            if isinstance(amount, Amount) and amount.scale and _is_other(amount, line, context):
-                details = {"column": line.sheet.header(name), "seen": seen_in(line.cells[name]), "form": "other_unit"}
-                details["meant"] = plain_text(amount)
-                yield found("unit_differs", (line.origin(name),), line.sheet.tab, **details)
+    for rows in sheets:
+        for name in _MEASURES if rows.sheet.tab.metric else ():
+            for at, amount in enumerate(rows.values(name).tolist()):
+                if isinstance(amount, Amount) and amount.scale and _is_other(amount, line := rows[at], context):
+                    details = {"column": line.sheet.header(name), "seen": seen_in(line.cells[name])}
+                    details |= {"form": "other_unit", "meant": plain_text(amount)}
+                    yield found("unit_differs", (line.origin(name),), line.sheet.tab, **details)
 
 
 def _is_other(amount: Amount, line: Line, context: Context) -> bool:

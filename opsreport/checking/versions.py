@@ -14,6 +14,7 @@ from opsreport.model.spelling import plain
 from opsreport.model.table import Sheet
 
 MOST_NAMED = 6
+_SAID = ("duplicate_file", "files_disagree")
 _GAP = r"[-_\s·]*"
 _COPY = re.compile(_GAP + r"(?:的?副本|复制|拷贝|备份|copy(?: of)?|bak)" + _GAP + r"\d*|" + _GAP + r"\(\d+\)")
 _FINAL = re.compile(_GAP + r"(?:最终版?|终版|终稿|定稿|final)" + _GAP + r"\d*")
@@ -22,14 +23,22 @@ _NUMBER = re.compile(
 )
 
 
-def version_findings(sheets: Sequence[Sheet], found_before: Sequence[Finding]) -> Iterator[Finding]:
-    """A warning for each group of files with one name but for such marks, with the one that looks like the last."""
+def version_findings(
+    sheets: Sequence[Sheet], found_before: Sequence[Finding], doubled: Sequence[Finding] = ()
+) -> Iterator[Finding]:
+    """A warning for each group of files with one name but for such marks, with the one that looks like the last.
+
+    Of files whose rows are the same nothing more is said than `doubled` (duplicate_file) does, nor of
+    one that was left aside as a copy.
+    """
+    pairs = [{origin.file for origin in one.origins} for one in doubled if one.code in _SAID]
+    aside = {origin.file for one in found_before if one.code == "sheet_left_aside" for origin in one.origins}
     names = [sheet.file for sheet in sheets] + [origin.file for one in found_before for origin in one.origins]
     groups: dict[str, list[str]] = {}
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(name for name in names if name not in aside):
         groups.setdefault(base_name(name), []).append(name)
     for alike in groups.values():
-        if len(alike) > 1:
+        if len(alike) > 1 and not set(alike) <= set().union(*(pair for pair in pairs if pair <= set(alike))):
             keep = max(alike, key=_rank)
             others = listed((name for name in alike if name != keep), MOST_NAMED)
             yield found("file_versions", tuple(map(Origin, alike)), keep=keep, others=others)

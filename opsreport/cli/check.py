@@ -21,8 +21,8 @@ _DIR = click.Path(file_okay=False, path_type=str)
 @data_option()
 @lang_option()
 @click.option("--json", "as_json", is_flag=True, help="The findings as JSON, for programs.")
-@click.option("--verbose", "-v", is_flag=True, help="As tables: also how values were read, and what was reconciled.")
-@click.option("--remind", is_flag=True, help="What is missing, by tab and owner, as a message for the group chat.")
+@click.option("--verbose", "-v", is_flag=True, help="As tables: also what was matched, coerced, reconciled.")
+@click.option("--remind", is_flag=True, help="What is owed, by team, tab and owner, as a message for the group chat.")
 @click.option("--annotate", type=_DIR, metavar="DIR", help="Copies of the workbooks in DIR, the cells commented.")
 def command(
     *,
@@ -36,7 +36,7 @@ def command(
 ) -> None:
     """Say what is wrong or missing in the data, without building.
 
-    The text is grouped by tab and ready to paste into a group chat. Ends with
+    The text says what blocks first, by tab, and is ready to paste into a group chat. Ends with
     exit code 3 when something stands in the way of a build.
 
     \b

@@ -59,5 +59,5 @@ def _start_from(folder: Path, file: Path, seen_from: Period) -> None:
         click.echo(path)
     click.echo(f"\n{started.findings}")
     if not started.is_built:
-        words = f"nothing was built yet: see the comments at the end of {started.paths[0]}, then run"
-        click.echo(f"opsreport: {words} `opsreport build --month {started.period}`", err=True)
+        words = f"nothing was built yet: answer the comments at the end of {started.paths[0]} or mend the workbook,"
+        click.echo(f"opsreport: {words} then run `opsreport build --month {started.period}`", err=True)

@@ -26,7 +26,8 @@ def command(*, month: Period, files: tuple[str, ...], out: str | None, data: str
     Without FILE: the workbooks of the data folder that hold the month before.
     All rows stay, so that the new month has something to be compared with;
     nothing is overwritten. A workbook of the data folder is moved into a folder
-    beside it, since its rows would else be read twice.
+    beside it, since its rows would else be read twice; one that holds a single
+    month stays. Sheets that cannot be rolled are named, and the others are.
 
     \b
     Examples:

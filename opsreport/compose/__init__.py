@@ -34,10 +34,9 @@ def compose(
     TemplateError: a page of the recipe that does not exist, a title that does
     not fit or is used twice, a sentence that its page does not prove.
     """
-    drafts = _drafts(recipe, dataset, findings, voice, sections)
+    drafts, findings = _drafts(recipe, dataset, findings, voice, sections, keep_missing=keep_missing)
     desk = Desk(dataset, voice, with_notes, _found_figures(findings, voice))
     chapters = tuple(_chapter(chapter, drafts, desk, keep_missing) for chapter in recipe.chapters)
-    slides = [slide for chapter in chapters for slide in chapter.slides]
     report = Report(
         title=voice.term(recipe.title),
         period=dataset.period,
@@ -47,7 +46,7 @@ def compose(
         author=dataset.meta.get("presenter") or dataset.meta.get("company") or "opsreport",
         sections=tuple(section for section in chapters if section.slides),
         dataset=dataset,
-        findings=touched(findings, slides, dataset),
+        findings=findings,
         terms=voice.terms,
         is_final=is_final,
     )
@@ -56,9 +55,18 @@ def compose(
 
 
 def _drafts(
-    recipe: Recipe, dataset: Dataset, findings: Findings, voice: Wording, sections: Sequence[SectionIndex]
-) -> Mapping[str, Draft]:
-    """The pages that have something to say, by id: first those of the data, then those made of the others."""
+    recipe: Recipe,
+    dataset: Dataset,
+    findings: Findings,
+    voice: Wording,
+    sections: Sequence[SectionIndex],
+    *,
+    keep_missing: bool,
+) -> tuple[Mapping[str, Draft], Findings]:
+    """The pages that have something to say, by id, and the findings with the pages they touch.
+
+    First those of the data, then those made of the others, last the appendix, which names pages.
+    """
     first = {page: make for section in sections for page, make in section.pages.items()}
     second = {page: make for section in sections for page, make in section.second.items()}
     if unknown := [page for page in recipe.pages if page not in first and page not in second]:
@@ -66,8 +74,17 @@ def _drafts(
         raise TemplateError(f"recipe {recipe.name} names {', '.join(unknown)}; the pages there are: {known}")
     made = {page: first[page](dataset, voice) for page in recipe.pages if page in first}
     others = tuple(draft for draft in made.values() if draft)
-    made |= {page: second[page](others, dataset, findings, voice) for page in recipe.pages if page in second}
-    return {page: draft for page, draft in made.items() if draft}
+    late = [page for page in recipe.pages if page in second]
+    made |= {page: second[page](others, dataset, findings, voice) for page in late if not _is_appendix(page)}
+    there = [page for page in recipe.pages if made.get(page) or (keep_missing and not _is_appendix(page))]
+    used = {number: made[page] for number, page in enumerate(there, 1) if made.get(page)}
+    placed = touched(findings, {number: draft.tables for number, draft in used.items() if draft}, dataset)
+    made |= {page: second[page](others, dataset, placed, voice) for page in late if _is_appendix(page)}
+    return {page: draft for page, draft in made.items() if draft}, placed
+
+
+def _is_appendix(page: str) -> bool:
+    return page.startswith("appendix/")
 
 
 def _chapter(chapter: Chapter, drafts: Mapping[str, Draft], desk: Desk, keep_missing: bool) -> Section:
@@ -97,7 +114,10 @@ def _missing(page: str, chapter: Chapter, voice: Wording) -> Slide:
 
 def _found_figures(findings: Findings, voice: Wording) -> frozenset[str]:
     """The numbers and cells that findings speak of: the page on data quality repeats them."""
-    texts = (" ".join((*finding_text(finding, voice), *map(str, finding.origins))) for finding in findings)
+    texts = (
+        " ".join((*finding_text(finding, voice), *map(str, finding.origins), *map(str, finding.pages)))
+        for finding in findings
+    )
     return frozenset(figure for text in texts for figure in figures(text))
 
 

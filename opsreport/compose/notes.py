@@ -50,7 +50,7 @@ def _places(draft: Draft, dataset: Dataset) -> Iterator[Place]:
         if name in dataset.tables:
             table = dataset[name]
             rows = read.get(name) or _rows_quoted(table, dataset, said)
-            yield from (table.places[row] for row in rows if row in table.places)
+            yield from (part for row in rows if row in table.places for part in table.places[row].whole)
 
 
 def _rows_read(draft: Draft) -> dict[str, dict[int, None]]:

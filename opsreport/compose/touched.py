@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from opsreport.model.finding import Finding, Findings
 from opsreport.model.origin import Origin
-from opsreport.model.report import Slide
 from opsreport.model.table import Dataset
 from opsreport.schemas import TABS
 from opsreport.schemas.kinds import kind_of
@@ -16,17 +15,11 @@ _REMARKS = ("commentary", "meta")
 Rows = Mapping[tuple[str, str], Mapping[str, frozenset[int]]]
 
 
-def touched(findings: Findings, slides: Sequence[Slide], dataset: Dataset) -> Findings:
-    """The findings with their kind and the numbers of the pages they touch, from 1.
-
-    The page of the appendix that lists all tables is no such page.
-    """
+def touched(findings: Findings, pages: Mapping[int, Sequence[str]], dataset: Dataset) -> Findings:
+    """The findings with their kind and the numbers of the pages they touch; `pages` are the tables of each."""
     rows = _rows(dataset)
-    pages = [(number, frozenset(slide.tables)) for number, slide in enumerate(slides, 1) if slide.chapter < _APPENDIX]
-    return replace(findings, all=tuple(_placed(finding, pages, rows) for finding in findings))
-
-
-_APPENDIX = 7
+    used = [(number, frozenset(tables)) for number, tables in pages.items()]
+    return replace(findings, all=tuple(_placed(finding, used, rows) for finding in findings))
 
 
 def _placed(finding: Finding, pages: Sequence[tuple[int, frozenset[str]]], rows: Rows) -> Finding:
@@ -55,6 +48,7 @@ def _rows(dataset: Dataset) -> Rows:
     """The rows of every sheet of every file that each table was read from."""
     rows: dict[tuple[str, str], dict[str, set[int]]] = {}
     for name, table in dataset.tables.items():
-        for place in table.places.values() if name not in _REMARKS else ():
+        places = (part for one in table.places.values() for part in one.whole)
+        for place in places if name not in _REMARKS else ():
             rows.setdefault((place.file, place.sheet), {}).setdefault(name, set()).update(place.rows)
     return {sheet: {name: frozenset(lines) for name, lines in tables.items()} for sheet, tables in rows.items()}

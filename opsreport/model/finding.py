@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Literal
 
+from opsreport.model.match import Match
 from opsreport.model.number import Number
 from opsreport.model.origin import Origin
 
@@ -53,7 +54,10 @@ class Identity:
 
     `slack` is in the unit of the sides. `key` names the identity in terms
     (`identity.<key>`), `month` and `subject` say of what it holds. `finding` is
-    what is said where it does not.
+    what is said where it does not. `cells` are those of a side that is kept out
+    of the data (a typed total). `lacks` names what is missing for it to be
+    looked at (`lacks.<name>`): then both sides are, and it is not applicable.
+    `count`: of so many that agree, it is the one whose sides are furthest apart.
     """
 
     key: str
@@ -64,6 +68,9 @@ class Identity:
     month: str = ""
     subject: str = ""
     finding: Finding | None = None
+    cells: tuple[Origin, ...] = ()
+    lacks: tuple[str, ...] = ()
+    count: int = 1
 
     @property
     def is_met(self) -> bool:
@@ -73,30 +80,51 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Roster:
+    """Whom findings concern: by file, sheet and row the person who answers for it and what it is of.
+
+    Rows of nobody, or of several things, are not listed. `teams` are the
+    departments that workbooks say they are of, by file.
+    """
+
+    owners: Mapping[tuple[str, str, int], str] = field(default_factory=dict)
+    names: Mapping[tuple[str, str, int], str] = field(default_factory=dict)
+    teams: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """All findings of a run, most blocking first, then by code and place.
 
-    `identities` is the reconciliation statement, met ones too. `owners` says by
-    file, sheet and row who answers for it, where a column of the sheet names them.
+    `identities` is the reconciliation statement, met ones too. `roster` says whom
+    they concern. `matches` are the tables that were understood.
     """
 
     all: tuple[Finding, ...] = ()
     identities: tuple[Identity, ...] = ()
-    owners: Mapping[tuple[str, str, int], str] = field(default_factory=dict)
+    roster: Roster = field(default_factory=Roster)
+    matches: tuple[Match, ...] = ()
 
     @classmethod
     def collect(
-        cls,
-        found: Iterable[Finding],
-        identities: Iterable[Identity] = (),
-        owners: Mapping[tuple[str, str, int], str] | None = None,
+        cls, found: Iterable[Finding], identities: Iterable[Identity] = (), roster: Roster | None = None
     ) -> Findings:
         ranked = sorted(found, key=lambda f: (-f.severity, f.tab, f.code, tuple(map(str, f.origins))))
-        return cls(tuple(ranked), tuple(identities), owners or {})
+        return cls(tuple(ranked), tuple(identities), roster or Roster())
 
     def and_also(self, more: Iterable[Finding]) -> Findings:
         """These and some more, in order."""
-        return Findings.collect((*self.all, *more), self.identities, self.owners)
+        return replace(Findings.collect((*self.all, *more), self.identities, self.roster), matches=self.matches)
+
+    @property
+    def compared(self) -> tuple[Identity, ...]:
+        """The identities both sides of which are there, those that do not hold first."""
+        return tuple(sorted((one for one in self.identities if not one.lacks), key=lambda one: one.is_met))
+
+    @property
+    def not_applicable(self) -> tuple[Identity, ...]:
+        """The identities that nothing could be compared for."""
+        return tuple(one for one in self.identities if one.lacks)
 
     @property
     def are_blocking(self) -> bool:

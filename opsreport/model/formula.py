@@ -8,11 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _WORD_SIGNS = {ast.Add: " + ", ast.Sub: " − ", ast.Mult: " × ", ast.Div: " ÷ "}
 _RANKS = {ast.Add: 1, ast.Sub: 1, ast.Mult: 2, ast.Div: 2}
 _FUNCTIONS: Mapping[str, Callable[..., float]] = {"min": min, "max": max, "abs": abs}
+_UFUNCS: Mapping[type[ast.operator], np.ufunc] = {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply}
 Reading = Mapping[str, str]
+Floats = npt.NDArray[np.float64]
 
 
 @lru_cache(maxsize=512)
@@ -51,6 +56,11 @@ class Formula:
             return math.nan
         return _value(_parsed(self.text), {k: float(v) for k, v in values.items() if v is not None})
 
+    def numbers(self, inputs: Mapping[str, Floats]) -> Floats:
+        """The values of many rows at once, NaN as in `number`, of a statement without min, max, abs."""
+        with np.errstate(all="ignore"):
+            return _values(_parsed(self.text), {name: inputs[name] for name in self.names})
+
     def excel(self, cells: Reading) -> str:
         """The Excel text without its "=", with each name replaced; an error or a text input gives ""."""
         return f'IFERROR({self.bare_excel(cells)},"")'
@@ -76,6 +86,22 @@ def _value(node: ast.expr, inputs: Mapping[str, float]) -> float:
             return _combined(op, _value(left, inputs), _value(right, inputs))
         case ast.Call(func=ast.Name(id=name), args=args):
             return _FUNCTIONS[name](*(_value(arg, inputs) for arg in args))
+    raise ValueError(f"a formula cannot hold {ast.dump(node)}")
+
+
+def _values(node: ast.expr, inputs: Mapping[str, Floats]) -> Floats:
+    match node:
+        case ast.Constant(value=int() | float() as constant):
+            return np.asarray(float(constant))
+        case ast.Name(id=name):
+            return inputs[name]
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_values(operand, inputs)
+        case ast.BinOp(left=left, op=op, right=right):
+            first, second = _values(left, inputs), _values(right, inputs)
+            if isinstance(op, ast.Div):
+                return np.divide(first, np.where(second == 0, np.nan, second))
+            return np.asarray(_UFUNCS[type(op)](first, second))
     raise ValueError(f"a formula cannot hold {ast.dump(node)}")
 
 

@@ -32,6 +32,13 @@ class Origin:
         return f"{self.file} › {place}" if place else self.file
 
     @property
+    def short(self) -> str:
+        """The same without a sheet that only repeats the name of its file: a.csv › E7."""
+        if self.sheet != self.file.rpartition(".")[0]:
+            return str(self)
+        return f"{self.file} › {self.cell}" if self.cell else self.file
+
+    @property
     def areas(self) -> Iterator[Area]:
         """The cells as areas, in the order written; none for a whole sheet."""
         for part in self.cell.split(","):

@@ -6,15 +6,33 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_BRACKETS = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
+_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
+# a unit as headers, names and banners write it: 万元, 人次, 千, k, %
+_SCALE = r"(?:[十百千]?万|[十百千万]?亿|[百千]|[wk](?![a-z]))"
+_BASE = (
+    r"(?:人民币|元|块|rmb|cny|¥|人次|人数|人|名|位|次数|次|单|笔|条|篇|件|个|场|"
+    r"分钟|分|秒|小时|天|百分点|百分比|%|‰|pp|倍)"
+)
+_UNIT = rf"(?:{_SCALE}?{_BASE}|{_SCALE})"
+_SAYS = re.compile(rf"(?:(?:金额|货币)?单位 ?[:：]? ?)?({_UNIT})", re.IGNORECASE)
+_TAIL = re.compile(
+    rf"(?!(?:金额|货币)?单位)(.*?[^\s/_|:：\-—–])(?: *[\s/_|:：\-—–] *(?:单位)?[:：]? *|单位[:：]? *|(?=%))({_UNIT})",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(r"(?<!\d)0{3}s?(?!\d)|\b\d+k\b|\b(?:mn|bn|thousand|million|billion)s?\b", re.IGNORECASE)
+_STATED = re.compile(r"(?:(?:金额|货币)?单位|金额|货币)(?:均|都|统一)?[为是]?\s*[:：]?\s*([^\s。;；:：()（）]+)")
+_TITLE, _LONGEST = 40, 200  # no header, name or line of a unit is longer
+_LISTED = re.compile(r"[\s,，、;；/|和及]+")
 # the traditional characters of what headers, names and remarks of such sheets say
 _TRADITIONAL = str.maketrans(
     "來信息資訊訪問數據報標題稱類型單價實際達級環總營業務費預計劃額錢產銷線渠專員負責說備註記錄開結"
     "東內發佈佔時間點讚評論轉讀閱載視頻圖號門戶會員購買訂項狀態風險應對響權動績變歷軟體區場層關鍵詞"
-    "獲裝啟運廣節優見議無較個雙幣萬億筆條週頁載複選擇從邊淨過還進遠連續續綜統經維護處務調編制審導驗冊賣獎補貼與舉離臺雲",
+    "獲裝啟運廣節優見議無較個雙幣萬億筆條週頁載複選擇從邊淨過還進遠連續續綜統經維護處務調編制審導驗冊賣獎補貼與舉離臺雲"
+    "紅書頭愛藝貓寶團華為聯尋陽網鏈臉樂騰檔廠顧潛餘織組義證舊損虧遞輸鐘錯誤滿歡嚴範圍轄領師傳廳構築規則試測",
     "来信息资讯访问数据报标题称类型单价实际达级环总营业务费预计划额钱产销线渠专员负责说备注记录开结"
     "东内发布占时间点赞评论转读阅载视频图号门户会员购买订项状态风险应对响权动绩变历软体区场层关键词"
-    "获装启运广节优见议无较个双币万亿笔条周页载复选择从边净过还进远连续续综统经维护处务调编制审导验册卖奖补贴与举离台云",
+    "获装启运广节优见议无较个双币万亿笔条周页载复选择从边净过还进远连续续综统经维护处务调编制审导验册卖奖补贴与举离台云"
+    "红书头爱艺猫宝团华为联寻阳网链脸乐腾档厂顾潜余织组义证旧损亏递输钟错误满欢严范围辖领师传厅构筑规则试测",
 )
 _NOISE = re.compile(r"[\s*_·:：/\\,，、.。\-—–()\[\]【】]+")
 
@@ -35,8 +53,46 @@ def simplified(text: str) -> str:
     return text.translate(_TRADITIONAL)
 
 
+@lru_cache(maxsize=4096)
 def header_parts(text: str) -> tuple[str, str]:
-    """The key of a header without its brackets and ＊, and what the brackets say: 费用（万元）＊ → ("费用", "万元")."""
+    """The key of a header without unit, brackets and ＊, and its unit: 费用（万元）＊, 费用/万元 → ("费用", "万元").
+
+    Brackets that name no unit are what they say: 费用（含税） → ("费用", "含税").
+    """
     half = plain(text)
-    inside = _BRACKETS.search(half)
-    return name_key(_BRACKETS.sub("", half)), simplified(inside[1].strip()) if inside else ""
+    if len(half) > _LONGEST:
+        return name_key(half), ""
+    inside = [simplified(found.strip()) for found in _BRACKETS.findall(half)]
+    unit = next((unit for one in inside if (unit := _unit_in(one))), "")
+    body = _BRACKETS.sub("", half).strip(" *")
+    tail = None if unit else _TAIL.fullmatch(simplified(body))
+    if tail:
+        return name_key(body[: tail.end(1)]), tail[2]
+    return name_key(body), unit or (inside[0] if inside else "")
+
+
+@lru_cache(maxsize=4096)
+def name_without_unit(text: str) -> str:
+    """A name as typed without the unit that it says: GMV（亿元） → GMV, 访问量/万 → 访问量."""
+    if len(text) > _LONGEST:
+        return text
+    bare = _BRACKETS.sub(lambda found: "" if _unit_in(simplified(found[1])) else found[0], text)
+    tail = _TAIL.fullmatch(simplified(plain(bare))) if bare == text else None
+    return (plain(bare)[: tail.end(1)] if tail else bare).strip()
+
+
+@lru_cache(maxsize=4096)
+def units_said(text: str) -> tuple[str, ...]:
+    """The words that a line of text gives as units: 单位：万元、人 and （万元） → 万元, 人; for the caller to know."""
+    half = simplified(plain(text))[:_LONGEST]
+    told = [word for found in _STATED.finditer(half) for word in _LISTED.split(found[1])]
+    brackets = _BRACKETS.findall(half) if len(half) <= _TITLE else ()  # a longer line explains its columns
+    held = [word for found in brackets for word in _LISTED.split(found)]
+    return tuple(dict.fromkeys(word.strip() for word in (*told, *held) if word.strip()))
+
+
+def _unit_in(text: str) -> str:
+    """The unit among what brackets list: 含税，万元 → 万元; of 元/人 the first; "" for none, and for RMB '000."""
+    if _THOUSANDS.search(text):
+        return ""
+    return next((found[1] for part in _LISTED.split(text) if (found := _SAYS.fullmatch(part.strip()))), "")

@@ -10,6 +10,11 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
+from opsreport.model.cellnames import MOST_RUNS as MOST_RUNS
+from opsreport.model.cellnames import Spot as Spot
+from opsreport.model.cellnames import Spots as Spots
+from opsreport.model.cellnames import cells_text as cells_text
+from opsreport.model.cellnames import column_letter as column_letter
 from opsreport.model.number import Cells, Number, Total
 from opsreport.model.origin import Origin
 from opsreport.model.period import Period
@@ -18,9 +23,6 @@ from opsreport.model.unit import BARE, Unit
 
 CellKind = Literal["text", "number", "date", "flag", "error", "no_value"]
 Raw = str | float | bool | date | datetime | time
-Spot = tuple[int, int]
-Spots = tuple[Spot, ...]
-MOST_RUNS = 60
 
 
 class Cell(NamedTuple):
@@ -48,6 +50,10 @@ class Sheet:
     stands (in several cells: a value added up). `tab` names the tab it is known
     to be and `month` the one month that all of it speaks of, "" where they are
     yet to be found out. `is_mapped`: a person said what its columns are.
+    `is_earlier`: it says again what was so in an earlier month (上月, 去年同期)
+    and gives way to the rows of that month. `elsewhere`: the file and sheet of
+    cells that stand in another one than the rest. `is_untyped`: its file has no
+    numbers or days, only texts of them (CSV, HTML).
     """
 
     file: str
@@ -60,14 +66,22 @@ class Sheet:
     tab: str = ""
     month: str = ""
     is_mapped: bool = False
+    is_untyped: bool = False
+    is_earlier: bool = False
+    elsewhere: Mapping[Spot, tuple[str, str]] = field(default_factory=dict)
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of one cell."""
         return self.origin_of((row, column))
 
     def origin_of(self, *cells: Spot) -> Origin:
-        """The address of several cells together."""
-        return Origin(self.file, self.name, cells_text(spot for one in cells for spot in self.spots.get(one, (one,))))
+        """The address of several cells together; of those in the sheet of the first, where they stand in several."""
+        file, name = where = self._sheet_of(cells[0]) if cells else (self.file, self.name)
+        near = (one for one in cells if not self.elsewhere or self._sheet_of(one) == where)
+        return Origin(file, name, cells_text(spot for one in near for spot in self.spots.get(one, (one,))))
+
+    def _sheet_of(self, cell: Spot) -> tuple[str, str]:
+        return self.elsewhere.get(cell, (self.file, self.name))
 
     def row_origin(self, row: int, columns: Iterable[int]) -> Origin:
         """The address of a whole row; `columns` are those it may fill."""
@@ -79,59 +93,26 @@ class Sheet:
         """Where a row of a table stands whose fields fill these columns of the row."""
         if not self.spots:
             return Place(self.file, self.name, row, columns)
-        spots = {name: self.spots[row, column] for name, column in columns.items() if (row, column) in self.spots}
-        first = min((spot[0] for found in spots.values() for spot in found), default=row)
-        return Place(self.file, self.name, first, columns, spots)
+        sheets: dict[tuple[str, str], dict[str, Spots]] = {(self.file, self.name): {}}
+        for name, column in columns.items():
+            if (row, column) in self.spots:
+                sheets.setdefault(self._sheet_of((row, column)), {})[name] = self.spots[row, column]
+        found = [_place(sheet, row, columns, spots) for sheet, spots in sheets.items() if spots or len(sheets) == 1]
+        own, *others = found
+        return replace(own, others=tuple(others)) if others else own
 
 
-def cells_text(spots: Iterable[Spot]) -> str:
-    """The cells as people write them: E7, a block E7:G12, else runs down or along, whichever are fewer: E7:E9,F3.
-
-    Where these are many, the whole range of each column; "" for no cells.
-    """
-    cells = set(spots)
-    if not cells:
-        return ""
-    (top, bottom), (left, right) = ((min(side), max(side)) for side in zip(*cells, strict=True))
-    if len(cells) == (bottom - top + 1) * (right - left + 1):
-        return _block(top, left, bottom, right)
-    down = _runs(sorted(cells, key=lambda spot: (spot[1], spot[0])), (1, 0))
-    along = _runs(sorted(cells), (0, 1))
-    if min(len(down), len(along)) > MOST_RUNS:
-        columns = {at: [row for row, column in cells if column == at] for at in sorted({at for _, at in cells})}
-        return ",".join(_block(min(rows), at, max(rows), at) for at, rows in columns.items())
-    return ",".join(_block(*run[0], *run[-1]) for run in (along if len(along) < len(down) else down))
-
-
-def _runs(cells: Iterable[Spot], step: Spot) -> list[list[Spot]]:
-    runs: list[list[Spot]] = []
-    for row, column in cells:
-        if runs and runs[-1][-1] == (row - step[0], column - step[1]):
-            runs[-1].append((row, column))
-        else:
-            runs.append([(row, column)])
-    return runs
-
-
-def _block(top: int, left: int, bottom: int, right: int) -> str:
-    first, last = f"{column_letter(left)}{top}", f"{column_letter(right)}{bottom}"
-    return first if first == last else f"{first}:{last}"
-
-
-def column_letter(column: int) -> str:
-    """A for 1, Z for 26, AA for 27."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _place(sheet: tuple[str, str], row: int, columns: Mapping[str, int], spots: Mapping[str, Spots]) -> Place:
+    first = min((spot[0] for found in spots.values() for spot in found), default=row)
+    return Place(*sheet, first, columns, spots)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where one row of a table stood: file, sheet, row, and each field's column.
 
-    `spots` are the cells of each field where they do not stand in that row and column.
+    `spots` are the cells of each field where they do not stand in that row and
+    column, `others` the places of fields that stand in other sheets.
     """
 
     file: str
@@ -139,6 +120,16 @@ class Place:
     row: int
     columns: Mapping[str, int]
     spots: Mapping[str, Spots] | None = None
+    others: tuple[Place, ...] = ()
+
+    def of(self, name: str) -> Place:
+        """The place in the sheet where a field stands."""
+        return next((one for one in self.others if one.cells(name)), self)
+
+    @property
+    def whole(self) -> tuple[Place, ...]:
+        """The place in each sheet that the row was read from."""
+        return (self, *self.others)
 
     def cells(self, name: str) -> Spots:
         """The cells of a field, none where it had no column."""
@@ -187,7 +178,7 @@ class Table:
 
     def origin(self, row: int, column: str) -> Origin:
         """The cell of a field in a row; the whole row where the field had no column."""
-        place = self.places[row]
+        place = self.places[row].of(column)
         return Origin(place.file, place.sheet, cells_text(place.cells(column)) or place.address)
 
     def value(self, row: int, column: str) -> Any:
@@ -226,12 +217,13 @@ class Table:
         """One field of all rows added up (counted, …) as a traced Number; missing when no cell is filled."""
         if column not in self.frame.columns:
             raise KeyError(column)
-        rows = tuple(row for row in self.frame.index.tolist() if self.value(row, column) is not None)
-        source = Cells(self.name, column, rows, how)
+        cells = self.frame[column]
+        cells = cells[cells.notna().to_numpy()]
+        source = Cells(self.name, column, tuple(cells.index.tolist()), how)
         if how == "count":
-            return Number(float(len(rows)), unit, source)
-        cells = np.array([self.value(row, column) for row in rows], dtype=float)
-        return Number(float(getattr(np, how)(cells)) if rows else None, unit, source)
+            return Number(float(len(cells)), unit, source)
+        made = float(getattr(np, how)(cells.to_numpy(dtype=float))) if len(cells) else None
+        return Number(made, unit, source)
 
 
 YES = ("yes", "是", "true", "1")

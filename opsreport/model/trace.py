@@ -47,7 +47,8 @@ def _spots(leaf: Cells, dataset: Dataset) -> Iterator[tuple[_Spot, int]]:
         return
     places: Mapping[int, Place] = dataset[leaf.table].places
     for row in leaf.rows:
-        if place := places.get(row):
+        if row in places:
+            place = places[row].of(leaf.field)
             cells = place.cells(leaf.field)
             for line, column in cells:
                 yield (place.file, place.sheet, column_letter(column)), line

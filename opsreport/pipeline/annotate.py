@@ -9,6 +9,7 @@ from opsreport.errors import UsageError
 from opsreport.model.finding import Finding, Findings
 from opsreport.model.origin import Origin
 from opsreport.model.period import Period
+from opsreport.reading import shown_name
 from opsreport.reading.annotate import Mark, annotated
 from opsreport.settings import Settings
 from opsreport.wording.listing import finding_line
@@ -28,7 +29,9 @@ def annotate(findings: Findings, period: Period, settings: Settings, folder: Pat
     if folder.resolve() == settings.data.resolve():
         raise UsageError(voice.term("annotate.inside").format(folder=folder))
     # names come from the folder, not from what was read, so none of them leads out of it
-    by_file = {path: found for path in sorted(settings.data.iterdir()) if (found := _of_file(findings, path.name))}
+    by_file = {
+        path: found for path in sorted(settings.data.iterdir()) if (found := _of_file(findings, shown_name(path)))
+    }
     files, lines = _written(by_file, period, voice)
     if there := [name for name in files if (folder / name).exists()]:
         raise UsageError(voice.term("annotate.there").format(folder=folder, names=", ".join(there)))
@@ -54,19 +57,20 @@ def _written(
     files: dict[str, bytes] = {}
     lines: list[str] = []
     for path, found in by_file.items():
-        marks = [mark for finding in found for mark in _marks(finding, path.name, voice)]
+        file = shown_name(path)
+        marks = [mark for finding in found for mark in _marks(finding, file, voice)]
         copy = annotated(path, marks, voice.term("annotate.author"))
         if copy is None:
-            name = path.name + _LIST
-            files[name] = _list(found, path.name, period, voice).encode("utf-8-sig")
-            lines.append(voice.term("annotate.listed").format(file=path.name, count=len(found), name=name))
+            name = file + _LIST
+            files[name] = _list(found, file, period, voice).encode("utf-8-sig")
+            lines.append(voice.term("annotate.listed").format(file=file, count=len(found), name=name))
             continue
-        files[path.name] = copy.data
-        lines.append(voice.term("annotate.written").format(file=path.name, cells=copy.cells, count=len(found)))
+        files[file] = copy.data
+        lines.append(voice.term("annotate.written").format(file=file, cells=copy.cells, count=len(found)))
         kinds = [voice.term(f"lost.{kind}").format(count=count) for kind, count in copy.lost.items()]
         if kinds:
             listed = voice.term("label.list_mark").join(kinds)
-            lines.append(voice.term("annotate.lost").format(file=path.name, kinds=listed))
+            lines.append(voice.term("annotate.lost").format(file=file, kinds=listed))
     return files, lines
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from opsreport.checking import check as checked
@@ -13,7 +14,7 @@ from opsreport.compose import compose
 from opsreport.compose.final import open_points
 from opsreport.deliver.folder import Receipt, deliver_folder
 from opsreport.deliver.ledger import Ledger
-from opsreport.deliver.lock import FolderUnusable, Held, locked
+from opsreport.deliver.lock import FolderUnusable, Held, locked, make_folder
 from opsreport.errors import DataRefused, UsageError
 from opsreport.model.finding import Finding, Findings
 from opsreport.model.period import Period
@@ -56,6 +57,8 @@ def steps(job: Job, held: Held | None = None) -> Generator[Step, None, Receipt]:
         keep_missing=job.settings.keep_missing,
     )
     _require_final(report, voice)
+    with _named(job.settings.out, voice):
+        make_folder(job.settings.out)
     yield _step("render", voice)
     files, notices = rendered(report, job, voice)
     yield from notices
@@ -66,11 +69,18 @@ def steps(job: Job, held: Held | None = None) -> Generator[Step, None, Receipt]:
 def _delivered(files: Mapping[str, bytes], report: Report, job: Job, held: Held | None) -> Receipt:
     """The files in the output folder, and the build in its ledger, under one lock."""
     voice, folder = wording(job.settings.lang), job.settings.out
+    lasting = nullcontext(held) if held else locked(folder, "opsreport build")
+    with _named(folder, voice), lasting as lock, Ledger.open(lock) as ledger:
+        receipt = deliver_folder(files, run_record(report, job, voice), lock)
+        remember(ledger, built(files, report, receipt, job))
+        return receipt
+
+
+@contextmanager
+def _named(folder: Path, voice: Wording) -> Iterator[None]:
+    """A folder that cannot be used is named in the reader's language."""
     try:
-        with nullcontext(held) if held else locked(folder, "opsreport build") as lock, Ledger.open(lock) as ledger:
-            receipt = deliver_folder(files, run_record(report, job, voice), lock)
-            remember(ledger, built(files, report, receipt, job))
-            return receipt
+        yield
     except FolderUnusable as error:
         raise UsageError(voice.term("deliver.unusable").format(folder=folder, reason=error.reason)) from error
 
@@ -110,8 +120,9 @@ def _checked(
 ) -> tuple[Dataset, Findings]:
     regular = shaped(sheets, settings.sources, period=period)
     dataset, findings = checked(regular.sheets, period, (*found, *regular.findings))
+    findings = replace(findings, matches=regular.matches)
     before = used_before(settings.out, dataset)
-    return dataset, findings.and_also(restated(dataset, before)) if before else findings
+    return dataset, findings.and_also(restated(dataset, *before)) if before else findings
 
 
 def _step(stage: Stage, voice: Wording) -> Step:

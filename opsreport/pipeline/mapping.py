@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from opsreport.errors import DataRefused, UsageError
 from opsreport.model.finding import Findings
 from opsreport.model.period import Period
 from opsreport.model.schema import Tab
+from opsreport.model.source import Source
 from opsreport.reading import read_file
 from opsreport.schemas import TABS
-from opsreport.shaping.proposing import Guess, Proposal, lacks_month, proposals
+from opsreport.shaping.guessing import Guess
+from opsreport.shaping.proposing import Proposal, lacks_month, proposals
 from opsreport.wording.listing import listing
-from opsreport.wording.voice import Wording, wording
+from opsreport.wording.voice import Wording, finding_text, wording
 
-_ROW = "#{row}"
+# a date, or a month, in the name of a file
+_DATES = re.compile(
+    r"20\d{2}(?:年?Q[1-4]|年第?[一二三四1-4]季度?|[-_.年]?\d{1,2}(?:[-_.月]?\d{1,2})?[日月]?|年)?(?:[-_~至]+\d{4,8})?"
+)
+_LARGE_UNIT = "万元"
 
 
 def proposal_text(file: Path, period: Period, lang: str) -> str:
@@ -33,14 +40,27 @@ def proposal_text(file: Path, period: Period, lang: str) -> str:
         raise DataRefused(listing(Findings.collect(findings), period, voice))
     found = proposals(sheets, period)
     parts = [voice.term("map.head").format(file=file.name)]
-    parts += ["\n".join(_left_out(one, voice) if one.is_again else _lines(one, voice)) for one in found]
+    parts += ["\n".join(_block(one, voice)) for one in found]
     return "\n\n".join(parts) + "\n"
+
+
+def _block(one: Proposal, voice: Wording) -> Iterator[str]:
+    """Why a sheet is not read as it is, and the source that would read it."""
+    yield from (f"# {finding_text(doubt, voice)[0]}" for doubt in one.doubts)
+    if one.is_aside:
+        yield from _as_comment(_lines(one, voice))
+    else:
+        yield from _left_out(one, voice) if one.is_again else _lines(one, voice)
+
+
+def _as_comment(lines: Iterable[str]) -> Iterator[str]:
+    return (line if line.startswith("#") else f"# {line}" for line in lines)
 
 
 def _left_out(one: Proposal, voice: Wording) -> Iterator[str]:
     """The block of a sheet that may split what an earlier one says already, all of it as a comment."""
     yield voice.term("map.again").format(sheet=one.sheet.name)
-    yield from (line if line.startswith("#") else f"# {line}" for line in _lines(one, voice))
+    yield from _as_comment(_lines(one, voice))
 
 
 def _lines(one: Proposal, voice: Wording) -> Iterator[str]:
@@ -50,18 +70,36 @@ def _lines(one: Proposal, voice: Wording) -> Iterator[str]:
     source, tab = one.source, _tab(one.source.table)
     yield voice.term("map.looks_like").format(sheet=one.sheet.name, tab=_printed(tab.titles, voice), table=tab.name)
     yield "[[source]]"
-    yield f"file = {_quoted(source.file)}"
-    yield f"sheet = {_quoted(source.sheet)}"
+    yield from _place(source, voice)
     yield f"table = {_quoted(source.table)}"
     yield f"header = {source.header[0] if len(source.header) == 1 else list(source.header)}"
+    yield from (_chosen(guess, voice) for guess in one.guesses if guess.values)
     if source.add_up:
         yield f"add_up = true  # {voice.term('map.add_up')}"
     yield from _open_questions(one, tab, voice)
     yield "[source.columns]"
-    yield from (_guess(guess, tab, voice) for guess in one.guesses)
+    yield from (_guess(guess, tab, voice) for guess in one.guesses if guess.reason != "where")
     if one.first:
-        yield voice.term("map.first")
+        yield voice.term("map.first_near" if one.is_first_near else "map.first")
         yield from (f"#   {' · '.join(f'{name} {text}' for name, text in row.items())}" for row in one.first)
+
+
+def _place(source: Source, voice: Wording) -> Iterator[str]:
+    """File and sheet; a name with a date as it may be written for all months."""
+    pattern = _DATES.sub("*", source.file)
+    hint = f"  # {voice.term('map.pattern').format(pattern=_quoted(pattern))}" if pattern != source.file else ""
+    yield f"file = {_quoted(source.file)}{hint}"
+    if source.sheet != source.file.rpartition(".")[0]:
+        yield f"sheet = {_quoted(source.sheet)}"
+
+
+def _chosen(guess: Guess, voice: Wording) -> str:
+    """The rows that are taken: those that stand for all of them, or all but those."""
+    mark = voice.term("map.mark")
+    texts = {"values": mark.join(map(_in_line, guess.values)), "omitted": mark.join(map(_in_line, guess.omitted))}
+    said = voice.term("map.where" if guess.reason == "where" else "map.where_parts").format(**texts)
+    values = ", ".join(map(_quoted, guess.values))
+    return f"where = {{{_quoted(guess.header)} = {values if len(guess.values) == 1 else f'[{values}]'}}}  # {said}"
 
 
 def _understood(one: Proposal, voice: Wording) -> Iterator[str]:
@@ -72,25 +110,51 @@ def _understood(one: Proposal, voice: Wording) -> Iterator[str]:
     for match in one.matches:
         tab, cells = _printed(_tab(match.tab).titles, voice), match.origin.cell or one.sheet.name
         yield voice.term("map.understood").format(sheet=one.sheet.name, cells=cells, tab=tab)
+    unused = [guess for guess in one.guesses if guess.reason in ("unknown", "close", "again_column")]
+    if one.matches and unused:
+        near = (_near(guess, voice) for guess in unused)
+        yield voice.term("map.unused").format(columns=voice.term("map.mark").join(near))
+
+
+def _near(guess: Guess, voice: Wording) -> str:
+    """A header that is not used, with ours that it is like."""
+    text = _in_line(guess.header)
+    return voice.term("map.near").format(header=text, like=guess.like) if guess.like else text
 
 
 def _open_questions(one: Proposal, tab: Tab, voice: Wording) -> Iterator[str]:
-    """What the workbook does not say: the month, and columns that pages are made of."""
+    """What the workbook does not say: what is the same in all rows, months, units, columns that pages are made of."""
+    yield from _constants(one, tab, voice)
     if lacks_month(one):
         near = (guess.header for guess in one.guesses if guess.column == "month")
         yield f"# month = {_quoted(next(near, '2025-06'))}  # {voice.term('map.month')}"
-    named = {guess.column for guess in one.guesses if guess.is_sure}
+    if one.open.year:
+        yield f"# year = {one.open.year}  # {voice.term('map.year').format(year=one.open.year)}"
+    if one.open.units:
+        units = ", ".join(f'{name} = "{_LARGE_UNIT}"' for name in one.open.units)
+        yield f"# unit = {{{units}}}  # {voice.term('map.unit')}"
+    named = {guess.column for guess in one.guesses if guess.is_sure} | {asked.column for asked in one.open.constants}
     shown = {header for row in one.first for header in row}
     lacking = [c for c in tab.columns if c.required and c.name not in named and c.headers[0] not in shown]
-    missing = [_printed(column.headers, voice) for column in lacking]
+    missing = [_printed(c.headers, voice) for c in lacking if c.kind not in ("month", "period")]
     if missing:
         yield voice.term("map.missing").format(columns=voice.term("map.mark").join(missing))
-    keys = [name for name in tab.keys if name not in named and tab.column(name).kind == "text"]
-    if keys:
-        filled = ", ".join(f'{name} = "{_ROW if name == tab.keys[-1] else "…"}"' for name in keys)
-        yield f"# constants = {{{filled}}}  # {voice.term('map.keys')}"
-    elif tab.name == "channels" and "family" not in named:
-        yield f'# constants = {{family = "付费"}}  # {voice.term("map.family")}'
+
+
+def _constants(one: Proposal, tab: Tab, voice: Wording) -> Iterator[str]:
+    """What all rows may have in common, in one line; what it may be stands below."""
+    asked = one.open.constants
+    if not asked:
+        return
+    line = f"constants = {{{', '.join(f'{each.column} = {_quoted(each.text)}' for each in asked)}}}"
+    is_sure = all(each.is_sure for each in asked)
+    yield f"{line}  # {voice.term('map.by_columns')}" if is_sure else f"# {line}  # {voice.term('map.constants')}"
+    for each in asked:
+        header = _printed(tab.column(each.column).headers, voice)
+        choices = " / ".join(each.choices)
+        yield voice.term("map.choices" if choices else "map.any").format(
+            name=each.column, column=header, choices=choices
+        )
 
 
 def _guess(guess: Guess, tab: Tab, voice: Wording) -> str:
@@ -98,7 +162,13 @@ def _guess(guess: Guess, tab: Tab, voice: Wording) -> str:
     line = f"{_quoted(guess.header)} = {_quoted(guess.column)}"
     header = _printed(tab.column(guess.column).headers, voice) if guess.column else ""
     why = voice.term(f"map.{guess.reason}").format(column=header, like=guess.like)
+    if guess.reason == "content" and guess.others:
+        why += voice.term("map.or").format(others=voice.term("map.mark").join(map(_in_line, guess.others)))
     return f"{line}  # {why}" if guess.is_sure else f"# {line}  # {why}"
+
+
+def _in_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _tab(name: str) -> Tab:

@@ -92,19 +92,26 @@ def healed(ledger: Ledger, folder: Path) -> None:
     )
 
 
-def used_before(out: Path, dataset: Dataset) -> Used | None:
-    """What the last review of an earlier month used, a final one before drafts; None where none is known.
+def used_before(out: Path, dataset: Dataset) -> tuple[Used, ...]:
+    """What the last review of an earlier month used, a final one before drafts; then the last one of this month.
 
-    A ledger that cannot be read is as none here: who writes into it says what is wrong with it.
+    Of the latter only the earlier months: its own is still being made. A ledger that
+    cannot be read is as none here: who writes into it says what is wrong with it.
     """
+    month = str(dataset.period)
     try:
         with Ledger.read(out) as ledger:
-            build = next(filter(None, _earlier(ledger, dataset.period)), None)
+            earlier = next(filter(None, _earlier(ledger, dataset.period)), None)
+            same = [build for build in ledger.builds(month) if build.values]
     except DeliveryError:
-        return None
-    if build is None or build.is_sample != dataset.is_sample:
-        return None
-    return Used(build.values, f"{build.at:%Y-%m-%d}")
+        return ()
+    builds = [build for build in (earlier, *same[-1:]) if build and build.is_sample == dataset.is_sample]
+    return tuple(Used(_until(build.values, month), f"{build.at:%Y-%m-%d}") for build in builds)
+
+
+def _until(values: Mapping[str, float], month: str) -> Mapping[str, float]:
+    """The numbers of the months before."""
+    return {key: value for key, value in values.items() if key.rpartition("|")[2] < month}
 
 
 def _earlier(ledger: Ledger, period: Period) -> Iterator[Build | None]:

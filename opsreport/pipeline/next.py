@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from opsreport.checking.about import About, about_of, merged
-from opsreport.checking.tabs import TabSheet, recognised
-from opsreport.checking.typed import Typed, typed_rows
 from opsreport.errors import DataRefused, UsageError
 from opsreport.model.finding import Findings
 from opsreport.model.package import Unreadable
 from opsreport.model.period import Period
-from opsreport.model.table import Sheet
-from opsreport.pipeline.nextplan import plan_roll
-from opsreport.pipeline.nextrows import (
-    KEPT,
-    Planned,
-    Roll,
-    about_roll,
-    guide_roll,
-    month_renamed,
-    month_roll,
-    planned,
-)
-from opsreport.reading import read_file
+from opsreport.pipeline.nextbook import SUFFIXES, Book, book_of, rolls_of
+from opsreport.pipeline.nextrows import Roll, month_renamed, planned
 from opsreport.reading.rolling import Rolled, rolled
-from opsreport.schemas.matching import is_guide
 from opsreport.settings import Settings
-from opsreport.shaping import shaped
-from opsreport.shaping.words import month_in
 from opsreport.wording.listing import listing
 from opsreport.wording.voice import Wording, wording
-
-SUFFIXES = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +24,6 @@ class NextBook:
 
     path: Path
     notices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """A workbook as read: its sheets, those that list rows as a tab does, the names of those that do not."""
-
-    path: Path
-    sheets: tuple[Sheet, ...]
-    typed: tuple[Typed, ...]
-    abouts: tuple[TabSheet, ...]
-    by_hand: tuple[str, ...]
-    about: About
 
 
 def next_books(
@@ -68,111 +37,99 @@ def next_books(
     be overwritten, or holds nothing to roll; DataRefused for one that cannot be read.
     """
     voice = wording(settings.lang)
-    books = [_book(path, period, settings, voice) for path in (files or _workbooks(settings.data))]
-    plan = planned([one for book in books for one in book.typed], period)
-    rolls = [(book, dict(_rolls(book, plan, voice))) for book in books]
-    rolling = [(book, changes) for book, changes in rolls if _has_month_before(book, period)]
-    idle = [book for book, _ in rolls if not _has_month_before(book, period)]
-    if not rolling or (files and idle):
-        raise UsageError(_nothing(idle, files or (settings.data,), period))
+    books = [book_of(path, period, settings, voice) for path in (files or _workbooks(settings, voice))]
+    plan = planned([one for book in books for one in book.all_typed], period)
+    rolls = [(book, rolls_of(book, plan, voice)) for book in books if book.has_month_before]
+    rolling = [(book, changes) for book, changes in rolls if _is_rolled(book, changes)]
+    idle = [book for book in books if all(book is not one for one, _ in rolling)]
+    if not rolling:
+        raise UsageError(_nothing(idle, settings, period, voice))
     made = [_made(book, changes, period, voice) for book, changes in rolling]
-    places = [_places(book.path, period, settings, out, voice) for book, _ in rolling]
-    _require_free([path for pair in places for path in pair if path])
+    places = [_places(book, period, settings, out, voice) for book, _ in rolling]
+    _require_free([path for pair in places for path in pair if path], voice)
     new_books = []
     for (book, _), (new, notices), (path, aside) in zip(rolling, made, places, strict=True):
         _put(new.data, path, book.path, aside)
         moved = (voice.term("next.aside").format(file=book.path.name, what=aside),) if aside else ()
         new_books.append(NextBook(path, (*notices, *moved)))
+    if files and idle:
+        said = tuple(_idle(book, period, voice) for book in idle)
+        new_books[-1] = replace(new_books[-1], notices=(*new_books[-1].notices, *said))
     return tuple(new_books)
 
 
-def _workbooks(folder: Path) -> tuple[Path, ...]:
+def _workbooks(settings: Settings, voice: Wording) -> tuple[Path, ...]:
     """The workbooks that are read and can be written."""
+    folder = settings.data
     if not folder.is_dir():
-        raise UsageError(f"there is no data folder {folder}; name one with --data or in opsreport.toml")
+        raise UsageError(voice.term("next.no_folder").format(folder=folder))
     listed = (path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.name[0] not in ".~")
     return tuple(sorted(listed))
 
 
-def _book(path: Path, period: Period, settings: Settings, voice: Wording) -> _Book:
-    if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"{path} cannot be rolled: save it as .xlsx first")
-    sheets, found = read_file(path)
-    if blocking := Findings(tuple(finding for finding in found if finding.is_blocking)):
-        raise DataRefused(listing(blocking, period, voice))
-    made = shaped(sheets, settings.sources, period=period.previous)
-    strange = dict.fromkeys(
-        sheet.name for sheet in made.sheets if sheet.spots or (sheet.month and month_in(sheet.name))
-    )
-    tabs, _ = recognised(tuple(sheet for sheet in made.sheets if sheet.name not in strange))
-    abouts = tuple(tab for tab in tabs if tab.tab.pairs)
-    about = merged([about_of(tab)[0] for tab in abouts])
-    rows = tuple(typed_rows(tab, about, period) for tab in tabs if not tab.tab.pairs)
-    return _Book(path, tuple(sheets), rows, abouts, tuple(strange), about)
+def _is_rolled(book: Book, changes: Mapping[str, Roll | None]) -> bool:
+    """Whether any of its tables takes the new month; its guide alone is nothing to go on with."""
+    return any(changes.get(name) for name in (*book.typed, *(tab.sheet.name for tab in book.abouts)))
 
 
-def _has_month_before(book: _Book, period: Period) -> bool:
-    """Whether any row, or the report information, is of the month before."""
-    before = str(period.previous)
-    lines = (line for one in book.typed if one.sheet.tab.name in (*KEPT, "plan") for line in one.data)
-    return book.about.month == before or any(line.text("month") == before for line in lines)
+def _nothing(idle: Sequence[Book], settings: Settings, period: Period, voice: Wording) -> str:
+    """Why there is nothing to roll: no workbook, or what is amiss with each."""
+    if not idle:
+        return voice.term("next.no_books").format(folder=settings.data)
+    return "\n".join(_idle(book, period, voice) for book in idle)
 
 
-def _nothing(idle: Sequence[_Book], places: Sequence[Path], period: Period) -> str:
-    """Why there is nothing to roll: no rows of the month before, or sheets that are no lists."""
-    named = [f"{book.path.name} › {sheet}" for book in idle for sheet in book.by_hand]
-    shape = f" (not one record a row: {', '.join(named)})" if named else ""
-    where = ", ".join(map(str, places))
-    return f"nothing of {period.previous} in {where}: `opsreport next {period}` needs rows of the month before{shape}"
+def _idle(book: Book, period: Period, voice: Wording) -> str:
+    """Why a workbook was not rolled: nothing of the month before, or only sheets that have to be done by hand."""
+    if not book.has_month_before:
+        return voice.term("next.nothing").format(file=book.path, before=period.previous, month=period)
+    names = voice.term("label.list_mark").join(book.typed)
+    return voice.term("next.by_hand").format(file=book.path.name, what=names)
 
 
-def _rolls(book: _Book, plan: Planned, voice: Wording) -> Iterator[tuple[str, Roll]]:
-    """The changes of each sheet by its name."""
-    for one in book.typed:
-        if one.sheet.tab.name in KEPT:
-            yield one.sheet.sheet.name, month_roll(one, plan, book.about.money)
-        elif one.sheet.tab.name == "plan":
-            yield one.sheet.sheet.name, plan_roll(one, plan.period, voice)
-    for tab in book.abouts:
-        yield tab.sheet.name, about_roll(tab, plan.period)
-    for sheet in book.sheets:
-        if is_guide(sheet.name):
-            yield sheet.name, guide_roll(sheet, plan.period)
-
-
-def _made(book: _Book, changes: dict[str, Roll], period: Period, voice: Wording) -> tuple[Rolled, tuple[str, ...]]:
+def _made(
+    book: Book, rolls: Mapping[str, Roll | None], period: Period, voice: Wording
+) -> tuple[Rolled, tuple[str, ...]]:
     """The new workbook, and a line for each thing that it could not take over."""
     name, comma = book.path.name, voice.term("label.list_mark")
+    changes = {key: roll for key, roll in rolls.items() if roll}
     try:
         new = rolled(book.path.read_bytes(), {key: roll.change for key, roll in changes.items()}, book.sheets)
     except Unreadable as error:
         raise DataRefused(listing(Findings((error.finding(name),)), period, voice)) from error
     lost = comma.join(voice.term(f"next.part.{key}") for key in new.lost if key != "redrawn")
     unfit = comma.join(item for roll in changes.values() for item in roll.unfit)
+    sums = comma.join(f"{key}!{cell}" for key, roll in changes.items() for cell in roll.sums)
     said = {
         "lost": lost,
         "redrawn": name if "redrawn" in new.lost else "",
-        "by_hand": comma.join(book.by_hand),
+        "by_hand": comma.join(key for key, roll in rolls.items() if roll is None),
+        "copied": comma.join(roll.change.copy for roll in changes.values() if roll.change.copy),
+        "uncopied": comma.join(new.uncopied),
+        "short": comma.join(new.short),
         "unfit": unfit,
+        "sums": sums,
     }
     lines = (voice.term(f"next.{key}").format(file=name, what=what) for key, what in said.items() if what)
     return new, tuple(lines)
 
 
 def _places(
-    path: Path, period: Period, settings: Settings, out: Path | None, voice: Wording
+    book: Book, period: Period, settings: Settings, out: Path | None, voice: Wording
 ) -> tuple[Path, Path | None]:
-    """Where the new workbook goes, and where the old one."""
+    """Where the new workbook goes, and where the old one; one whose figures the new one does not hold stays."""
+    path = book.path
     stem = month_renamed(path.stem, period.previous, period)
     stem = f"{path.stem}_{period}" if stem == path.stem else stem
     new = (out or path.parent) / f"{stem}{path.suffix}"
     is_data = path.resolve().parent == settings.data.resolve() == new.resolve().parent
-    return new, path.parent / voice.term("next.folder") / path.name if is_data else None
+    is_held = not book.is_of_one_month
+    return new, path.parent / voice.term("next.folder") / path.name if is_data and is_held else None
 
 
-def _require_free(paths: Sequence[Path]) -> None:
+def _require_free(paths: Sequence[Path], voice: Wording) -> None:
     if there := [str(path) for path in paths if path.exists()]:
-        raise UsageError(f"{' and '.join(there)} exist already; `opsreport next` overwrites nothing")
+        raise UsageError(voice.term("next.there").format(files=voice.term("label.list_mark").join(there)))
 
 
 def _put(data: bytes, new: Path, old: Path, aside: Path | None) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from opsreport.checking.lines import Line
 from opsreport.checking.typed import Typed
 from opsreport.model.period import Period
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Raw, Spot
-from opsreport.pipeline.nextrows import Roll, Rows, appended, month_like, plan_month
+from opsreport.pipeline.nextrows import Roll, Rows, appended, free_column, month_like, plan_month
 from opsreport.reading.rolling import NewRow, SheetRoll
 from opsreport.wording.voice import Wording
 
@@ -27,11 +27,15 @@ def plan_roll(typed: Typed, period: Period, voice: Wording) -> Roll:
             groups.setdefault((line.text("row_type"), name_key(line.text("item"))), []).append(line)
         if "month" in sheet.columns and "month" not in line.cells:
             cells[line.row, sheet.columns["month"]] = plan_month(line, period)
+    columns = sheet.columns
     for (kind, _), lines in groups.items():
         last = max(lines, key=lambda line: plan_month(line, period))
         if month := _carried_to(kind, last, period):
-            rows.append(_carried(lines, last, month, voice))
-    return Roll(SheetRoll(appended(sheet, rows, {}).at, tuple(rows), cells))
+            if kind == "action" and "note" not in columns:
+                columns = {**columns, "note": free_column(sheet)}
+                cells[sheet.header_row, columns["note"]] = sheet.tab.column("note").headers[0]
+            rows.append(_carried(lines, last, month, columns, voice=voice))
+    return Roll(SheetRoll(appended(typed, rows, {}).at, tuple(rows), cells))
 
 
 def _carried_to(kind: str, line: Line, period: Period) -> Period | None:
@@ -48,8 +52,7 @@ def _carried_to(kind: str, line: Line, period: Period) -> Period | None:
     return period.plus(1) if is_asked and said <= str(period) else None
 
 
-def _carried(lines: Sequence[Line], last: Line, month: Period, voice: Wording) -> NewRow:
-    columns = last.sheet.columns
+def _carried(lines: Sequence[Line], last: Line, month: Period, columns: Mapping[str, int], *, voice: Wording) -> NewRow:
     cells = {name: last.cells.get(name) for name in columns}
     values: Rows = {columns[name]: cell for name, cell in cells.items() if cell is None or not cell.formula}
     if "month" in columns:

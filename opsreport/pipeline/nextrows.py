@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from opsreport.checking.about import about_of
@@ -15,8 +15,9 @@ from opsreport.checking.units import Measure
 from opsreport.metrics import metric_named
 from opsreport.model.period import Period
 from opsreport.model.spelling import name_key
-from opsreport.model.table import Cell, Raw, Sheet, Spot
+from opsreport.model.table import Cell, Raw, Sheet, Spot, cells_text
 from opsreport.reading.rolling import NewRow, SheetRoll
+from opsreport.shaping.words import is_dated
 
 # what a new month's row takes over from the last one; all else is for the team to fill
 KEPT: Mapping[str, tuple[str, ...]] = {
@@ -28,6 +29,7 @@ _SHAPES = (
     "{y}-{m:02d}", "{y}-{m}", "{y}年{m}月份", "{y}年{m:02d}月份", "{y}年{m}月", "{y}年{m:02d}月", "{y}/{m:02d}",
     "{y}/{m}", "{y}.{m:02d}", "{y}.{m}", "{y}_{m:02d}", "{y}{m:02d}", "{m}月份", "{m}月",
 )  # fmt: skip
+_DAY = re.compile(r"\d\s*日|\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}")
 _BUDGET = re.compile(r"(?:投放)?(?:费用)?预算$|(?:投放)?费用$|投放$")
 Rows = dict[int, Cell | Raw | None]
 
@@ -50,10 +52,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The changes of one sheet, and the names of goals whose unit is not that of their metric."""
+    """The changes of one sheet, the names of goals whose unit is not that of their metric, sums typed by hand."""
 
     change: SheetRoll
-    unfit: tuple[str, ...] = field(default_factory=tuple)
+    unfit: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
 
 
 def planned(typed: Sequence[Typed], period: Period) -> Planned:
@@ -94,7 +97,7 @@ def month_roll(typed: Typed, plan: Planned, money: float) -> Roll:
     """
     sheet, period = typed.sheet, plan.period
     month = next(column.name for column in sheet.tab.columns if column.kind in MONTH_KINDS)
-    columns = {**sheet.columns, **({} if month in sheet.columns else {month: _free_column(sheet)})}
+    columns = {**sheet.columns, **({} if month in sheet.columns else {month: free_column(sheet)})}
     there = {(line.text(month), _key(line)) for line in typed.data}
     rows: list[NewRow] = []
     unfit: list[str] = []
@@ -103,13 +106,22 @@ def month_roll(typed: Typed, plan: Planned, money: float) -> Roll:
         if follows is None or (str(follows), _key(line)) in there:
             continue
         values = _kept(line, columns) | {columns[month]: _month_cell(line, month, follows)}
-        for name, cell in _planned_cells(line, plan, money, unfit):
+        for name, cell in planned_cells(line, plan, money, unfit):
             if name in columns:
                 values[columns[name]] = cell
         rows.append(NewRow(line.row, values))
     if rows and sheet.sheet is plan.home:
         rows += _new_metrics(rows[-1], plan, columns)
-    return Roll(appended(sheet, rows, _month_column(sheet, typed.data, month, columns)), tuple(unfit))
+    change = appended(typed, rows, _month_column(sheet, typed.data, month, columns))
+    return Roll(change, tuple(unfit), tuple(_typed_sums(typed, change)))
+
+
+def _typed_sums(typed: Typed, change: SheetRoll) -> Iterator[str]:
+    """The cells of totals below the new rows that are no formulas, where they stand then."""
+    for line in typed.totals if change.rows else ():
+        numbers = [cell for cell in line.cells.values() if cell.kind == "number" and not cell.formula]
+        if numbers and line.row >= change.at:
+            yield cells_text((cell.row + len(change.rows), cell.column) for cell in numbers)
 
 
 def _follows(line: Line, month: str, period: Period, lines: Sequence[Line]) -> Period | None:
@@ -165,11 +177,16 @@ def month_renamed(name: str, before: Period, after: Period) -> str:
     return name
 
 
+def moved_text(text: str, period: Period) -> str:
+    """A title with the month before `period` moved on to it; one of a day, or of when it was made, stays."""
+    return text if is_dated(text) or _DAY.search(text) else month_renamed(text, period.previous, period)
+
+
 def _written(shape: str, period: Period) -> str:
     return shape.format(y=period.year, m=period.number)
 
 
-def _planned_cells(line: Line, plan: Planned, money: float, unfit: list[str]) -> Iterator[tuple[str, Cell | Raw]]:
+def planned_cells(line: Line, plan: Planned, money: float, unfit: list[str]) -> Iterator[tuple[str, Cell | Raw]]:
     """The target of a metric or the budget of a channel, where the plan has it in a unit that fits."""
     tab, key = line.sheet.tab.name, _key(line)[-1]
     wanted = {"kpi": ("target", plan.goals), "channels": ("spend_budget", plan.budgets)}.get(tab)
@@ -203,7 +220,7 @@ def _new_metrics(like: NewRow, plan: Planned, columns: Mapping[str, int]) -> Ite
             yield NewRow(like.like, values | {columns["month"]: like.values[columns["month"]]})
 
 
-def _free_column(sheet: TabSheet) -> int:
+def free_column(sheet: TabSheet) -> int:
     return max(column for _, column in sheet.sheet.cells) + 1
 
 
@@ -217,10 +234,9 @@ def _month_column(
     return written | {(sheet.header_row, columns[month]): sheet.tab.column(month).headers[0]}
 
 
-def appended(sheet: TabSheet, rows: Sequence[NewRow], cells: Mapping[Spot, Raw | None]) -> SheetRoll:
-    """The rows below the last one in which a known column is filled."""
-    known = set(sheet.columns.values())
-    last = max((row for row, column in sheet.sheet.cells if column in known), default=sheet.header_row)
+def appended(typed: Typed, rows: Sequence[NewRow], cells: Mapping[Spot, Raw | None]) -> SheetRoll:
+    """The rows below the last one that is no total."""
+    last = max((line.row for line in typed.data), default=typed.sheet.header_row)
     return SheetRoll(last + 1, tuple(rows), cells if rows else {})
 
 

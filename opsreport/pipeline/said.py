@@ -7,6 +7,7 @@ import json
 from opsreport.model.finding import Findings
 from opsreport.model.period import Period
 from opsreport.wording.listing import findings_values, full_listing, listing
+from opsreport.wording.matched import matched_values
 from opsreport.wording.reminder import reminder
 from opsreport.wording.voice import wording
 
@@ -22,8 +23,12 @@ def findings_tables(findings: Findings, period: Period, lang: str, width: int) -
 
 
 def findings_json(findings: Findings, period: Period, lang: str) -> str:
-    """The findings as JSON: {"period": …, "findings": […]}."""
-    values = {"period": str(period), "findings": findings_values(findings, wording(lang))}
+    """The findings as JSON: {"period": …, "findings": […], "matches": […]}."""
+    values = {
+        "period": str(period),
+        "findings": findings_values(findings, wording(lang)),
+        "matches": matched_values(findings.matches),
+    }
     return json.dumps(values, ensure_ascii=False, indent=2)
 
 

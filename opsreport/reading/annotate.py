@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +24,8 @@ from opsreport.model.origin import Area
 from opsreport.model.package import MAX_FILE_BYTES, Unreadable, open_parts, require
 
 SUFFIXES = (".xlsx", ".xlsm")
-MOST_MARKUP = 48 << 20  # of all sheets, inflated: openpyxl keeps every cell in memory
+MOST_INFLATED = 48 << 20
+MOST_MARKUP = 16 << 20  # openpyxl keeps every cell in memory
 MOST_COLOURED = 5_000  # cells of one mark: a fault down a whole export is said once and seen at once
 FILLS = {Severity.block: "FFF4B6B6", Severity.warn: "FFFFE3A3", Severity.note: "FFD9E8F7"}
 _WIDTH, _LINE, _LETTERS = 360, 20, 24
@@ -40,8 +43,13 @@ _KINDS = (
 )
 _SHAPES = (b"<xdr:sp ", b"<xdr:sp>", b"<xdr:cxnSp", b"<xdr:grpSp")
 _EXTENSION = b"<extLst"
+_MARKUP = (".xml", ".rels")
+_DOCTYPES = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-8", "utf-16-le", "utf-16-be"))
 # what openpyxl raises on files that are not quite as they should be
-_REFUSED = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, zipfile.BadZipFile, SyntaxError)
+_REFUSED = (
+    *(ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, SyntaxError, ArithmeticError, EOFError),
+    *(RecursionError, NotImplementedError, MemoryError, zipfile.BadZipFile, zlib.error, struct.error),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ def annotated(path: Path, marks: Sequence[Mark], author: str) -> Annotated | Non
     try:
         require("bytes", path.stat().st_size, MAX_FILE_BYTES)
         data = path.read_bytes()
-        _require_small(data)
+        _require_harmless(data)
         copy, cells = _copied(data, marks, author, keep_vba=path.suffix.lower() == ".xlsm")
     except (Unreadable, *_REFUSED):
         return None
@@ -94,10 +102,15 @@ def _copied(data: bytes, marks: Sequence[Mark], author: str, *, keep_vba: bool) 
     return copy.getvalue(), cells
 
 
-def _require_small(data: bytes) -> None:
+def _require_harmless(data: bytes) -> None:
     """Nothing, or Unreadable for what openpyxl, which knows no bounds, must not see."""
     parts = open_parts(data)
-    require("bytes", sum(entry.file_size for entry in parts.entries.values()), MOST_MARKUP)
+    require("bytes", sum(entry.file_size for entry in parts.entries.values()), MOST_INFLATED)
+    markup = [name for name in parts.entries if name.endswith(_MARKUP)]
+    require("bytes", sum(parts.entries[name].file_size for name in markup), MOST_MARKUP)
+    for name in markup:
+        if any(doctype in parts.read(name) for doctype in _DOCTYPES):
+            raise Unreadable("unreadable_file", {"part": name})
 
 
 def _by_sheet(book: Workbook, marks: Sequence[Mark]) -> Iterator[tuple[str, list[Mark]]]:

@@ -62,7 +62,7 @@ class _Sheet:
     book: Book
     gathered: Gathered
     blank: Mask
-    masters: Masters = field(default_factory=dict)
+    masters: Masters = field(default_factory=Masters)
 
     def add(self, xml: bytes) -> int:
         """Adds the cells of a slice; how many. NotPlain, and nothing added, where one is written otherwise."""

@@ -81,7 +81,7 @@ def _read_usual(xml: bytes, book: Book, room: Room) -> Content:
 
 def _small_cells(xml: bytes, bounds: tuple[int, int], book: Book, room: Room) -> Mapping[tuple[int, int], Cell]:
     cells: Cells = {}
-    masters: Masters = {}
+    masters = Masters()
     for rows in slices(xml, *bounds, _SLICE_BYTES):
         _add_cells(cells, rows, book, masters)
         require("cells", len(cells), room.cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -24,12 +25,23 @@ from opsreport.reading.xml2003 import xml2003_sheets
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv")
 # taken only where they hold a table, as much else is called so
 _OTHERS = (".txt", ".xml")
+# may hold data too, but are no tables
+_DOCUMENTS = (
+    *(".pdf", ".doc", ".docx", ".ppt", ".pptx", ".wps", ".dps", ".pages", ".key", ".rtf", ".html", ".htm", ".mht"),
+    *(".numbers", ".mdb", ".accdb", ".json", ".parquet"),
+    *(".zip", ".rar", ".7z", ".gz", ".tar", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".heic"),
+)
+# where `opsreport next` puts workbooks that are not to be read any more
+_PUT_ASIDE = ("往期", "earlier")
+_MOST_NAMED = 8
 _ENDINGS: Mapping[Content, tuple[str, ...]] = {"web": (), "xml2003": (".xml",), "text": (".csv", ".tsv", ".txt")}
 _NAMES: Mapping[Content, str] = {"web": "HTML", "xml2003": "XML Spreadsheet 2003", "text": "CSV"}
 _ZIP = b"PK"
 _WORKBOOK_PARTS = ("_rels/.rels", "xl/workbook.xml")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HEAD_BYTES = 1 << 16
+# what no terminal, deck or workbook can be given: control signs, turns of the writing direction, bytes that are no text
+_UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _EXCEL_LOCK, _OFFICE_LOCK = "~$", ".~lock."
 
 Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
@@ -46,6 +58,7 @@ def read_folder(folder: Path) -> Read:
         return (), (Finding("empty_folder", Severity.block, (), {"folder": str(folder)}),)
     sheets: list[Sheet] = []
     findings: list[Finding] = list(_locked(folder))
+    findings += _not_read(folder)
     for path in paths:
         read, found = _read(path, MAX_CELLS - sum(len(sheet.cells) for sheet in sheets))
         sheets += read
@@ -64,15 +77,33 @@ def read_file(path: Path) -> Read:
     return _read(path, MAX_CELLS)
 
 
+def shown_name(path: Path) -> str:
+    """What sheets and findings call a file: its name, with � for what cannot be shown."""
+    return _UNSHOWABLE.sub("\ufffd", path.name)
+
+
 def file_hashes(folder: Path) -> Mapping[str, str]:
-    """The SHA-256 of each file that `read_folder` reads, by its name."""
-    return {path.name: hashlib.sha256(_bytes(path)).hexdigest() for path in _input_files(folder) if path.is_file()}
+    """The SHA-256 of each file that `read_folder` reads, by its name as findings have it."""
+    return {
+        shown_name(path): hashlib.sha256(_bytes(path)).hexdigest() for path in _input_files(folder) if path.is_file()
+    }
 
 
 def _input_files(folder: Path) -> tuple[Path, ...]:
     """The files that are read, sorted by name: known endings, no lock files, no hidden ones."""
     listed = folder.iterdir() if folder.is_dir() else ()
     return tuple(sorted(path for path in listed if path.name[0] not in ".~" and _is_input(path)))
+
+
+def _not_read(folder: Path) -> Iterator[Finding]:
+    """A note on what may hold data and is not read: files that are no tables, folders with tables in them."""
+    listed = sorted(path for path in folder.iterdir() if path.name[0] not in ".~")
+    files = [path for path in listed if path.is_file() and path.suffix.lower() in _DOCUMENTS]
+    inside = [path for path in listed if path.name not in _PUT_ASIDE and path.is_dir() and _input_files(path)]
+    names = [*(shown_name(path) for path in files), *(f"{shown_name(path)}/" for path in inside)]
+    if names:
+        told = " / ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+        yield Finding("file_not_read", Severity.note, (), {"files": told})
 
 
 def _is_input(path: Path) -> bool:
@@ -92,7 +123,7 @@ def _holds_table(path: Path) -> bool:
 
 def _locked(folder: Path) -> Iterator[Finding]:
     for path in sorted(folder.iterdir()):
-        name = path.name
+        name = shown_name(path)
         if name.startswith(_EXCEL_LOCK) and path.suffix.lower() in SUFFIXES:
             yield _lock_note(name.removeprefix(_EXCEL_LOCK))
         elif name.startswith(_OFFICE_LOCK) and Path(name.removesuffix("#")).suffix.lower() in SUFFIXES:
@@ -108,9 +139,9 @@ def _read(path: Path, room: int) -> Read:
         with collector_at_rest():
             sheets, notes = _sheets(path, room)
     except Unreadable as refusal:
-        return (), (refusal.finding(path.name),)
+        return (), (refusal.finding(shown_name(path)),)
     except (ValueError, KeyError, OverflowError, RecursionError):
-        return (), (Unreadable("unreadable_file", {"part": ""}).finding(path.name),)
+        return (), (Unreadable("unreadable_file", {"part": ""}).finding(shown_name(path)),)
     return sheets, (*notes, *(_hidden_note(sheet) for sheet in sheets if sheet.hidden and sheet.cells))
 
 
@@ -126,10 +157,10 @@ def _sheets(path: Path, room: int) -> Read:
         raise Unreadable("foreign_format", {"kind": kind})
     content = content_of(data)
     if content in ("zip", "ole"):
-        return _workbook(data, path.name, room)
+        return _workbook(data, shown_name(path), room)
     sheets, notes = _markup_or_text(content, data, path, room)
     is_said = path.suffix.lower() in _ENDINGS[content]
-    return sheets, notes if is_said else (_otherwise(path.name, _NAMES[content]), *notes)
+    return sheets, notes if is_said else (_otherwise(shown_name(path), _NAMES[content]), *notes)
 
 
 def _workbook(data: bytes, file: str, room: int) -> Read:
@@ -148,13 +179,14 @@ def _workbook(data: bytes, file: str, room: int) -> Read:
 
 
 def _markup_or_text(content: Content, data: bytes, path: Path, room: int) -> Read:
+    file, name = shown_name(path), shown_name(Path(path.stem))
     if content == "web":
-        return web_sheets(data, path.name, path.stem, room)
+        return web_sheets(data, file, name, room)
     if content == "xml2003":
-        return xml2003_sheets(data, path.name, room)
+        return xml2003_sheets(data, file, room)
     if path.suffix.lower() not in (".csv", ".tsv") and not is_table(data):
         raise Unreadable("unreadable_file", {"part": ""})
-    return text_sheet(data, path.name, path.stem, room)
+    return text_sheet(data, file, name, room)
 
 
 def _otherwise(file: str, kind: str) -> Finding:

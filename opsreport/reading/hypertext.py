@@ -61,7 +61,7 @@ def _name(table: _Table, name: str, at: int, count: int) -> str:
 
 def _sheet(table: _Table, file: str, name: str) -> Sheet:
     cells = {at: Cell(*at, "text", text) for at, text in sorted(table.cells.items())}
-    return Sheet(file, name, cells, tuple(table.merged))
+    return Sheet(file, name, cells, tuple(table.merged), is_untyped=True)
 
 
 @dataclass(frozen=True, slots=True)

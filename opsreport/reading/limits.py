@@ -15,6 +15,8 @@ MAX_SHEETS = 1_000
 MAX_LISTED = 10_000
 MAX_SMALL_ELEMENTS = 1_000_000
 MAX_STRINGS = 1_000_000
+# characters of a cell; four times what Excel holds
+MAX_TEXT = 131_072
 MAX_SHEET_BYTES = 128 << 20
 MAX_TEXT_BYTES = 32 << 20
 

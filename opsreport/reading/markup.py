@@ -17,7 +17,7 @@ from xml.parsers import expat
 from opsreport.model.package import Unreadable, require
 from opsreport.model.table import column_letter
 from opsreport.reading.addresses import column_number
-from opsreport.reading.limits import MAX_SMALL_ELEMENTS
+from opsreport.reading.limits import MAX_SMALL_ELEMENTS, MAX_TEXT
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AT_ONCE = 4096
@@ -48,9 +48,10 @@ def is_legal(text: str) -> bool:
 
 
 def illegal_in(texts: Sequence[str]) -> Iterator[str]:
-    """Those of many texts that are not legal."""
+    """Those of many texts of cells that are not legal; Unreadable (too_large) where one is longer than any cell."""
     for start in range(0, len(texts), _AT_ONCE):
         some = texts[start : start + _AT_ONCE]
+        require("characters", max(map(len, some)), MAX_TEXT)
         if _ILLEGAL.search("".join(some)):
             yield from (text for text in some if not is_legal(text))
 

@@ -1,4 +1,4 @@
-"""Workbooks of older programs (.xls, .xlsb): all facts but formulas."""
+"""Workbooks of older programs (.xls, .xlsb): all facts but what formulas say."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from opsreport.model.package import Unreadable
 from opsreport.model.table import Cell, Raw, Sheet
 from opsreport.reading.cleaning import cleaned
 from opsreport.reading.formats import format_of
+from opsreport.reading.formulas import UNTOLD
 from opsreport.reading.limits import MAX_SMALL_CELLS
 from opsreport.reading.markup import illegal_in
 from opsreport.reading.oldfacts import Facts, OldFacts
@@ -50,7 +51,9 @@ def _sheet(file: str, read: tuple[str, bool, list[Row]], own: Facts, facts: OldF
         if at in cells and cells[at].kind in ("number", "date"):
             cells[at] = cells[at]._replace(number_format=format_of(facts.format(style)).code)
     errors = {at: Cell(*at, "error", text) for at, text in own.errors.items()}
-    return Sheet(file, name, dict(sorted((cells | errors).items())), tuple(own.merged), hidden)
+    unknown = {at: Cell(*at, "no_value", UNTOLD, "", UNTOLD) for at in facts.without_result(own)}
+    merged, in_order = tuple(own.merged), dict(sorted((cells | errors | unknown).items()))
+    return Sheet(file, name, in_order, merged, hidden, facts.is_1904)
 
 
 def _output(data: bytes, room: int) -> bytes:

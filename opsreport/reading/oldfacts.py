@@ -1,6 +1,7 @@
-"""What the reader of old workbooks leaves out: error cells, number formats and merged ranges of .xls and .xlsb.
+"""What the reader of old workbooks leaves out: errors, formulas never worked out, formats, merged ranges.
 
-It takes an error for a blank, which would be a wrong answer given in silence.
+It takes an error for a blank, and a formula that no program has worked out for
+the blank or the 0 that the file holds: wrong answers given in silence.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _ERRORS: Mapping[int, str] = {
 }  # fmt: skip
 _NO_ERROR = "#VALUE!"
 _WORKSHEET = 0
+_ZERO, _BLANK = bytes(8), (3, b"\xff\xff")
 
 Spot = tuple[int, int]
 Record = tuple[int, bytes]
@@ -29,19 +31,34 @@ Record = tuple[int, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of one sheet: the errors and the style of number cells by (row, column), the merged ranges."""
+    """Of one sheet: the errors and the style of number cells by (row, column), the merged ranges.
+
+    `formulas` say of each formula whether its result is more than the 0 or the
+    blank that stands where nothing was worked out.
+    """
 
     errors: dict[Spot, str] = field(default_factory=dict)
     styles: dict[Spot, int] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
+    formulas: dict[Spot, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class OldFacts:
-    """The facts of each worksheet in order, and the number format of each style."""
+    """The facts of each worksheet in order, the number format of each style, whether a program worked the book out.
+
+    `is_1904` where the book counts its days from 1904.
+    """
 
     sheets: tuple[Facts, ...]
     formats: tuple[str, ...]
+    is_worked_out: bool
+    is_1904: bool
+
+    def without_result(self, sheet: Facts) -> Iterator[Spot]:
+        """The formulas whose result is not known: all of a book that no program worked out and that has no result."""
+        if not self.is_worked_out and not any(any(one.formulas.values()) for one in self.sheets):
+            yield from sheet.formulas
 
     def format(self, style: int) -> str:
         return self.formats[style] if style < len(self.formats) else ""
@@ -57,10 +74,15 @@ def xls_facts(data: bytes) -> OldFacts:
 
 def _xls(book: bytes) -> OldFacts:
     codes, styles, places = dict(BUILT_IN), [], []
+    is_worked_out = is_1904 = False
     for kind, body in _records(book, 0):
         match kind:
             case 0x2F:
                 raise Unreadable("encrypted_file")
+            case 0x1C1:  # which program worked it out last
+                is_worked_out = True
+            case 0x22:
+                is_1904 = body[:1] == b"\1"
             case 0x41E:
                 codes[struct.unpack_from("<H", body)[0]] = _long_text(body[2:])
             case 0xE0:
@@ -68,7 +90,7 @@ def _xls(book: bytes) -> OldFacts:
             case 0x85 if body[5] == _WORKSHEET:
                 places.append(struct.unpack_from("<I", body)[0])
     sheets = tuple(_xls_sheet(_records(book, place)) for place in places)
-    return OldFacts(sheets, tuple(codes.get(number, "") for number in styles))
+    return OldFacts(sheets, tuple(codes.get(number, "") for number in styles), is_worked_out, is_1904)
 
 
 def _records(book: bytes, at: int) -> Iterator[Record]:
@@ -94,9 +116,9 @@ def _xls_sheet(records: Iterator[Record]) -> Facts:
         match kind:
             case 0x205 if body[7]:
                 facts.errors[_spot(body)] = _ERRORS.get(body[6], _NO_ERROR)
-            case 0x06 | 0x206 | 0x406 if body[12:14] == b"\xff\xff" and body[6] == 2:
-                facts.errors[_spot(body)] = _ERRORS.get(body[8], _NO_ERROR)
-            case 0x203 | 0x27E | 0x06 | 0x206 | 0x406:
+            case 0x06 | 0x206 | 0x406:
+                _add_formula(facts, body)
+            case 0x203 | 0x27E:
                 facts.styles[_spot(body)] = struct.unpack_from("<H", body, 4)[0]
             case 0xBD:
                 row, first = _spot(body)
@@ -105,6 +127,16 @@ def _xls_sheet(records: Iterator[Record]) -> Facts:
             case 0xE5:
                 facts.merged.extend(_merged(body))
     return facts
+
+
+def _add_formula(facts: Facts, body: bytes) -> None:
+    spot, result = _spot(body), body[6:14]
+    is_blank = (result[0], result[6:]) == _BLANK
+    facts.formulas[spot] = result != _ZERO and not is_blank
+    if result[6:] == b"\xff\xff" and result[0] == 2:
+        facts.errors[spot] = _ERRORS.get(result[2], _NO_ERROR)
+    else:
+        facts.styles[spot] = struct.unpack_from("<H", body, 4)[0]
 
 
 def _spot(body: bytes) -> Spot:
@@ -126,7 +158,8 @@ def xlsb_facts(parts: Parts) -> OldFacts:
     """The facts of an .xlsb; Unreadable where it is broken."""
     try:
         sheets = tuple(_xlsb_sheet(parts.read_binary(name)) for name in _xlsb_sheets(parts))
-        return OldFacts(sheets, _xlsb_formats(parts))
+        is_to_be_worked_out, is_1904 = _xlsb_says(parts)
+        return OldFacts(sheets, _xlsb_formats(parts), not is_to_be_worked_out, is_1904)
     except (struct.error, IndexError) as error:
         raise Unreadable("unreadable_file", {"part": "BIFF12"}) from error
 
@@ -142,6 +175,12 @@ def _xlsb_sheets(parts: Parts) -> Iterator[str]:
             given = relations.get(body[12 : 12 + 2 * min(count, 255)].decode("utf-16-le", "replace"), {})
             if given.get("Type", "").endswith("/worksheet"):
                 yield posixpath.normpath(posixpath.join("/xl", given.get("Target", "")))
+
+
+def _xlsb_says(parts: Parts) -> tuple[bool, bool]:
+    """Whether who wrote the book asks the next program to work everything out; whether it counts from 1904."""
+    said = {kind: body for kind, body in _xlsb_records(parts.read_binary("xl/workbook.bin")) if kind in (153, 157)}
+    return bool(157 in said and said[157][24] & 1), bool(153 in said and said[153][0] & 1)
 
 
 def _xlsb_records(part: bytes) -> Iterator[Record]:
@@ -176,6 +215,9 @@ def _xlsb_sheet(part: bytes) -> Facts:
         elif kind == 176:
             top, bottom, left, right = struct.unpack_from("<IIII", body)
             facts.merged.append(_range(top, left, bottom, right))
+        if kind in (8, 9, 10, 11):
+            column = struct.unpack_from("<I", body)[0]
+            facts.formulas[row, column + 1] = kind != 9 or body[8:16] != _ZERO
     return facts
 
 

@@ -12,7 +12,7 @@ from opsreport.model.finding import Finding
 from opsreport.model.package import Parts, Unreadable, require
 from opsreport.model.table import Cell, CellKind, Raw, Sheet, cells_text
 from opsreport.reading.cleaning import cleaned
-from opsreport.reading.limits import MAX_SHEETS, MAX_SMALL_CELLS
+from opsreport.reading.limits import MAX_SHEETS, MAX_SMALL_CELLS, MAX_TEXT
 from opsreport.reading.markup import illegal_in, parsed
 
 Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
@@ -57,7 +57,8 @@ class _Reader:
         self.cells: dict[tuple[int, int], Cell] = {}
         self.merged: list[str] = []
         self.said: dict[str, str] = {}
-        self.lines: list[str] | None = None
+        self.pieces: list[str] | None = None
+        self.paragraphs = self.letters = 0
 
     def start(self, name: str, given: dict[str, str]) -> None:
         tag = name.rpartition(" ")[2]
@@ -75,19 +76,23 @@ class _Reader:
             case "table-row":
                 self.rows, self.column, self.row_cells = _count(said, "number-rows-repeated"), 0, []
             case "table-cell" | "covered-table-cell":
-                self.said, self.lines = said, []
-            case "p" if self.lines is not None:
-                self.lines.append("")
-            case "s" | "tab" | "line-break" if self.lines:
-                self.lines[-1] += {"s": " " * min(_count(said, "c"), 1000), "tab": "\t"}.get(tag, "\n")
+                self.said, self.pieces = said, []
+                self.paragraphs = self.letters = 0
+            case "p" if self.pieces is not None:
+                self.text("\n")
+                self.paragraphs += 1
+            case "s" | "tab" | "line-break":
+                self.text({"s": " " * min(_count(said, "c"), MAX_TEXT), "tab": "\t"}.get(tag, "\n"))
 
     def _begin_table(self, said: Mapping[str, str]) -> None:
         self.name, self.cells, self.merged, self.row = said.get("name", ""), {}, [], 0
         self.is_hidden = said.get("style-name", "") in self.hidden_styles
 
     def text(self, data: str) -> None:
-        if self.lines and not self.aside:
-            self.lines[-1] += data
+        if self.pieces is not None and self.paragraphs and not self.aside:
+            self.letters += len(data)
+            require("characters", self.letters, MAX_TEXT)
+            self.pieces.append(data)
 
     def end(self, name: str) -> None:
         tag = name.rpartition(" ")[2]
@@ -95,9 +100,9 @@ class _Reader:
             self.aside -= tag in _ASIDE
             return
         match tag:
-            case "table-cell" | "covered-table-cell" if self.lines is not None:
-                self._end_cell("\n".join(self.lines))
-                self.lines = None
+            case "table-cell" | "covered-table-cell" if self.pieces is not None:
+                self._end_cell("".join(self.pieces))
+                self.pieces = None
             case "table-row":
                 self._end_row()
             case "table":

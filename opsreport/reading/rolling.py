@@ -8,50 +8,26 @@ file reads the same before Excel has opened it.
 from __future__ import annotations
 
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from xml.sax.saxutils import escape
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
 from openpyxl.cell.cell import Cell as PlainCell
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formula.translate import Translator
-from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from opsreport.model.package import Unreadable
 from opsreport.model.table import Cell, Raw, Sheet, Spot, column_letter
+from opsreport.reading.carried import inventory, lost_of, with_results
+from opsreport.reading.inserting import Gap, copied, opened
 
-# what a package may hold, by the names of its parts
-_PARTS: Mapping[str, re.Pattern[str]] = {
-    "macros": re.compile(r"xl/vbaProject\.bin"),
-    "charts": re.compile(r"xl/charts/chart(Ex)?\d+\.xml"),
-    "images": re.compile(r"xl/media/"),
-    "pivots": re.compile(r"xl/pivotTables/.*\.xml"),
-    "links": re.compile(r"xl/externalLinks/externalLink\d+\.xml"),
-    "slicers": re.compile(r"xl/(slicers|timelines)/"),
-    "controls": re.compile(r"xl/(ctrlProps|activeX)/.*\.xml"),
-    "threads": re.compile(r"xl/threadedComments/"),
-    "embedded": re.compile(r"xl/embeddings/"),
-    "queries": re.compile(r"xl/(connections\.xml|queryTables/)"),
-}
-# … and by what is written inside its sheets and drawings
-_MARKS: Mapping[str, re.Pattern[bytes]] = {
-    "shapes": re.compile(rb"<\w+:(?:sp|grpSp|cxnSp)[ >]"),
-    "sparklines": re.compile(rb"<\w+:sparkline>"),
-    "formats": re.compile(rb"<x14:conditionalFormatting[ >]"),
-    "validations": re.compile(rb"<x14:dataValidation[ >]"),
-}
-_MARKED = re.compile(r"xl/(worksheets|drawings)/[^/]*\.xml")
-_FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>(<f[^>]*/>|<f[^>]*>[^<]*</f>)<v\s*(?:/>|></v>)</c>')
 _UNFIT = (ValueError, KeyError, TypeError, AttributeError, IndexError, InvalidFileException, zipfile.BadZipFile)
 _NOTE_WIDTH, _NOTE_LETTERS = 280, 18
 
@@ -69,20 +45,61 @@ class NewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NewColumns:
+    """Columns to put behind `last`, looking like those from `first` to `last`.
+
+    `values` are by cell, counted with the new columns there; all other cells
+    hold no more than the formulas of the columns they are like.
+    """
+
+    first: int
+    last: int
+    values: Mapping[Spot, Cell | Raw | None]
+
+    @property
+    def width(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
 class SheetRoll:
-    """What changes in one sheet: the rows added from row `at` on, the cells written (None: emptied)."""
+    """What changes in one sheet: the rows added from row `at` on, the columns added, the cells written (None: emptied).
+
+    What stands at `at` and below moves down. `copy` is the title of a new sheet
+    beside it that the changes are made in. `is_anew`: its formulas have other
+    results now.
+    """
 
     at: int = 0
     rows: tuple[NewRow, ...] = ()
-    cells: Mapping[Spot, Raw | None] = field(default_factory=dict)
+    cells: Mapping[Spot, Cell | Raw | None] = field(default_factory=dict)
+    columns: tuple[NewColumns, ...] = ()
+    copy: str = ""
+    is_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
-    """The new workbook, and codes of what the old one has and the new one has not (or has redrawn)."""
+    """The new workbook, and codes of what the old one has and the new one has not (or has redrawn).
+
+    `short` are the formulas that may have to take in new cells, `uncopied` the
+    new sheets that lack the charts or pictures of those they were copied from.
+    """
 
     data: bytes
     lost: tuple[str, ...]
+    short: tuple[str, ...] = ()
+    uncopied: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What was done to one sheet: gaps opened in order, sums that took them in, formulas that may have to."""
+
+    gaps: list[Gap] = field(default_factory=list)
+    grown: set[Spot] = field(default_factory=set)
+    short: list[str] = field(default_factory=list)
+    uncopied: list[str] = field(default_factory=list)
 
 
 def rolled(data: bytes, rolls: Mapping[str, SheetRoll], sheets: Sequence[Sheet]) -> Rolled:
@@ -91,12 +108,11 @@ def rolled(data: bytes, rolls: Mapping[str, SheetRoll], sheets: Sequence[Sheet])
     `sheets` are its sheets as read: they know the results of formulas. Unreadable
     where openpyxl cannot take the workbook.
     """
-    before = _inventory(data)
+    before = inventory(data)
     with warnings.catch_warnings():  # of what openpyxl leaves out: said by comparing
         warnings.simplefilter("ignore")
         book = _opened(data, has_macros=bool(before["macros"]))
-        for name, roll in rolls.items():
-            _roll(book[name], roll)
+        done = {name: _roll(book, book[name], roll) for name, roll in rolls.items()}
         for sheet in book.worksheets:
             _size_notes(sheet)
         if book.calculation:
@@ -105,8 +121,10 @@ def rolled(data: bytes, rolls: Mapping[str, SheetRoll], sheets: Sequence[Sheet])
         book.save(made)
         if book.vba_archive:
             book.vba_archive.close()
-    done = _with_results(made.getvalue(), book, rolls, sheets)
-    return Rolled(done, tuple(_lost(before, _inventory(done))))
+    data = with_results(made.getvalue(), book, dict(_known(sheets, rolls, done)))
+    short = tuple(text for one in done.values() for text in one.short)
+    uncopied = tuple(text for one in done.values() for text in one.uncopied)
+    return Rolled(data, tuple(lost_of(before, inventory(data))), short, uncopied)
 
 
 def _opened(data: bytes, *, has_macros: bool) -> Workbook:
@@ -116,33 +134,58 @@ def _opened(data: bytes, *, has_macros: bool) -> Workbook:
         raise Unreadable("unreadable_file", {"part": type(error).__name__}) from error
 
 
-def _inventory(data: bytes) -> Mapping[str, int]:
-    """How many there are of everything that a workbook may lose."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        names = package.namelist()
-        marked = [package.read(name) for name in names if _MARKED.fullmatch(name)]
-    parts = {key: sum(bool(shape.match(name)) for name in names) for key, shape in _PARTS.items()}
-    return parts | {key: sum(len(mark.findall(xml)) for xml in marked) for key, mark in _MARKS.items()}
-
-
-def _lost(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[str]:
-    for key, count in before.items():
-        if after[key] < count:
-            yield key
-        elif key == "charts" and count:
-            yield "redrawn"
-
-
-def _roll(sheet: Worksheet, roll: SheetRoll) -> None:
+def _roll(book: Workbook, sheet: Worksheet, roll: SheetRoll) -> _Done:
+    done = _Done()
+    if roll.copy:
+        if sheet._charts or sheet._images:  # type: ignore[attr-defined]  # the stubs leave them out
+            done.uncopied.append(roll.copy)
+        sheet = copied(book, sheet, roll.copy)
     for (row, column), value in roll.cells.items():
         _write(sheet, row, column, value)
+    if roll.rows and any(cell.value is not None for line in sheet.iter_rows(min_row=roll.at) for cell in line):
+        _open(book, sheet, Gap("row", roll.at, len(roll.rows)), done)
     for row, new in enumerate(roll.rows, roll.at):
         _add(sheet, row, new)
     if roll.rows:
         _grow(sheet, {new.like for new in roll.rows}, roll.at + len(roll.rows) - 1)
+    for columns in sorted(roll.columns, key=lambda one: -one.first):
+        _open(book, sheet, Gap("column", columns.last + 1, columns.width), done)
+        _add_columns(sheet, columns)
+    return done
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: Raw | None) -> None:
+def _open(book: Workbook, sheet: Worksheet, gap: Gap, done: _Done) -> None:
+    found = opened(book, sheet, gap)
+    done.gaps.append(gap)
+    moved = {gap.moved(spot) for spot in done.grown} | found.grown
+    done.grown.clear()
+    done.grown.update(moved)
+    done.short.extend(found.short)
+
+
+def _add_columns(sheet: Worksheet, new: NewColumns) -> None:
+    """Fill the gap behind the columns: looks, widths, formulas, values, merged cells."""
+    for column in range(new.first, new.last + 1):
+        width = sheet.column_dimensions[column_letter(column)].width
+        sheet.column_dimensions[column_letter(column + new.width)].width = width
+        for row in range(1, sheet.max_row + 1):
+            like, cell = sheet.cell(row, column), sheet.cell(row, column + new.width)
+            if isinstance(cell, MergedCell):
+                continue
+            if like.has_style:
+                _dress(cell, like)
+            if (row, column + new.width) in new.values:
+                _fill(cell, new.values[row, column + new.width])
+            elif like.data_type == "f" and isinstance(like.value, str):
+                cell.value = Translator(like.value, origin=like.coordinate).translate_formula(cell.coordinate)
+    for merged in list(sheet.merged_cells.ranges):
+        if new.first <= merged.min_col and merged.max_col <= new.last:
+            sides = {"start_row": merged.min_row, "end_row": merged.max_row}
+            first, last = merged.min_col + new.width, merged.max_col + new.width
+            sheet.merge_cells(start_column=first, end_column=last, **sides)
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: Cell | Raw | None) -> None:
     """The value in its cell, which looks like its left neighbour where nobody gave it a look."""
     cell = sheet.cell(row, column)
     if isinstance(cell, MergedCell):
@@ -223,43 +266,21 @@ def _size_notes(sheet: Worksheet) -> None:
                 cell.comment.width, cell.comment.height = _NOTE_WIDTH, 26 + 20 * lines
 
 
-def _with_results(data: bytes, book: Workbook, rolls: Mapping[str, SheetRoll], sheets: Iterable[Sheet]) -> bytes:
-    """The package with the results that formulas had; those of cells now written stay out."""
-    known = {sheet.name: sheet for sheet in sheets}
-    parts = {f"xl/worksheets/sheet{at}.xml": sheet.title for at, sheet in enumerate(book.worksheets, 1)}
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in dict.fromkeys(source.namelist()):
-            part = source.read(name)
-            title = parts.get(name, "")
-            if title in known:
-                results = dict(_results(known[title], rolls.get(title, SheetRoll()), book))
-                part = _FORMULA.sub(lambda found, results=results: _resulted(found, results), part)  # type: ignore[misc]
-            target.writestr(name, part)
-    return made.getvalue()
+def _known(
+    sheets: Iterable[Sheet], rolls: Mapping[str, SheetRoll], done: Mapping[str, _Done]
+) -> Iterator[tuple[str, Mapping[Spot, Cell]]]:
+    """The formulas of each sheet whose results are as before, where they stand now."""
+    for sheet in sheets:
+        roll, did = rolls.get(sheet.name, SheetRoll()), done.get(sheet.name, _Done())
+        if roll.is_anew and not roll.copy:
+            continue
+        written = {} if roll.copy else roll.cells
+        known = {at: one for at, one in sheet.cells.items() if one.formula and one.kind != "no_value"}
+        moved = {_moved(at, did.gaps): one for at, one in known.items() if at not in written}
+        yield sheet.name, {at: one for at, one in moved.items() if at not in did.grown}
 
 
-def _results(sheet: Sheet, roll: SheetRoll, book: Workbook) -> Iterator[tuple[bytes, tuple[bytes, bytes]]]:
-    """The type and the text of each formula's result by the cell's name."""
-    for (row, column), cell in sheet.cells.items():
-        if cell.formula and cell.kind != "no_value" and (row, column) not in roll.cells:
-            yield f"{column_letter(column)}{row}".encode(), _result(cell, book)
-
-
-def _result(cell: Cell, book: Workbook) -> tuple[bytes, bytes]:
-    value = cell.value
-    if isinstance(value, bool):
-        return b"b", b"1" if value else b"0"
-    if isinstance(value, date | datetime | time):
-        return b"", repr(to_excel(value, book.epoch)).encode()  # type: ignore[no-untyped-call]
-    if isinstance(value, str):
-        return b"e" if cell.kind == "error" else b"str", escape(value).encode()
-    return b"", repr(value).encode()
-
-
-def _resulted(found: re.Match[bytes], results: Mapping[bytes, tuple[bytes, bytes]]) -> bytes:
-    if found[1] not in results:
-        return found[0]
-    kind, text = results[found[1]]
-    typed = b' t="' + kind + b'"' if kind else b""
-    return b'<c r="' + found[1] + b'"' + found[2] + typed + b">" + found[3] + b"<v>" + text + b"</v></c>"
+def _moved(spot: Spot, gaps: Sequence[Gap]) -> Spot:
+    for gap in gaps:
+        spot = gap.moved(spot)
+    return spot

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,8 @@ _DELIMITERS = (",", "\t", ";", "，", "|")
 _SAMPLE_LINES = 30
 _SAMPLE_CHARACTERS = 50_000
 _SAMPLE_BYTES = 1 << 16
+_FORMULA = '="'
+_TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _STRAY = "\ufffd"
 _RECORDS_AT_ONCE = 1 << 12
 
@@ -49,8 +52,9 @@ def text_sheet(data: bytes, file: str, name: str, room: int = MAX_CELLS) -> Read
     require("bytes", len(data), MAX_TEXT_BYTES)
     decoding = decoding_of(data)
     layout = _layout(_opened(data, decoding))
-    cells = _cells(_opened(data, decoding), layout, room)
-    sheet = Sheet(file, name, cells.cells())
+    has_formulas = _FORMULA in _opened(data, decoding).read()
+    cells = _cells(_opened(data, decoding), layout, room, _without_formula if has_formulas else str)
+    sheet = Sheet(file, name, cells.cells(), is_untyped=True)
     sheet, notes = cleaned(sheet, _illegal(sheet))
     return (sheet,), (*_decided(sheet, decoding, layout), *_strays(sheet, decoding), *notes)
 
@@ -96,8 +100,14 @@ def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
     return count, width
 
 
-def _cells(lines: io.TextIOWrapper, layout: _Layout, room: int) -> Gathered:
-    """The filled fields."""
+def _without_formula(text: str) -> str:
+    """The text that ="12" shows in Excel, which is how programs keep a text from being read as a number."""
+    found = _TEXT_FORMULA.fullmatch(text.strip())
+    return found[1].replace('""', '"') if found else text
+
+
+def _cells(lines: io.TextIOWrapper, layout: _Layout, room: int, said: Callable[[str], str]) -> Gathered:
+    """The filled fields as `said` gives them."""
     cells = Gathered()
     records = _records(lines, layout)
     while batch := list(itertools.islice(records, _RECORDS_AT_ONCE)):
@@ -105,7 +115,7 @@ def _cells(lines: io.TextIOWrapper, layout: _Layout, room: int) -> Gathered:
         rows = np.fromiter((row for row, _ in batch), np.int64, len(batch))
         firsts = np.cumsum(widths) - widths
         places = np.repeat(rows * WIDTH - firsts + 1, widths) + np.arange(widths.sum())
-        texts = [text for _, fields in batch for text in fields]
+        texts = [text for _, fields in batch for text in (fields if said is str else map(said, fields))]
         filled = np.fromiter(map(bool, texts), bool, len(texts))
         cells.add_texts(places[filled], list(itertools.compress(texts, filled)))
         require("cells", cells.count, room)
@@ -121,7 +131,10 @@ def _records(lines: io.TextIOWrapper, layout: _Layout) -> Iterator[tuple[int, li
         for row, fields in enumerate(csv.reader(lines, delimiter=layout.delimiter), layout.announced + 1):
             require("columns", len(fields), WIDTH - 1)
             yield row, fields
-    except csv.Error as error:  # a field beyond every bound
+    except csv.Error as error:  # a field longer than any cell
+        if not _is_open(lines):
+            most = str(csv.field_size_limit())
+            raise Unreadable("too_large", {"what": "characters", "seen": f"> {most}", "limit": most}) from error
         raise Unreadable("unclosed_quote", {"row": str(row + 1)}) from error
     if fields and {"\n", "\r", layout.delimiter} & set(fields[-1]) and _is_open(lines):
         raise Unreadable("unclosed_quote", {"row": str(row)})

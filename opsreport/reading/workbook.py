@@ -16,6 +16,7 @@ from opsreport.reading.cleaning import cleaned
 from opsreport.reading.formats import BUILT_IN, Format, format_of
 from opsreport.reading.limits import MAX_CELLS, MAX_ELEMENTS, MAX_LISTED, MAX_SHEET_BYTES, MAX_SHEETS, MAX_STRINGS, Room
 from opsreport.reading.markup import elements, is_usual, rewritten, typed_text
+from opsreport.reading.unreckoned import without_stand_ins
 
 Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
 
@@ -23,6 +24,8 @@ _TEXT = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
 _PLAIN_STRING = re.compile(r"<si><t(?: [^<>]*)?>([^<]*)</t></si>")
 # what stands for another character
 _CODED = re.compile("[&\r]|_x")
+# XML cannot carry it, so that hardly a text holds it
+_APART = "\0"
 _TRUE = ("1", "true", "on")
 
 
@@ -38,20 +41,23 @@ class _Listed:
 def workbook_sheets(parts: Parts, file: str, room: int = MAX_CELLS) -> Read:
     """All worksheets in order, hidden ones marked, and notes; Unreadable where one of them cannot be read."""
     main = _main_part(parts)
-    listing = elements(parts.read(main), "workbookPr", "sheet")
+    listing = elements(parts.read(main), "workbookPr", "sheet", "calcPr")
     is_1904 = any(tag == "workbookPr" and given.get("date1904") in _TRUE for tag, given in listing)
     targets = _targets(parts, main)
     book = Book(_strings(parts, targets), _formats(parts, targets), is_1904)
     sheets: list[Sheet] = []
     left = Room(room)
     require("sheets", len(listing), MAX_LISTED)
+    if all(tag != "sheet" for tag, _ in listing):
+        raise Unreadable("unreadable_file", {"part": main})
     for listed in _listed(listing, targets):
         require("sheets", len(sheets) + 1, MAX_SHEETS)
         content = sheet_content(parts.read(listed.part, MAX_SHEET_BYTES), book, left)
         left = content.left
         sheets.append(Sheet(file, listed.name, content.cells, content.merged, listed.is_hidden, is_1904))
     illegal = book.illegal_texts()
-    pairs = [cleaned(sheet, illegal) for sheet in sheets]
+    is_unreckoned = any(tag == "calcPr" and given.get("fullCalcOnLoad") in _TRUE for tag, given in listing)
+    pairs = [cleaned(sheet, illegal) for sheet in (without_stand_ins(sheets) if is_unreckoned else sheets)]
     return tuple(sheet for sheet, _ in pairs), tuple(note for _, notes in pairs for note in notes)
 
 
@@ -112,8 +118,14 @@ def _strings(parts: Parts, targets: Mapping[str, _Target]) -> Sequence[str]:
     text = usual.decode()
     plain = _PLAIN_STRING.findall(text)
     if len(plain) == usual.count(b"<si"):
-        return list(map(typed_text, plain)) if _CODED.search(text) else plain
+        return _typed_texts(plain) if _CODED.search(text) else plain
     return [_string(item) for item in text.replace("<si/>", "<si></si>").split("</si>")[:-1]]
+
+
+def _typed_texts(plain: Sequence[str]) -> Sequence[str]:
+    """What was typed as each of the strings: all at once, as that costs half, where none holds what parts them."""
+    texts = typed_text(_APART.join(plain)).split(_APART)
+    return texts if len(texts) == len(plain) else list(map(typed_text, plain))
 
 
 def _string(item: str) -> str:

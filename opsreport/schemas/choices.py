@@ -132,18 +132,70 @@ CHANNEL_NAMES: tuple[tuple[str, ...], ...] = (
 
 EXAMPLE_MARKS = ("示例", "example")
 TOTAL_WORDS = ("合计", "总计", "小计", "汇总", "总和", "total", "subtotal", "sum", "grand total")
-MEAN_WORDS = ("平均", "均值", "平均值", "月均", "月平均", "日均", "average", "avg", "mean")
+# what a row over all others may be called besides; no more than the word itself, as Tmall ends in "all"
+WHOLE_WORDS = (
+    "全部", "全部渠道", "所有渠道", "各渠道合计", "整体", "总体", "大盘", "全渠道", "全站", "全网", "总", "总数",
+    "总量", "∑", "Σ", "all", "overall", "all channels",
+)  # fmt: skip
+# rows that stand among those of channels and are none
+ASIDE_WORDS = ("目标", "目标值", "预算", "计划", "差额", "差异", "完成率", "达成率")
+# how a name begins or ends that is hardly a channel's own
+TOTAL_LIKE = (
+    "合计", "小计", "总计", "汇总", "总和", "全部", "所有渠道", "整体", "总体", "大盘", "全渠道", "均值", "平均",
+    "平均值", "环比", "同比",
+)  # fmt: skip
+MEAN_WORDS = (
+    "平均",
+    "均值",
+    "平均值",
+    "渠道均值",
+    "渠道平均",
+    "渠道平均值",
+    "月均",
+    "月平均",
+    "日均",
+    "average",
+    "avg",
+    "mean",
+)
 CHANGE_WORDS = (
     "环比", "同比", "环比增长", "同比增长", "环比增长率", "同比增长率", "环比变化", "同比变化", "较上月", "较去年同期",
-    "环比增幅", "同比增幅", "mom", "yoy",
+    "环比增幅", "同比增幅", "比上月", "较上期", "mom", "yoy",
 )  # fmt: skip
 SHARE_WORDS = ("占比", "比重", "结构占比")
 # figures made of others where they head a column; a row of that name may be a metric of its own
 RATE_WORDS = (
     "达成率", "完成率", "目标达成率", "目标完成率", "预算执行率", "增长率", "增幅", "增速",
     "attainment", "change", "share",
-    "上月", "上期", "上月同期", "去年同期", "上年同期", "同期",
 )  # fmt: skip
+# the same for one tab alone: what its ratios are headed that name no metric, or a metric only there
+_NET_ROI = ("净ROI", "净投产比", "net ROI")
+_ANY_ROI = ("投资回报率", "回报率", "综合ROI", "营销回报率")
+_CONVERSION = ("转化率", "CVR", "访问转化率", "conversion rate")
+TAB_FIGURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "channels": {
+        "net_roi": _NET_ROI,
+        "roi": _ANY_ROI,
+        "cpa": ("CPA", "转化成本"),
+        "cpm": ("CPM", "千次曝光成本", "千次展现费用"),
+        "conversion": _CONVERSION,
+    },
+    "campaigns": {
+        "net_roi": _NET_ROI,
+        "roi": _ANY_ROI,
+        "cpa": ("CPA", "转化成本", "人均成本"),
+        "conversion": (*_CONVERSION, "活动转化率"),
+        "participation": ("参与率",),
+    },
+    "contents": {"like_rate": ("点赞率",), "comment_rate": ("评论率",), "content_conv": _CONVERSION},
+}
+# what a column of another moment is headed, and how many months before the report's it speaks of
+MOMENT_WORDS: Mapping[str, int] = {
+    **dict.fromkeys(("本月", "当月", "本期", "this month"), 0),
+    **dict.fromkeys(("上月", "上个月", "上期", "last month", "previous month"), 1),
+    **dict.fromkeys(("去年同期", "上年同期", "去年同月", "上年同月", "同期", "same month last year"), 12),
+}
+PAST_WORDS = (*(word for word, months in MOMENT_WORDS.items() if months), "上月同期")
 PAUSE_WORDS = (
     "停投", "暂停", "未投", "未投放", "无投放", "已停投", "停更", "停播", "休", "休息", "无", "暂无", "未统计",
     "不适用", "n/a", "na", "null", "none",

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Literal
 
 from opsreport.model.schema import Tab, TabColumn
 from opsreport.model.spelling import header_parts, name_key
-from opsreport.schemas.choices import GUIDE_TITLES
+from opsreport.schemas.choices import CHANGE_WORDS, GUIDE_TITLES, PAST_WORDS, RATE_WORDS, SHARE_WORDS, TAB_FIGURES
 from opsreport.schemas.starter import OPTIONAL, STARTER
 
 _DIGITS = re.compile(r"\d+")
+_LONGEST = 200  # a longer text is no header; to look it up would cost much
+DerivedKind = Literal["", "change", "share", "rate", "past"]
+_DERIVED: tuple[tuple[DerivedKind, tuple[str, ...]], ...] = (
+    ("change", tuple(map(name_key, CHANGE_WORDS))),
+    ("share", tuple(map(name_key, SHARE_WORDS))),
+    ("rate", tuple(map(name_key, RATE_WORDS))),
+    ("past", tuple(map(name_key, PAST_WORDS))),
+)
 
 
 def is_guide(title: str) -> bool:
@@ -33,8 +42,27 @@ def tab_named(title: str) -> Tab | None:
 
 def column_named(tab: Tab, text: str) -> TabColumn | None:
     """The column of a tab that a header names, with or without what its brackets say."""
+    if len(text) > _LONGEST:
+        return None
     known = _headers_of(tab.name)
     return known.get(name_key(text)) or known.get(header_parts(text)[0])
+
+
+@lru_cache(maxsize=4096)
+def derived_kind(text: str) -> DerivedKind:
+    """Whether a header is that of figures made of others: a change, a share, a rate, or those of an earlier month."""
+    key = header_parts(text)[0]
+    return next((kind for kind, words in _DERIVED if key and key.endswith(words)), "")
+
+
+def figure_named(tab: Tab, text: str) -> str:
+    """The ratio that a header names in this tab alone: CPA, 转化率, 净ROI; "" for none."""
+    return _figures_of(tab.name).get(header_parts(text)[0], "")
+
+
+@lru_cache(maxsize=16)
+def _figures_of(tab_name: str) -> Mapping[str, str]:
+    return {name_key(header): name for name, headers in TAB_FIGURES.get(tab_name, {}).items() for header in headers}
 
 
 @lru_cache(maxsize=1)

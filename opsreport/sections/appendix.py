@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from opsreport.analysis.compare import FINE_BELOW
 from opsreport.analysis.rules import rules_of
@@ -21,6 +21,7 @@ from opsreport.sections.labels import column, time_facts, unit_word
 
 MOST_FINDINGS = 4
 MOST_SHEETS = 8
+MOST_RESTATED = 2
 SOURCE_HEAD, SOURCE_ROW = 0.75, 0.28
 RULES = {"green": RATE, "near": RATE, "amber": RATE, "stable_points": POINTS, "stable_relative": RATE}
 Sheets = Mapping[tuple[str, str], Number]
@@ -31,7 +32,7 @@ def definitions(drafts: tuple[Draft, ...], dataset: Dataset, findings: Findings,
     readings, sheets, told = scorecard(dataset), _sheets(dataset), findings.told
     if not drafts:
         return None
-    facts = {**_facts(dataset, readings, sheets, told), "handled": _handled(findings)}
+    facts = {**_facts(dataset, readings, sheets, told), "handled": _handled(findings), "pages": _pages(findings, voice)}
     notes = _notes(dataset, told, facts, voice)
     side: tuple[Block, ...] = (_sources(sheets, voice),) if sheets else ()
     if notes:
@@ -57,14 +58,21 @@ def _facts(
         "files": len({file for file, _ in sheets}),
         "sheets": len(sheets),
         "findings": len(findings),
-        "identities": len(findings.identities),
-        "restated": sum(int(one.details.get("count", "1")) for one in findings if one.code == "restated"),
-        "agreed": sum(one.is_met for one in findings.identities),
+        "identities": len(findings.compared),
+        "restated": sum(int(one.details["count"]) for one in findings if one.code == "restated"),
+        "restatements": _restatements(findings),
+        "agreed": sum(one.is_met for one in findings.compared),
         "alike": tuple(Counter(finding.code for finding in findings).values()),
         "missing": _missing_tabs(dataset),
         "fine_below": Number(FINE_BELOW, RATE, Constant(FINE_BELOW)),
         "rules": {name: Number(rules[name], unit, Constant(rules[name])) for name, unit in RULES.items()},
     }
+
+
+def _restatements(findings: Findings) -> tuple[dict[str, Fact], ...]:
+    """The first numbers of earlier months that are others now: of which month and column, old and new."""
+    told = [finding for finding in findings if finding.code == "restated"][:MOST_RESTATED]
+    return tuple({name: one.details[name] for name in ("month", "column", "changes")} for one in told)
 
 
 def _handled(findings: Findings) -> dict[str, Fact]:
@@ -73,12 +81,31 @@ def _handled(findings: Findings) -> dict[str, Fact]:
     return {kind: counts[kind] for kind in ("corrected", "ignored", "missing")}
 
 
+def _pages(findings: Findings, voice: Voice) -> dict[str, Fact]:
+    """The pages that each of these kinds touches, "" for none."""
+    kinds = ("corrected", "ignored", "missing")
+    return {kind: _page_runs((n for one in findings if one.kind == kind for n in one.pages), voice) for kind in kinds}
+
+
+def _page_runs(pages: Iterable[int], voice: Voice) -> str:
+    """Page numbers in order, neighbours joined (第3–5、8页); "" for none."""
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and runs[-1][-1] == page - 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    said = voice.term("label.list_mark").join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    is_one = [len(run) for run in runs] == [1]
+    return voice.term("appendix.page" if is_one else "appendix.pages").format(pages=said) if runs else ""
+
+
 def _sheets(dataset: Dataset) -> Sheets:
     """How many rows of each sheet of each file are used, in the order of the tables; traced to the rows."""
     rows: dict[tuple[str, str], set[int]] = {}
     ids: dict[tuple[str, str], dict[str, list[int]]] = {}
     for table in dataset.tables.values():
-        for row, place in table.places.items():
+        for row, place in ((row, part) for row, one in table.places.items() for part in one.whole):
             rows.setdefault((place.file, place.sheet), set()).update(place.rows)
             ids.setdefault((place.file, place.sheet), {}).setdefault(table.name, []).append(row)
     return {place: _count(len(rows[place]), _whole_rows(ids[place])) for place in rows}
@@ -169,4 +196,7 @@ def _finding_words(same: list[Finding], voice: Voice) -> str:
     text = voice.term(f"finding.{first.code}.message").format_map(first.details)
     if first.origins:
         text = voice.term("appendix.placed").format(place=first.origins[0], text=text)
-    return text if len(same) == 1 else voice.term("appendix.more").format(text=text, count=len(same))
+    if len(same) > 1:
+        text = voice.term("appendix.more").format(text=text, count=len(same))
+    pages = _page_runs((page for one in same for page in one.pages), voice)
+    return voice.term("appendix.touching").format(text=text, pages=pages) if pages else text

@@ -20,7 +20,7 @@ LONG_NAME = 14
 NAME_WIDTH, LONG_NAME_WIDTH = 2.2, 5.0
 LEAST_POINTS = 3
 MOST_LOW_ROWS = 13
-PROFITS = frozenset(("profit",))
+PROFITS = frozenset(("profit", "gross_profit", "operating_profit", "net_profit"))
 TURNS = frozenset(("turned_positive", "turned_negative"))
 
 

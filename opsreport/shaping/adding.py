@@ -10,7 +10,8 @@ from opsreport.model.amount import Amount, amount_in
 from opsreport.model.schema import Tab
 from opsreport.model.table import Cell, Spots
 from opsreport.shaping.layout import MONTH_KINDS
-from opsreport.shaping.records import Filled, Record
+from opsreport.shaping.records import Record
+from opsreport.shaping.rows import Filled
 from opsreport.shaping.slots import NUMBERS
 from opsreport.shaping.words import says_nothing
 
@@ -26,6 +27,7 @@ def added_up(tab: Tab, records: Sequence[Record]) -> tuple[Record, ...]:
     groups: dict[tuple[object, ...], list[Record]] = {}
     names = tuple(dict.fromkeys((*(c.name for c in tab.columns if c.kind in MONTH_KINDS), *tab.keys)))
     for record in records:
+        record.derived.clear()  # the rate of a detail row says nothing of its month
         key = (*(_text(record, name) for name in names), tuple(sorted(record.units.items())))
         groups.setdefault(key, []).append(record)
     return tuple(one for group in groups.values() for one in _joined(tab, group))
@@ -47,12 +49,12 @@ def _joined(tab: Tab, group: Sequence[Record]) -> Sequence[Record]:
         kind = tab.column(name).kind
         parts = [record.filled[name] for record in group if name in record.filled]
         if kind in ("int", "money") or (kind == "measure" and flows):
-            total = _total(parts, first.units.get(name, ""), is_money=kind == "money")
+            total = total_of(parts, first.units.get(name, ""), is_money=kind == "money")
             if total is None:
                 return group
             filled[name] = total
-        elif kind not in NUMBERS and len({_said(part) for part in parts}) == 1:
-            filled[name] = parts[0]
+        elif kind not in NUMBERS and len({_said(part) for part in parts} - {""}) == 1:
+            filled[name] = next(part for part in parts if _said(part))
     return (Record(first.order, filled, dict(first.units), first.has_month),)
 
 
@@ -60,12 +62,12 @@ def _said(part: Filled) -> str:
     return str(part.cell.value).strip() if part.cell else ""
 
 
-def _total(parts: Sequence[Filled], unit: str, *, is_money: bool) -> Filled | None:
+def total_of(parts: Sequence[Filled], unit: str, *, is_money: bool) -> Filled | None:
     """The sum of some cells under a header of that unit; None where they cannot be added."""
     told = [part for part in parts if not says_nothing(part.cell)]
     if not told:
         return Filled(None, _spots(parts))
-    amounts = [(_amount(part.cell), part) for part in told]
+    amounts = [(amount_of(part.cell), part) for part in told]
     unread = next((part for amount, part in amounts if amount is None), None)
     if unread is not None:
         return unread
@@ -76,10 +78,10 @@ def _total(parts: Sequence[Filled], unit: str, *, is_money: bool) -> Filled | No
     if value is None:
         return None
     is_yuan = is_money and not unit and all(amount and amount.scale for amount, _ in amounts)
-    return Filled(_cell(value, formats, told[0].spots, is_yuan=is_yuan), _spots(told))
+    return Filled(sum_cell(value, formats, told[0].spots, is_yuan=is_yuan), _spots(told))
 
 
-def _amount(cell: Cell | None) -> Amount | None:
+def amount_of(cell: Cell | None) -> Amount | None:
     """The number of a cell as typed; None where it holds none, or the change of one, or a percentage."""
     if cell is None or cell.kind in ("error", "no_value"):
         return None
@@ -99,7 +101,7 @@ def _sum(amounts: Sequence[Amount], unit: str, *, is_money: bool) -> float | Non
     return math.fsum(amount.value / factor if amount.scale else amount.value for amount in amounts)
 
 
-def _cell(value: float, formats: Sequence[str], spots: Spots, *, is_yuan: bool) -> Cell:
+def sum_cell(value: float, formats: Sequence[str], spots: Spots, *, is_yuan: bool = False) -> Cell:
     """The sum as a cell; `is_yuan` where its parts said their worth and no header does."""
     row, column = spots[0] if spots else (1, 1)
     if is_yuan:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 
+from opsreport.model.spelling import plain
 from opsreport.model.table import Cell
 from opsreport.shaping.grid import Grid
-from opsreport.shaping.words import is_amount, is_unit, month_of, special_of, years_in
+from opsreport.shaping.words import is_amount, is_unit, moment_in, month_of, special_of, years_in
 
 MOST_HEAD_ROWS = 3
 MOST_TITLE_ROWS = 4
+# a sheet of more tables, or of tables with more columns in all, is nobody's
+MOST_TABLES, MOST_COLUMNS = 400, 6_000
+_MOST_HEADERS = 500  # so many tell whether a row is a header
+_TOLD = re.compile(r"[^:]{2,8}:\s*\S")
 Knows = Callable[[str], bool]
 
 
@@ -41,19 +49,20 @@ class Finder:
     knows: Knows
 
     def areas(self) -> tuple[Area, ...]:
-        """All tables that have a header, those above first."""
-        columns = [cell.column for cells in self.grid.rows.values() for cell in cells]
-        if not columns:
+        """All tables that have a header, those above first; where they are over MOST_TABLES, one more than that."""
+        if not self.grid.order:
             return ()
-        whole = _Region(tuple(self.grid.rows), min(columns), max(columns))
-        return tuple(sorted(self._areas(whole, 0), key=lambda area: (area.top, area.left)))
+        lines = self.grid.rows.values()
+        whole = _Region(self.grid.order, min(line[0].column for line in lines), max(line[-1].column for line in lines))
+        found = islice(self._areas(whole, 0), MOST_TABLES + 1)
+        return tuple(sorted(found, key=lambda area: (area.top, area.left)))
 
     def under(self, head: Sequence[int]) -> Area:
         """The table whose header rows are known, down to the end of the sheet."""
         columns = [cell.column for row in head for cell in self.grid.rows.get(row, ())]
         left, right = min(columns, default=1), max(columns, default=1)
         body = tuple(row for row in self.grid.rows if row > max(head))
-        region = _Region(tuple(self.grid.rows), left, right)
+        region = _Region(self.grid.order, left, right)
         return Area(tuple(head), body, left, right, tuple(self._titles(region, min(head))))
 
     def _areas(self, region: _Region, depth: int) -> Iterator[Area]:
@@ -90,9 +99,8 @@ class Finder:
         labelled = [row for row in body if (cell := self.grid.cell(row, first - 1)) and not is_amount(cell)]
         return first - 1 if first - 1 >= region.left and len(labelled) >= max(2, len(body) // 2) else first
 
-    def _cells(self, row: int, region: _Region) -> list[Cell]:
-        cells = self.grid.rows.get(row, ())
-        return [cell for cell in cells if region.left <= cell.column <= region.right]
+    def _cells(self, row: int, region: _Region) -> Sequence[Cell]:
+        return self.grid.within(row, region.left, region.right)
 
     def _heads(self, region: _Region) -> list[tuple[int, ...]]:
         """The header rows of each table that stands below another in the region."""
@@ -125,14 +133,15 @@ class Finder:
     def _is_head(self, cells: Sequence[Cell]) -> bool:
         if len(cells) < 2 or not all(is_headish(cell) for cell in cells):
             return False
-        known = sum(self._is_known(cell) for cell in cells)
-        return known >= 2 and known >= 0.4 * len(cells)
+        first = cells[:_MOST_HEADERS]
+        known = sum(map(self._is_known, first))
+        return known >= 2 and known >= 0.4 * len(first)
 
     def _is_known(self, cell: Cell) -> bool:
         if month_of(cell):
             return True
         text = str(cell.value)
-        return bool(self.knows(text) or special_of(text) or is_unit(text))
+        return bool(self.knows(text) or special_of(text) or is_unit(text) or moment_in(text))
 
     def _starts_anew(self, row: int, cells: Sequence[Cell], heads: Sequence[tuple[int, ...]], region: _Region) -> bool:
         above = self._cells(row - 1, region)
@@ -165,7 +174,7 @@ class Finder:
 
     def _groups(self, cells: Sequence[Cell], region: _Region) -> bool:
         """Whether a row above a header groups its columns: several texts, or one year over a part of them."""
-        if not all(is_headish(cell) for cell in cells):
+        if not all(is_headish(cell) and not is_told(cell) for cell in cells):
             return False
         one = cells[0]
         is_year = bool(years_in(_text(one))) and one.column > region.left and self.grid.width(one) > 1
@@ -173,9 +182,10 @@ class Finder:
 
     def _titles(self, region: _Region, top: int) -> Iterator[Cell]:
         """What stands in the lines above a header, nearest last: one or two texts a line."""
-        lines = [row for row in region.rows if row < top][-MOST_TITLE_ROWS:]
         found: list[Cell] = []
-        for row in reversed(lines):
+        for row in islice(self.grid.above(top), MOST_TITLE_ROWS):
+            if row < region.rows[0]:
+                break
             cells = self._cells(row, region)
             if len(cells) > 2 or not all(cell.kind == "text" and not is_amount(cell) for cell in cells):
                 break
@@ -183,16 +193,16 @@ class Finder:
         yield from found
 
     def _stacked(self, region: _Region, heads: Sequence[tuple[int, ...]]) -> Iterator[_Region]:
-        starts = [self._start(region, head, heads) for head in heads]
-        for start, end in zip(starts, [*starts[1:], region.rows[-1] + 1], strict=True):
-            yield _Region(tuple(row for row in region.rows if start <= row < end), region.left, region.right)
+        rows = region.rows
+        starts = [rows[0], *(self._start(region, head, above[-1]) for above, head in pairwise(heads))]
+        cuts = [bisect_left(rows, start) for start in starts]
+        for first, end in pairwise((*cuts, len(rows))):
+            yield replace(region, rows=rows[first:end])
 
-    def _start(self, region: _Region, head: tuple[int, ...], heads: Sequence[tuple[int, ...]]) -> int:
-        if head == heads[0]:
-            return region.rows[0]
-        titles = [cell.row for cell in self._titles(region, head[0])]
-        least = max(line[-1] for line in heads if line[-1] < head[0]) + 1
-        return min([head[0], *(row for row in titles if row > least)])
+    def _start(self, region: _Region, head: tuple[int, ...], above: int) -> int:
+        """The row that a table starts with: that of its first title under the header above."""
+        titles = (cell.row for cell in self._titles(region, head[0]))
+        return min([head[0], *(row for row in titles if row > above + 1)])
 
     def _side_by_side(self, region: _Region) -> tuple[_Region, ...]:
         """The parts between blank columns that are tables of their own."""
@@ -203,13 +213,24 @@ class Finder:
                 groups[-1][1] = column
             else:
                 groups.append([column, column])
-        parts: list[list[int]] = []
-        for left, right in groups:
-            if parts and not self._is_table(_Region(region.rows, left, right)):
-                parts[-1][1] = right
+        if len(groups) < 2:
+            return tuple(replace(region, left=left, right=right) for left, right in groups)
+        parts: list[list[_Region]] = []
+        for one in self._spread(region, groups):
+            if parts and not self._is_table(one):
+                parts[-1].append(one)
             else:
-                parts.append([left, right])
-        return tuple(_Region(region.rows, left, right) for left, right in parts)
+                parts.append([one])
+        return tuple(map(_joined, parts))
+
+    def _spread(self, region: _Region, groups: Sequence[Sequence[int]]) -> Iterator[_Region]:
+        """The groups of columns, each with the rows that have cells there."""
+        lefts = [left for left, _ in groups]
+        rows: list[dict[int, None]] = [{} for _ in groups]
+        for row in region.rows:
+            for cell in self._cells(row, region):
+                rows[max(0, bisect_right(lefts, cell.column) - 1)][row] = None
+        return (_Region(tuple(own), left, right) for own, (left, right) in zip(rows, groups, strict=True))
 
     def _counts(self, cell: Cell) -> bool:
         """Banners lie over several tables; they say nothing about the columns between them."""
@@ -230,9 +251,20 @@ class Finder:
 class _Region:
     """Part of a sheet: its filled rows, its first and last column."""
 
-    rows: tuple[int, ...]
+    rows: Sequence[int]
     left: int
     right: int
+
+
+def _joined(parts: Sequence[_Region]) -> _Region:
+    """Parts beside each other as one."""
+    rows = parts[0].rows if len(parts) == 1 else sorted({row for part in parts for row in part.rows})
+    return _Region(rows, parts[0].left, parts[-1].right)
+
+
+def is_told(cell: Cell) -> bool:
+    """Whether a cell says something of the whole table: 单位：万元."""
+    return isinstance(cell.value, str) and bool(_TOLD.match(plain(cell.value)))
 
 
 def is_headish(cell: Cell) -> bool:

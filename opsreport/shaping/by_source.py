@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from functools import partial
 
 from opsreport.metrics import metric_named
 from opsreport.model.finding import Finding, Severity
@@ -15,23 +14,23 @@ from opsreport.model.origin import Origin
 from opsreport.model.period import Period
 from opsreport.model.schema import Tab
 from opsreport.model.source import Source
-from opsreport.model.spelling import header_parts, name_key, plain
+from opsreport.model.spelling import header_parts, name_key
 from opsreport.model.table import Cell, Sheet, Spot
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
 from opsreport.shaping.adding import added_up
 from opsreport.shaping.areas import Area, Finder
+from opsreport.shaping.forms import summed_forms
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.layout import MONTH_KINDS
-from opsreport.shaping.records import Filled, Record
+from opsreport.shaping.long import MOST_CELLS, ROW, Asked, head_of, too_large, too_many, unpacked
+from opsreport.shaping.longsums import long_sums
+from opsreport.shaping.match import Ignored
+from opsreport.shaping.records import Record
+from opsreport.shaping.rows import SPECIAL_TEXTS, Filled
 from opsreport.shaping.slots import Slot, Words, slots_of
-from opsreport.shaping.tables import Read, field_column, forced, read, tab_of
-from opsreport.shaping.words import month_in
-
-_DAY = re.compile(r"(20\d{2})[-./年]?(0?[1-9]|1[0-2])(?:[-./月]|(?=\d{2}(?!\d))|$)\d{0,2}日?(?:[\sT]+\d{1,2}:.*)?")
-_SERIALS = range(20_000, 80_000)
-_SERIAL_ZERO = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
-_ROW = "{row}"
+from opsreport.shaping.source_months import fixed_month, month_text, shown
+from opsreport.shaping.tables import Read, field_column, forced, read, read_long, tab_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +52,25 @@ def mapped_by(sheet: Sheet, sources: Sequence[Source], meta: Sequence[str], peri
 
 def mapped(sheet: Sheet, source: Source, meta: Sequence[str], period: Period) -> Mapped | None:
     """The tables of a sheet; None where the sheet has none of the headers that the source names."""
+    first = head_of(sheet)
+    if first is None:
+        return _looked_at(sheet, source, meta, period)
+    known = _mapped_long(sheet, first, source, meta, period)
+    if known is not None:
+        return known
+    if len(sheet.cells) > MOST_CELLS:
+        return Mapped(source, sheet, (), (), (too_large(sheet),))
+    return _looked_at(unpacked(sheet), source, meta, period)
+
+
+def _looked_at(sheet: Sheet, source: Source, meta: Sequence[str], period: Period) -> Mapped | None:
+    """The same for a sheet whose cells can be asked for one by one."""
     tab = tab_of(source.table)
     columns = _columns(tab, source)
-    sheet = replace(
-        sheet, cells=dict(sheet.cells.items())
-    )  # a big sheet keeps its cells packed, and each is asked for often
     grid = grid_of(sheet)
     areas = _areas(grid, source, columns)
+    if excess := too_many(sheet, areas):
+        return Mapped(source, sheet, (), (), (excess,))
     slots = {area: slots_of(grid, area, Words(tab, columns)) for area in areas}
     missing = _missing(source, columns, [slot for found in slots.values() for slot in found])
     if missing and len(missing) == len(_named(source, columns)):
@@ -67,33 +78,82 @@ def mapped(sheet: Sheet, source: Source, meta: Sequence[str], period: Period) ->
     if missing:
         return Mapped(source, sheet, (), (), tuple(_header_missing(sheet, tab, missing, slots)))
     kept = [(_filtered(grid, area, slots[area], source), slots[area]) for area in areas]
-    dated = _with_months(sheet, kept, {key for key, name in columns.items() if name and name == month_column(tab)})
+    dated = _with_months(sheet, kept, _month_keys(tab, columns, [slot for found in slots.values() for slot in found]))
     grid = grid if dated is sheet else grid_of(dated)
     layouts = [forced(grid, area, Words(tab, columns)) for area, _ in kept if area.body]
     reads = [read(layout, ("source",), meta, period, source.year) for layout in layouts]
-    reads = [replace(one, records=_completed(tab, one.records, source)) for one in reads]
-    return Mapped(source, dated, tuple(one for one in reads if one.records), tuple(area for area, _ in kept))
+    said = [replace(one, records=_completed(tab, one.records, source)) for one in reads]
+    whole = [_whole(tab, one, source) for one in said]
+    notes = [note for one, sums in zip(said, whole, strict=True)
+             for note in summed_forms(sheet, tab, one.records, sums.records)]  # fmt: skip
+    found = tuple(one for one in whole if one.records)
+    return Mapped(source, dated, found, tuple(area for area, _ in kept), tuple(notes))
+
+
+def _mapped_long(sheet: Sheet, first: Sheet, source: Source, meta: Sequence[str], period: Period) -> Mapped | None:
+    """The same for a large sheet that is one plain list, as its first rows show; None where it is not."""
+    tab = tab_of(source.table)
+    columns = _columns(tab, source)
+    grid = grid_of(first)
+    areas = _areas(grid, source, columns)
+    if len(areas) != 1 or not areas[0].body:
+        return None
+    slots = slots_of(grid, areas[0], Words(tab, columns))
+    if _missing(source, columns, slots):
+        return None
+    months = _month_keys(tab, columns, slots)
+    dated = _with_months(first, [(areas[0], slots)], months)
+    layout = forced(grid_of(dated), areas[0], Words(tab, columns))
+    seen = read(layout, ("source",), meta, period, source.year)
+    one = read_long(sheet, seen, _asked(sheet, source, slots, is_dated=bool(months)))
+    return _long_mapped(sheet, source, replace(one, ignored=tuple(_reasoned(one.ignored, source)))) if one else None
+
+
+def _asked(sheet: Sheet, source: Source, slots: Sequence[Slot], *, is_dated: bool) -> Asked:
+    where: dict[int, Callable[[Cell | None], bool]] = {}
+    for header, wanted in source.where.items():
+        at = next(slot.column for slot in slots if name_key(header) in _slot_keys(slot))
+        where[at] = partial(_is_wanted, frozenset(map(name_key, wanted)))
+    return Asked(where, partial(month_text, is_1904=sheet.date_1904) if is_dated else None)
+
+
+def _is_wanted(options: frozenset[str], cell: Cell | None) -> bool:
+    return name_key(shown(cell)) in options
+
+
+def _long_mapped(sheet: Sheet, source: Source, one: Read) -> Mapped:
+    """A long table with what the source says of all rows, added up where it says so."""
+    tab, long = one.layout.tab, one.long
+    assert long is not None
+    for name, text in _constants(tab, source).items():
+        long = long.with_text(name, text)
+    long = replace(long, units={**long.units, **_units(tab, source, long.strips)})
+    if not source.add_up:
+        return Mapped(source, sheet, (replace(one, long=long),), (one.layout.area,))
+    sums = long_sums(tab, long, is_untyped=sheet.is_untyped)
+    notes = tuple(summed_forms(sheet, tab, sums.details, ()))
+    return Mapped(source, sheet, (replace(one, records=sums.records, long=None),), (one.layout.area,), notes)
 
 
 def _columns(tab: Tab, source: Source) -> Mapping[str, str]:
     """The tab's column by the key of each header that the source names, that of the months too."""
     columns = {name_key(header): field_column(tab, field) for header, field in source.columns.items()}
     month = month_column(tab)
-    if source.month and not _fixed(source) and month:
+    if source.month and not fixed_month(source) and month:
         columns[name_key(source.month)] = month
     return columns
+
+
+def _month_keys(tab: Tab, columns: Mapping[str, str], slots: Sequence[Slot]) -> set[str]:
+    """The keys of the headers that stand over months: as the source says, else as they are known."""
+    month = month_column(tab)
+    said = {key for key, name in columns.items() if month and name == month}
+    return said or {key for slot in slots if month and slot.name == month for key in _slot_keys(slot)}
 
 
 def month_column(tab: Tab) -> str:
     """The tab's column of months, "" for a tab that has days."""
     return next((column.name for column in tab.columns if column.kind in MONTH_KINDS), "")
-
-
-def _fixed(source: Source) -> str:
-    """The month that the source itself names, as 2025-06; "" where it names a column, or nothing."""
-    found = month_in(source.month)
-    year = found[0].year or source.year if found and not found[1] else None
-    return str(Period.month(year, found[0].number)) if found and year else ""
 
 
 def _areas(grid: Grid, source: Source, columns: Mapping[str, str]) -> tuple[Area, ...]:
@@ -155,13 +215,8 @@ def _filtered(grid: Grid, area: Area, slots: Sequence[Slot], source: Source) -> 
     for header, wanted in source.where.items():
         at = next(slot.column for slot in slots if name_key(header) in _slot_keys(slot))
         options = {name_key(one) for one in wanted}
-        body = tuple(row for row in body if name_key(_shown(grid.cell(row, at))) in options)
+        body = tuple(row for row in body if name_key(shown(grid.cell(row, at))) in options)
     return replace(area, body=body)
-
-
-def _shown(cell: Cell | None) -> str:
-    value = cell.value if cell else ""
-    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _with_months(sheet: Sheet, kept: Sequence[tuple[Area, Sequence[Slot]]], months: set[str]) -> Sheet:
@@ -171,38 +226,54 @@ def _with_months(sheet: Sheet, kept: Sequence[tuple[Area, Sequence[Slot]]], mont
         for at in (slot.column for slot in slots if months & _slot_keys(slot)):
             for row in area.body:
                 cell = sheet.cells.get((row, at))
-                if cell and (text := _month_text(cell, is_1904=sheet.date_1904)):
+                if cell and (text := month_text(cell, is_1904=sheet.date_1904)):
                     cells[row, at] = Cell(row, at, "text", text)
     return replace(sheet, cells={**sheet.cells, **cells}) if cells else sheet
 
 
-def _month_text(cell: Cell, *, is_1904: bool) -> str:
-    """The month of a day, or of a number from 1 to 12; "" for anything else, which is read as it stands."""
-    value = cell.value
-    if isinstance(value, date):
-        return str(Period.of(value))
-    text = plain(_shown(cell))
-    if isinstance(value, float) and int(value) in _SERIALS:
-        return str(Period.of(_SERIAL_ZERO[is_1904] + timedelta(days=int(value))))
-    if text.isdecimal() and 1 <= int(text) <= 12:
-        return f"{int(text)}月"
-    day = _DAY.fullmatch(text)
-    return str(Period.month(int(day[1]), int(day[2]))) if day else ""
+def _whole(tab: Tab, one: Read, source: Source) -> Read:
+    """The table with its rows added up where the source says so, and its own reasons for what is left out."""
+    records = added_up(tab, one.records) if source.add_up else one.records
+    return replace(one, records=records, ignored=tuple(_reasoned(one.ignored, source)))
+
+
+def _reasoned(ignored: Sequence[Ignored], source: Source) -> Iterator[Ignored]:
+    """What was left out, with the reason where it is the source that says so."""
+    asked = {key for header in source.where for key in _keys(header)}
+    dropped = {name_key(header) for header, field in source.columns.items() if not field}
+    for one in ignored:
+        keys = _keys(one.text)
+        yield replace(one, reason="where" if keys & asked else "left_out" if keys & dropped else one.reason)
 
 
 def _completed(tab: Tab, records: Sequence[Record], source: Source) -> tuple[Record, ...]:
-    """The records with what the source says of all rows: constants, the one month, the units of fields; added up."""
-    said = {field_column(tab, field): text for field, text in source.constants.items()}
-    units = {field_column(tab, field): unit for field, unit in source.unit.items()}
-    month = month_column(tab)
-    if month and (fixed := _fixed(source)):
-        said[month] = fixed
+    """The records with what the source says of all rows: constants, the one month, the units of fields."""
+    said = _constants(tab, source)
     for record in records:
         row = next((spot[0] for filled in record.filled.values() for spot in filled.spots), 0)
         for name, text in said.items():
-            record.filled[name] = Filled(Cell(row or 1, 1, "text", text.replace(_ROW, str(row))), ())
-        record.units.update({name: unit for name, unit in units.items() if name in record.filled})
-    return added_up(tab, records) if source.add_up else tuple(records)
+            if name == month_column(tab) and _is_total(record.filled.get(name)):
+                continue
+            record.filled[name] = Filled(Cell(row or 1, 1, "text", text.replace(ROW, str(row))), ())
+        record.units.update(_units(tab, source, record.filled))
+    return tuple(records)
+
+
+def _is_total(filled: Filled | None) -> bool:
+    """Whether a label says that the row adds others up."""
+    return filled is not None and filled.cell is not None and filled.cell.value in SPECIAL_TEXTS.values()
+
+
+def _constants(tab: Tab, source: Source) -> dict[str, str]:
+    """What the source says is the same in all rows, the one month too."""
+    said = {field_column(tab, field): text for field, text in source.constants.items()}
+    fixed = fixed_month(source)
+    return said | ({month_column(tab): fixed} if fixed and month_column(tab) else {})
+
+
+def _units(tab: Tab, source: Source, filled: Container[str]) -> dict[str, str]:
+    units = {field_column(tab, field): unit for field, unit in source.unit.items()}
+    return {name: unit for name, unit in units.items() if name in filled}
 
 
 def is_meant(source: Source, sheet: Sheet) -> bool:

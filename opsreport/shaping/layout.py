@@ -109,15 +109,32 @@ def main_key(tab: Tab) -> str:
 def layout_of(grid: Grid, area: Area, words: Words) -> Layout:
     """The table as that tab would have it; whether it fits is for `fits` to say."""
     slots = slots_of(grid, area, words)
+    metrics = _metrics_at(grid, area, words, slots)
     labels: set[str] = set()
     named = {slot.name for slot in slots if slot.name}
     columns: list[Column] = []
     for slot in slots:
         column = _column(grid, area, words, slot, labels if slot.name else labels | named)
+        if column.name == "metric" and not slot.name and slot.column != metrics:
+            column = Column(slot, "none")
         if column.role == "label":
             labels.add(column.name)
         columns.append(column)
     return Layout(grid, area, words, _with_keys_across(columns, words.tab, labels))
+
+
+def _metrics_at(grid: Grid, area: Area, words: Words, slots: Sequence[Slot]) -> int:
+    """The column under an unknown header that lists most metrics, the last of equals; 0 for none."""
+    lists = words.tab.name == "kpi"
+    counts = {
+        slot.column: sum(bool(cell and words.metric(str(cell.value))) for cell in _cells(grid, area, slot))
+        for slot in slots if lists and not (slot.name or slot.month or slot.metric)
+    }  # fmt: skip
+    return max(reversed(counts), key=lambda at: counts[at], default=0)
+
+
+def _cells(grid: Grid, area: Area, slot: Slot) -> Sequence[Cell]:
+    return [cell for row in area.body[:MOST_LOOKED_AT] if (cell := grid.sheet.cells.get((row, slot.column)))]
 
 
 def _column(grid: Grid, area: Area, words: Words, slot: Slot, labels: set[str]) -> Column:

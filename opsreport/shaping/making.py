@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from opsreport.metrics import metric_named
 from opsreport.model.schema import Tab, TabColumn
 from opsreport.model.table import Cell, Sheet, Spot, Spots
 from opsreport.shaping.layout import MONTH_KINDS
-from opsreport.shaping.records import Filled, Record
+from opsreport.shaping.records import Record
+from opsreport.shaping.rows import Filled
 from opsreport.shaping.slots import NUMBERS
 
 Units = tuple[tuple[str, str], ...]
+# of the records of one key, so many may be parts of one; more are the same said again
+_MOST_ALIKE = 40
 
 
 def made_sheets(
@@ -40,13 +44,18 @@ def joined(tab: Tab, tables: Sequence[Sequence[Record]]) -> tuple[Record, ...]:
     for table in tables:
         for record in table:
             same = found.setdefault(_key(tab, record), [])
-            other = next((one for one in same if not _clash(one, record, tab)), None)
+            other = next((one for one in same[-_MOST_ALIKE:] if not _clash(one, record, tab)), None)
             if other is None:
                 same.append(record)
             else:
-                other.filled.update({**record.filled, **other.filled})
+                other.filled.update({n: one for n, one in record.filled.items() if not _has(other, n)})
                 other.units.update(record.units)
+                other.derived.update({**record.derived, **other.derived})
     return tuple(sorted((one for same in found.values() for one in same), key=lambda one: one.order[0]))
+
+
+def _has(record: Record, name: str) -> bool:
+    return name in record.filled and record.filled[name].cell is not None
 
 
 def _key(tab: Tab, record: Record) -> tuple[str, ...]:
@@ -58,7 +67,7 @@ def _key(tab: Tab, record: Record) -> tuple[str, ...]:
 def _clash(one: Record, other: Record, tab: Tab) -> bool:
     """Whether both fill the same number, or one of them has no key to be joined by."""
     shared = {name for name in one.filled.keys() & other.filled.keys() if tab.column(name).kind in NUMBERS}
-    return not any(_key(tab, one)) or any(one.filled[name].cell and other.filled[name].cell for name in shared)
+    return not any(_key(tab, one)) or any(_has(one, name) and _has(other, name) for name in shared)
 
 
 def _units(tab: Tab, record: Record, money: str) -> Units:
@@ -70,7 +79,7 @@ def _units(tab: Tab, record: Record, money: str) -> Units:
 
 
 def _with_unit(tab: Tab, record: Record, money: str) -> Record:
-    if not tab.metric or "unit" in record.filled:
+    if not tab.metric or _has(record, "unit"):
         return record
     named = record.filled.get(tab.metric)
     metric = metric_named(str(named.cell.value)) if named and named.cell else None
@@ -95,23 +104,39 @@ def _sheet(
     cells: dict[Spot, Cell] = {}
     spots: dict[Spot, Spots] = {}
     for at, column in enumerate(columns, 1):
-        cells[start, at] = Cell(start, at, "text", _header(column, units))
+        cells[start, at] = Cell(start, at, "text", header_text(column, units))
         spots[start, at] = heads.get(column.name) or _first_spots(records, column.name)
+    headers = tuple(dict.fromkeys(header for record in records for header in record.derived))
+    for at, header in enumerate(headers, len(columns) + 1):
+        cells[start, at] = Cell(start, at, "text", header)
+        spots[start, at] = heads.get(header) or _derived_spots(records, header)
     for row, record in enumerate(records, start + 1):
-        for at, (cell, places) in enumerate(_row(record, columns), 1):
+        made = (*_row(record, columns), *_derived(record, headers))
+        for at, (cell, places) in enumerate(made, 1):
             spots[row, at] = places
             if cell is not None:
                 cells[row, at] = Cell(row, at, cell.kind, cell.value, cell.number_format, cell.formula)
-    return Sheet(sheet.file, sheet.name, cells, (), sheet.hidden, sheet.date_1904, spots, tab.name, sheet.month)
+    return replace(sheet, cells=cells, merged=(), spots=spots, tab=tab.name)
 
 
-def _header(column: TabColumn, units: Mapping[str, str]) -> str:
+def header_text(column: TabColumn, units: Mapping[str, str]) -> str:
     unit = units.get(column.name, "")
     return f"{column.headers[0]}（{unit}）" if unit else column.headers[0]
 
 
 def _first_spots(records: Sequence[Record], name: str) -> Spots:
     return next((one.filled[name].spots for one in records if name in one.filled), ())
+
+
+def _derived_spots(records: Sequence[Record], header: str) -> Spots:
+    return next((one.derived[header].spots for one in records if header in one.derived), ())
+
+
+def _derived(record: Record, headers: Sequence[str]) -> Iterator[tuple[Cell | None, Spots]]:
+    """The cells of figures made of others, which stand after the columns of the tab."""
+    for header in headers:
+        filled = record.derived.get(header)
+        yield (filled.cell, filled.spots) if filled else (None, ())
 
 
 def _row(record: Record, columns: Sequence[TabColumn]) -> Iterator[tuple[Cell | None, Spots]]:

@@ -1,38 +1,19 @@
-"""What was understood of a sheet, and why: said by `check -v`."""
+"""What shaping makes of sheets."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from opsreport.model.finding import Finding
-from opsreport.model.origin import Origin
+from opsreport.model.match import Ignored, Match
 from opsreport.model.table import Sheet
 
-
-@dataclass(frozen=True, slots=True)
-class Ignored:
-    """Cells that were kept out of the data: a header's column, a row, and the code of the reason."""
-
-    cell: str
-    text: str
-    reason: str
+__all__ = ["Ignored", "Match", "Shaped", "unread"]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One table of a sheet and what it was taken for.
-
-    `range` are its cells, `why` codes of what decided (title, file, headers,
-    shape, source; wide, transposed, stacked, two_rows …), `columns` the column
-    of the tab that each header was taken for.
-    """
-
-    origin: Origin
-    tab: str
-    why: tuple[str, ...]
-    columns: Mapping[str, str] = field(default_factory=dict)
-    ignored: tuple[Ignored, ...] = ()
+def unread(sheet: Sheet) -> Sheet:
+    """The sheet with none of its cells, as nothing in it is to be read."""
+    return replace(sheet, cells={}, merged=(), spots={})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import PurePath
 
 from opsreport.metrics import metric_named
+from opsreport.model.amount import amount_in
+from opsreport.model.finding import Finding
 from opsreport.model.period import Period
-from opsreport.model.schema import Tab, TabColumn
+from opsreport.model.schema import Tab
 from opsreport.model.source import Source
-from opsreport.model.spelling import header_parts, name_key
+from opsreport.model.spelling import plain
 from opsreport.model.table import Cell, Sheet
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
-from opsreport.shaping.adding import added_up
 from opsreport.shaping.areas import Area, Finder, is_headish
 from opsreport.shaping.by_source import mapped, month_column
 from opsreport.shaping.grid import Grid, grid_of
+from opsreport.shaping.guessing import Guess, guesses_of, nearest, parts_of
 from opsreport.shaping.layout import main_key
-from opsreport.shaping.match import Match
+from opsreport.shaping.long import head_of
+from opsreport.shaping.match import Match, Shaped
 from opsreport.shaping.records import Record
 from opsreport.shaping.shape import shaped
-from opsreport.shaping.slots import Slot, Words, slots_of
-from opsreport.shaping.words import is_amount, is_unit, month_in, special_of
+from opsreport.shaping.slots import NUMBERS, Words, slots_of
+from opsreport.shaping.versions import base_name
+from opsreport.shaping.words import unit_said, years_in
 
-Reason = Literal["named", "metric", "content", "close", "unknown"]
-LEAST_LIKE, LEAST_FIT, LEAST_SHARE = 0.6, 1.5, 0.3
+LEAST_FIT = 1.5
 ROWS_SHOWN = 3
+_ADDED = ("channels", "kpi")
+# what speaks against reading a sheet as it is, and what against reading it at all
+_ASIDE = ("sheet_left_aside", "sheet_versions", "past_unclear", "rows_by_week")
+_DOUBTS = (*_ASIDE, "rows_by_day")
+_ROW = "#{row}"
+_SPENT = ("spend", "spend_budget", "impressions", "clicks")
+_YEARED = re.compile(r"20\d\d|(?<!\d)\d\d年")
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
-    """A header, the tab's column it may be ("" for none), and why; `like` is our header that it is close to."""
+class Constant:
+    """What all rows may have in common: a column, the likeliest text, the texts it may be ("()": any)."""
 
-    header: str
-    column: str = ""
-    reason: Reason = "unknown"
-    like: str = ""
+    column: str
+    text: str
+    choices: tuple[str, ...] = ()
+    is_sure: bool = False
 
-    @property
-    def is_sure(self) -> bool:
-        return self.reason in ("named", "content")
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What a sheet does not say: columns the same in all rows, those of money without unit, the year of its months."""
+
+    constants: tuple[Constant, ...] = ()
+    units: tuple[str, ...] = ()
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,9 @@ class Proposal:
     `matches` are what is understood already. `source` is None where nothing
     need be or can be said; `guesses` are its headers, `first` the first rows as
     they would be read, by the printed names of the columns, `months` the months of
-    all rows. `is_again`: an earlier sheet fills the same table for such months.
+    all rows, `open` what a person has to say, `count` how many rows there are. `is_first_near`: the first rows are
+    those that the close headers would give, as without them there are none. `is_again`:
+    an earlier sheet fills the same table for such months. `doubts`: why it is not read as it is.
     """
 
     sheet: Sheet
@@ -61,36 +79,151 @@ class Proposal:
     guesses: tuple[Guess, ...] = ()
     first: tuple[Mapping[str, str], ...] = ()
     months: frozenset[str] = frozenset()
+    open: Open = field(default_factory=Open)
+    count: int = 0
+    is_first_near: bool = False
     is_again: bool = False
+    doubts: tuple[Finding, ...] = ()
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether the sheet's own title or name speaks against reading it, so that only a person can ask for it."""
+        return any(one.code in _ASIDE for one in self.doubts)
 
 
 def proposals(sheets: Sequence[Sheet], period: Period) -> tuple[Proposal, ...]:
     """A proposal for every sheet that is filled, in the order of the workbook."""
     filled = [one for one in sheets if one.cells and not one.hidden and not is_guide(one.name)]
     found: list[Proposal] = []
-    for one in (_proposal(sheet, period) for sheet in filled):
+    for one in (_proposal(sheet, period, _versions(filled, period)) for sheet in filled):
         rivals = [other for other in found if one.source and other.source and other.source.table == one.source.table]
         found.append(replace(one, is_again=any(not one.months or one.months & other.months for other in rivals)))
     return tuple(found)
 
 
-def _proposal(sheet: Sheet, period: Period) -> Proposal:
+def _versions(sheets: Sequence[Sheet], period: Period) -> tuple[Finding, ...]:
+    """What is said of sheets that look like versions of one another."""
+    names = {base_name(sheet.name) for sheet in sheets}
+    found = shaped(sheets, period=period).findings if len(names) < len(sheets) else ()
+    return tuple(one for one in found if one.code == "sheet_versions")
+
+
+def _proposal(sheet: Sheet, period: Period, versions: Sequence[Finding]) -> Proposal:
     understood = shaped((sheet,), period=period)
-    if understood.matches and not any(one.code == "unknown_table" for one in understood.findings):
-        return Proposal(sheet, understood.matches)
-    grid = grid_of(sheet)
+    said = [one for one in versions if one.origins[-1].sheet == sheet.name]
+    doubts = (*(one for one in understood.findings if one.code in _DOUBTS), *said)
+    return replace(_found(sheet, understood, doubts, period), doubts=doubts)
+
+
+def _found(sheet: Sheet, understood: Shaped, doubts: Sequence[Finding], period: Period) -> Proposal:
+    """What a sheet was taken for, or the source that would read it."""
+    is_known = understood.matches and not doubts
+    is_known = is_known and not any(one.code == "unknown_table" for one in understood.findings)
+    meant = next((match.tab for match in understood.matches if doubts), "")
+    grid = grid_of(head_of(sheet) or sheet)
     areas = Finder(grid, _is_known).areas() or _loose_areas(grid)
     ranked = sorted(((tab, area) for area in areas for tab in TABS if not tab.pairs), key=lambda one: -_fit(grid, *one))
-    if not ranked or _fit(grid, *ranked[0]) < LEAST_FIT:
-        return Proposal(sheet)
-    tab, area = ranked[0]
-    guesses = tuple(_guesses(grid, area, tab))
+    ranked.sort(key=lambda one: one[0].name != meant)
+    if not ranked or (_fit(grid, *ranked[0]) < LEAST_FIT and ranked[0][0].name != meant):
+        return Proposal(sheet, understood.matches if is_known else ())
+    proposed, count = _proposed(sheet, grid, *ranked[0], period=period)
+    return (
+        proposed
+        if not is_known or _is_better(proposed, count)
+        else replace(proposed, source=None, matches=understood.matches)
+    )
+
+
+def _is_better(proposed: Proposal, count: int) -> bool:
+    """Whether a sheet that is understood is read wrongly without a mapping.
+
+    It has many rows a key, or a whole beside its parts, or lacks what all its rows have in common.
+    """
+    source = proposed.source
+    is_summed = source is not None and source.add_up and count >= 2 * proposed.count
+    return source is not None and (bool(source.where) or is_summed or bool(proposed.open.constants))
+
+
+def _proposed(sheet: Sheet, grid: Grid, tab: Tab, area: Area, *, period: Period) -> tuple[Proposal, int]:
+    """The source that would read a sheet, and how many rows it has before any are added up."""
+    guesses = guesses_of(grid, area, tab)
     columns = {guess.header: guess.column for guess in guesses if guess.is_sure}
-    source = Source(sheet.file, tab.name, sheet.name, area.head, columns)
-    records = _records(sheet, source, period)
-    source = replace(source, add_up=tab.name == "channels" and len(added_up(tab, records)) < len(records))
-    first = tuple(_shown(tab, record) for record in records[:ROWS_SHOWN])
-    return Proposal(sheet, (), source, guesses, first, frozenset(_months(tab, records)))
+    where = {guess.header: guess.values for guess in guesses if guess.values}
+    constants = tuple(_constants(sheet, tab, guesses))
+    sure = {one.column: one.text for one in constants if one.is_sure}
+    source = Source(sheet.file, tab.name, sheet.name, area.head, columns, where=where, constants=sure)
+    records, count = _records(sheet, source, period)
+    if tab.name in _ADDED:
+        sums, _ = _records(sheet, replace(source, add_up=True), period)
+        source, records = replace(source, add_up=len(sums) < count), sums
+    months = frozenset(_months(tab, records))
+    units = tuple(_without_unit(grid, area, tab, columns))
+    asked = Open(constants, units, _year_meant(grid, area, tab, guesses, months))
+    shown = records
+    if not records:
+        near = {guess.header: guess.column for guess in guesses if guess.reason == "close"}
+        shown, _ = _records(sheet, replace(source, columns={**near, **columns}), period)
+    first = tuple(_shown(tab, record) for record in shown[:ROWS_SHOWN])
+    made = Proposal(sheet, (), source, guesses, first, months, asked, len(records), is_first_near=not records)
+    return made, count
+
+
+def _constants(sheet: Sheet, tab: Tab, guesses: Sequence[Guess]) -> Iterator[Constant]:
+    """The keys and kinds that no header says, with what they may be."""
+    named = {guess.column for guess in guesses if guess.is_sure}
+    named |= {tab.metric} if any(guess.reason == "metric" for guess in guesses) else set()
+    for column in tab.columns:
+        if column.name in named or not (column.name in tab.keys or (column.required and column.kind == "choice")):
+            continue
+        choices = tuple(texts[0] for texts in column.choices.values())
+        if column.kind == "choice":
+            text, is_sure = _kind_meant(tab, column.name, named)
+            yield Constant(column.name, text or choices[0], choices, is_sure)
+        elif column.kind == "text":
+            yield Constant(column.name, _ROW if tab.keys[1:] and column.name == "title" else _stem(sheet.file))
+
+
+def _kind_meant(tab: Tab, name: str, named: set[str]) -> tuple[str, bool]:
+    """The choice that the columns betray, and whether they do: the one whose table needs most of them."""
+    texts = tab.column(name).choices
+    if tab.name == "channels":
+        return texts["paid" if named & set(_SPENT) else "natural"][0], False
+    met = {code: len(feed.needs) for feed in tab.feeds for code in feed.where.get(name, ()) if {*feed.needs} <= named}
+    most = max(met.values(), default=0)
+    best = [code for code, count in met.items() if count == most]
+    return (texts[best[0]][0], True) if most > 1 and len(best) == 1 else ("", False)
+
+
+def _stem(file: str) -> str:
+    """What the name of a file says without its dates and marks."""
+    stem = plain(PurePath(file).stem)
+    words = re.sub(r"[\d_\-.~()（）年月日]+", " ", stem).split()
+    return next((word for word in words if not word.isascii()), " ".join(words) or stem)
+
+
+def _without_unit(grid: Grid, area: Area, tab: Tab, columns: Mapping[str, str]) -> Iterator[str]:
+    """The columns of money whose unit neither header nor line nor cell says."""
+    if any(unit_said(str(cell.value)) for row, cells in grid.rows.items() if row < area.top for cell in cells):
+        return
+    for slot in slots_of(grid, area, Words(tab, {})):
+        if slot.name and slot.name in columns.values() and tab.column(slot.name).kind == "money" and not slot.unit:
+            cells = (cell for row in area.body[:20] if (cell := grid.cell(row, slot.column)) and cell.kind == "text")
+            if not any((amount := amount_in(str(cell.value))) and amount.scale for cell in cells):
+                yield slot.name
+
+
+def _year_meant(grid: Grid, area: Area, tab: Tab, guesses: Sequence[Guess], months: frozenset[str]) -> int | None:
+    """The year that months were read with although nothing says it; None where something does, or there are none."""
+    headers = {guess.header for guess in guesses if guess.column == month_column(tab)}
+    columns = [slot.column for slot in slots_of(grid, area, Words(tab)) if headers & set(slot.parts)]
+    under = [cell for at in columns for row in area.body[:50] if (cell := grid.cell(row, at))]
+    around = [cell for row, cells in grid.rows.items() if row <= max(area.head, default=0) for cell in cells]
+    cells = [*under, *around]
+    is_said = any(isinstance(cell.value, date) or _YEARED.search(plain(str(cell.value))) for cell in cells)
+    is_number = any(isinstance(cell.value, float) and cell.value > 12 for cell in under)
+    if not months or is_said or is_number or years_in(grid.sheet.name) or years_in(grid.sheet.file):
+        return None
+    return int(max(months)[:4])
 
 
 def _is_known(text: str) -> bool:
@@ -108,77 +241,21 @@ def _loose_areas(grid: Grid) -> tuple[Area, ...]:
 def _fit(grid: Grid, tab: Tab, area: Area) -> float:
     """How many headers name columns of the tab, those that are close counting half."""
     slots = slots_of(grid, area, Words(tab))
-    texts = dict.fromkeys(text for slot in slots for text in _parts(slot, tab))
+    texts = dict.fromkeys(text for slot in slots for text in parts_of(slot, tab))
     named = {column.name for text in texts if (column := column_named(tab, text))}
     close = {near[0].name for text in texts if not column_named(tab, text) and (near := nearest(tab, text))}
     return len(named) + 0.5 * len(close - named) + 0.1 * bool(main_key(tab) in named)
 
 
-def _parts(slot: Slot, tab: Tab) -> Iterator[str]:
-    """What a header says besides months, totals and units."""
-    for text in slot.parts:
-        found = month_in(text)
-        is_other = bool(found and not found[1]) or special_of(text) or is_unit(text)
-        if column_named(tab, text) or not is_other:
-            yield text
-
-
-def _guesses(grid: Grid, area: Area, tab: Tab) -> Iterator[Guess]:
-    """A guess for each different header, in order; the first unknown one over texts names the rows, where none does."""
-    words = Words(tab)
-    slots = slots_of(grid, area, words)
-    named = {column.name for slot in slots for text in _parts(slot, tab) if (column := words.column(text))}
-    lacks_key = main_key(tab) not in named
-    seen: set[str] = set()
-    for slot in slots:
-        for text in _parts(slot, tab):
-            if name_key(text) in seen:
-                continue
-            seen.add(name_key(text))
-            guess = _guess(words, text, named)
-            if lacks_key and guess.reason in ("unknown", "close") and _names_rows(grid, area, slot):
-                guess, lacks_key = Guess(text, main_key(tab), "content"), False
-                named.add(guess.column)
-            yield guess
-
-
-def _guess(words: Words, text: str, named: set[str]) -> Guess:
-    if column := words.column(text):
-        return Guess(text, column.name, "named")
-    if words.metric(text):
-        return Guess(text, "", "metric")
-    near = nearest(words.tab, text)
-    if near and near[0].name not in named:
-        return Guess(text, near[0].name, "close", near[1])
-    return Guess(text)
-
-
-def _names_rows(grid: Grid, area: Area, slot: Slot) -> bool:
-    """Whether texts, at least two different ones, stand under a header."""
-    cells = [cell for row in area.body[:200] if (cell := grid.cell(row, slot.column))]
-    texts = {str(cell.value) for cell in cells if cell.kind == "text" and not is_amount(cell)}
-    return len(texts) > 1 and sum(cell.kind == "text" for cell in cells) >= 0.6 * len(cells)
-
-
-def nearest(tab: Tab, text: str) -> tuple[TabColumn, str] | None:
-    """The column whose header is most like a text, and that header; None where none is like it."""
-    key = header_parts(text)[0]
-    likes = [(_likeness(key, name_key(header)), column, header) for column in tab.columns for header in column.headers]
-    best = max(likes, key=lambda one: one[0])
-    return (best[1], best[2]) if best[0] >= LEAST_LIKE else None
-
-
-def _likeness(one: str, other: str) -> float:
-    """How alike two headers are, from 0 to 1: one that holds the other is as close as the share it holds, and more."""
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) > 1 and shorter in longer and len(shorter) >= LEAST_SHARE * len(longer):
-        return LEAST_LIKE + (1 - LEAST_LIKE) * len(shorter) / len(longer)
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
-
-
-def _records(sheet: Sheet, source: Source, period: Period) -> tuple[Record, ...]:
+def _records(sheet: Sheet, source: Source, period: Period) -> tuple[tuple[Record, ...], int]:
+    """The rows as a source reads them, of a long table the first ones, and how many there are."""
     made = mapped(sheet, source, (), period)
-    return tuple(record for one in made.reads for record in one.records) if made else ()
+    reads = made.reads if made else ()
+    count = sum(len(one.records) if one.long is None else len(one.long.rows) for one in reads)
+    first = head_of(sheet)
+    if first and any(one.long is not None for one in reads):
+        return _records(replace(first, cells=dict(first.cells.items())), source, period)[0], count
+    return tuple(record for one in reads for record in one.records), count
 
 
 def _months(tab: Tab, records: Sequence[Record]) -> Iterator[str]:
@@ -189,18 +266,30 @@ def _months(tab: Tab, records: Sequence[Record]) -> Iterator[str]:
 
 
 def _shown(tab: Tab, record: Record) -> Mapping[str, str]:
-    found = [(column.headers[0], record.filled[column.name].cell, record.units.get(column.name, ""))
-             for column in tab.columns if column.name in record.filled]  # fmt: skip
-    return {header: _text(cell, unit) for header, cell, unit in found if cell}
+    shown = {}
+    for column in tab.columns:
+        filled = record.filled.get(column.name)
+        if filled and filled.cell:
+            unit, is_number = record.units.get(column.name, ""), column.kind in NUMBERS
+            shown[column.headers[0]] = _text(filled.cell, unit, is_number=is_number)
+    return shown
 
 
-def _text(cell: Cell, unit: str) -> str:
-    text = f"{cell.value:.10g}" if isinstance(cell.value, float) else " ".join(str(cell.value).split())
-    return f"{text}（{unit}）" if unit else text
+def _text(cell: Cell, unit: str, *, is_number: bool) -> str:
+    """A cell as it would be read: an amount as a plain number."""
+    amount = amount_in(cell.value) if is_number and isinstance(cell.value, str) else None
+    number = amount.value if amount else cell.value if isinstance(cell.value, float) else None
+    is_rate = amount is not None and amount.mark == "percent"
+    shown = "" if number is None else f"{number * 100:.10g}%" if is_rate else f"{number:.12g}"
+    text = shown or " ".join(str(cell.value).split())
+    return f"{text}（{unit}）" if unit and not (amount and amount.scale) else text
 
 
 def lacks_month(proposal: Proposal) -> bool:
     """Whether the rows of a source say no month."""
     source = proposal.source
     tab = next((tab for tab in TABS if source and tab.name == source.table), None)
-    return tab is not None and bool(month_column(tab)) and not proposal.months
+    if source is None or tab is None or proposal.months:
+        return False
+    has_days = any(tab.column(name).kind in ("date", "datetime") for name in source.columns.values())
+    return bool(month_column(tab)) and not (has_days and tab.column(month_column(tab)).required is False)

@@ -3,51 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from opsreport.model.period import Period
-from opsreport.model.spelling import header_parts, name_key
-from opsreport.model.table import Cell, Spots, cells_text
-from opsreport.schemas.choices import EXAMPLE_MARKS
-from opsreport.shaping.layout import MONTH_KINDS, Column, Layout, main_key
+from opsreport.model.table import Cell
+from opsreport.shaping.layout import MONTH_KINDS, Layout, main_key
 from opsreport.shaping.match import Ignored
-from opsreport.shaping.slots import NUMBERS, Slot, label_month, without_brackets
-from opsreport.shaping.words import MonthWord, Special, is_amount, is_remark, is_unit, says_nothing, special_of
+from opsreport.shaping.rows import SPECIAL_TEXTS, Filled, Row, RowReader, made
+from opsreport.shaping.slots import KEPT_OUT, NUMBERS, Slot, label_month
+from opsreport.shaping.words import MonthWord, says_nothing
 from opsreport.shaping.years import Years
 
-SPECIAL_TEXTS: Mapping[Special, str] = {"total": "合计", "mean": "平均"}
-KEPT_OUT: tuple[Special, ...] = ("change", "share", "rate")
-ROWS_KEPT_OUT: tuple[Special, ...] = ("change", "share")
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What stands for one column of a record: its cell (None: blank), where it stands."""
-
-    cell: Cell | None
-    spots: Spots
+Key = tuple[object, ...]
 
 
 @dataclass(slots=True, frozen=True)
 class Record:
-    """One record: its columns by name, the unit of each where header or label says one, its place in the order."""
+    """One record: its columns by name, the unit of each where header or label says one, its place in the order.
+
+    `derived` are figures made of the others as they were typed, by their header.
+    `is_earlier`: it stands beside this month's record as one to compare it with.
+    """
 
     order: tuple[int, int]
     filled: dict[str, Filled]
     units: dict[str, str] = field(default_factory=dict)
     has_month: bool = False
     has_heading: bool = False
+    derived: dict[str, Filled] = field(default_factory=dict)
+    is_earlier: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A body row: its labels by column, the measure that a label names."""
+@dataclass(slots=True, frozen=True)
+class Twice:
+    """A second cell for a column of a record that has one."""
 
-    row: int
-    labels: Mapping[str, Filled]
-    measure: str = ""
-    unit: str = ""
-    has_heading: bool = False
+    name: str
+    record: Record
+    other: Filled
 
 
 def words_of_months(layout: Layout) -> Iterator[MonthWord]:
@@ -68,7 +60,8 @@ class Reader:
     """Reads the records of one table, the years of its months known.
 
     `is_across`: months stand across; `is_crossed`: names do. `kinds` are those
-    of the tab's columns, `month` is its column of months, "" for none.
+    of the tab's columns, `month` is its column of months, "" for none. Cells that
+    find their place taken go to `twice`.
     """
 
     layout: Layout
@@ -79,6 +72,7 @@ class Reader:
     is_crossed: bool
     kinds: Mapping[str, str]
     month: str
+    twice: list[Twice] = field(default_factory=list)
 
     @classmethod
     def of(cls, layout: Layout, years: Years, default: str, ignored: list[Ignored]) -> Reader:
@@ -88,17 +82,19 @@ class Reader:
 
     def records(self) -> tuple[Record, ...]:
         """All records that say something, by month where months stand across."""
-        found: dict[tuple[object, ...], Record] = {}
+        found: dict[Key, Record] = {}
         ranks = _ranks(self.layout)
         slots = [column.slot for column in self.layout.of("value")]
-        for row in self._rows():
-            for slot in slots:
+        rows = tuple(RowReader(self.layout, self.years, self.ignored).rows())
+        for row in rows:
+            for slot in slots if not row.derived else ():
                 self._add(found, row, slot, ranks.get(slot.column, 0))
+        self._add_derived(found, rows, slots)
         live = self._live_months(found)
         kept = [one for one in found.values() if self._says_something(one, live)]
         return tuple(sorted(kept, key=lambda one: one.order))
 
-    def _add(self, found: dict[tuple[object, ...], Record], row: _Row, slot: Slot, rank: int) -> None:
+    def _add(self, found: dict[Key, Record], row: Row, slot: Slot, rank: int) -> None:
         name = self._name(row, slot)
         special = slot.special
         is_placed = not special or self.is_across or self.is_crossed
@@ -109,12 +105,15 @@ class Reader:
             if slot.month and not special
             else (special, rank if special else slot.is_whole_year)
         )
-        who = tuple(sorted((key, _text(one.cell)) for key, one in row.labels.items())) if row.measure else row.row
-        key = (who, month, slot.metric, slot.other if self.is_crossed else "")
+        key = (_who(row), month, slot.metric, slot.other if self.is_crossed else "")
         if key not in found:
             order = rank if self.is_across else 0
             found[key] = Record(
-                (order, len(found)), self._labels(row, slot), {}, bool(slot.month) and not special, row.has_heading
+                (order, len(found)),
+                self._labels(row, slot),
+                has_month=bool(slot.month) and not special,
+                has_heading=row.has_heading,
+                is_earlier=bool(slot.moment),
             )
         cell = self.layout.grid.sheet.cells.get((row.row, slot.column))
         record = found[key]
@@ -122,114 +121,69 @@ class Reader:
             record.filled[name] = Filled(cell, ((row.row, slot.column),))
             if unit := row.unit or slot.unit:
                 record.units[name] = unit
+        elif cell is not None and not special:
+            self.twice.append(Twice(name, record, Filled(cell, ((row.row, slot.column),))))
+
+    def _add_derived(self, found: Mapping[Key, Record], rows: Sequence[Row], slots: Sequence[Slot]) -> None:
+        """What is made of other figures goes beside them, in the records that it speaks of."""
+        about = [(slot, self._spoken_of(slot, slots[:at])) for at, slot in enumerate(slots)]
+        cells = self.layout.grid.sheet.cells
+        for row in rows:
+            for slot, others in about:
+                header = (row.derived or self._measured(row)) + slot.derived
+                is_one = bool(row.derived) != bool(slot.derived) and not (row.derived and slot.special)
+                cell = cells.get((row.row, slot.column)) if is_one else None
+                if cell is None:
+                    continue
+                keys = ((_who(row), *self._at(one), slot.other if self.is_crossed else "") for one in others)
+                held = (found[key] for key in keys if key in found and self._has_numbers(found[key]))
+                if record := next(held, None):
+                    record.derived.setdefault(header, Filled(cell, ((row.row, slot.column),)))
+
+    def _measured(self, row: Row) -> str:
+        """What the measure that a row holds is called, "" where headers say it."""
+        return self.layout.tab.column(row.measure).headers[0] if row.measure else ""
+
+    def _at(self, slot: Slot) -> tuple[object, str]:
+        return (slot.month, slot.year) if slot.month else ("", False), slot.metric
+
+    def _spoken_of(self, slot: Slot, before: Sequence[Slot]) -> tuple[Slot, ...]:
+        """The columns whose records figures made of others speak of: its own month, else the last one before it."""
+        if not slot.derived or slot.month or not self.is_across:
+            last = next((one for one in reversed(before) if not one.special), slot)
+            return (slot if slot.metric or not self.layout.has_metrics else replace(slot, metric=last.metric),)
+        alike = [one for one in before if one.month and not one.special and one.other == slot.other]
+        kin = [one for one in alike if slot.name in ("", one.name) and slot.metric in ("", one.metric)]
+        return tuple(reversed([one for one in kin if (one.name, one.metric) == (kin[-1].name, kin[-1].metric)]))
 
     def _lacks_month(self, slot: Slot) -> bool:
         return self.is_across and slot.month is None and not (slot.special or slot.is_whole_year)
 
-    def _name(self, row: _Row, slot: Slot) -> str:
+    def _name(self, row: Row, slot: Slot) -> str:
         return row.measure or slot.name or ("" if slot.other else self.default)
 
-    def _labels(self, row: _Row, slot: Slot) -> dict[str, Filled]:
+    def _labels(self, row: Row, slot: Slot) -> dict[str, Filled]:
         """The record's columns that are no values: its row's labels, and what its column's header says."""
-        filled = dict(row.labels)
+        blank = {} if row.measure else self._blank_labels(row)
+        filled = {**blank, **row.labels}
         month = self.month
         if slot.special in SPECIAL_TEXTS and month and self.is_across:
-            filled[month] = _made(SPECIAL_TEXTS[slot.special], slot.spots)
+            filled[month] = made(SPECIAL_TEXTS[slot.special], slot.spots)
         elif slot.month and month:
-            filled[month] = _made(str(self.years.period_of(slot.month, slot.year)), slot.month_spots)
+            filled[month] = made(str(self.years.period_of(slot.month, slot.year)), slot.month_spots)
         if slot.is_whole_year:
-            filled[month] = _made(f"{slot.year or self.years.year or self.years.period.year}全年", slot.spots)
+            filled[month] = made(f"{slot.year or self.years.year or self.years.period.year}全年", slot.spots)
         if slot.special in SPECIAL_TEXTS and not self.is_across:
-            filled[main_key(self.layout.tab)] = _made(SPECIAL_TEXTS[slot.special], slot.spots)
+            filled[main_key(self.layout.tab)] = made(SPECIAL_TEXTS[slot.special], slot.spots)
         elif slot.metric:
-            filled["metric"] = _made(slot.metric, slot.other_spots)
+            filled["metric"] = made(slot.metric, slot.other_spots)
         elif slot.other and self.is_crossed:
-            filled[main_key(self.layout.tab)] = _made(slot.other, slot.other_spots)
+            filled[main_key(self.layout.tab)] = made(slot.other, slot.other_spots)
         return filled
 
-    def _rows(self) -> Iterator[_Row]:
-        heading: tuple[str, Filled] | None = None
-        values = [column.slot.column for column in self.layout.of("value")]
-        head = self._head_texts()
-        for row in self.layout.area.body:
-            own = [cell for column in values if (cell := self.layout.grid.sheet.cells.get((row, column)))]
-            labels = self._row_labels(row)
-            if not any(is_amount(cell) or says_nothing(cell) for cell in own) and len(own) <= 1:
-                heading = self._heading(row) or heading
-            elif labels is not None and not (own and {str(cell.value).strip() for cell in own} <= head):
-                yield self._headed(labels, heading)
-
-    def _headed(self, row: _Row, heading: tuple[str, Filled] | None) -> _Row:
-        if heading is None or heading[0] in row.labels:
-            return row
-        return _Row(row.row, {**row.labels, heading[0]: heading[1]}, row.measure, row.unit, has_heading=True)
-
-    def _head_texts(self) -> frozenset[str]:
-        cells = (cell for row in self.layout.area.head for cell in self.layout.grid.rows[row])
-        return frozenset(str(cell.value).strip() for cell in cells)
-
-    def _row_labels(self, row: int) -> _Row | None:
-        """The row's labels; None where the row is kept out: a change, a share, an example, a measure not known."""
-        labels: dict[str, Filled] = {}
-        measure, unit = "", ""
-        for column in self.layout.of("label", "measure"):
-            cell = self.layout.grid.cell(row, column.slot.column)
-            if cell is None or says_nothing(cell):
-                continue
-            text = str(cell.value)
-            if isinstance(cell.value, str) and self._is_kept_out(text, column, cell):
-                self.ignored.append(Ignored(f"{row}:{row}", text.strip(), special_of(text) or "example"))
-                return None
-            if column.role == "measure":
-                found = self.layout.words.column(text)
-                if found is None or found.kind not in NUMBERS:
-                    self.ignored.append(
-                        Ignored(cells_text([(row, cell.column)]), text.strip(), special_of(text) or "unknown")
-                    )
-                    return None
-                measure, unit = found.name, _unit_in(text)
-            else:
-                labels[column.name] = self._label(column, cell)
-                if column.name == "metric" and (said := _unit_in(text)):
-                    unit = said
-        return _Row(row, labels, measure, unit)
-
-    def _is_kept_out(self, text: str, column: Column, cell: Cell) -> bool:
-        is_key = column.role == "measure" or column.name in self.layout.tab.keys
-        return is_key and (special_of(text) in ROWS_KEPT_OUT or text.strip().casefold().startswith(EXAMPLE_MARKS))
-
-    def _label(self, column: Column, cell: Cell) -> Filled:
-        spot = ((cell.row, cell.column),)
-        kind = self.layout.tab.column(column.name).kind
-        if kind in MONTH_KINDS and (word := label_month(cell)):
-            return _made(str(self.years.period_of(word)), spot)
-        if isinstance(cell.value, str) and column.name in self.layout.tab.keys:
-            special = special_of(cell.value)
-            text = SPECIAL_TEXTS.get(special, "") or (without_brackets(cell.value) if column.name == "metric" else "")
-            return _made(text, spot) if text else Filled(cell, spot)
-        return Filled(cell, spot)
-
-    def _heading(self, row: int) -> tuple[str, Filled] | None:
-        """The column that a line over several rows fills: the month, a choice it names, or what the rows lack."""
-        area = self.layout.area
-        cells = [c for c in self.layout.grid.rows[row] if area.left <= c.column <= area.right]
-        if len(cells) != 1 or not isinstance(cells[0].value, str) or is_remark(cells[0].value):
-            return None
-        cell, text = cells[0], cells[0].value.strip()
-        filled = Filled(cell, ((cell.row, cell.column),))
-        missing = [one for one in self.layout.tab.columns if one.name not in self.layout.labels]
-        if word := label_month(cell):
-            name = next((one.name for one in missing if one.kind in MONTH_KINDS), "")
-            return (name, _made(str(self.years.period_of(word)), filled.spots)) if name else None
-        for one in missing:
-            accepted = {name_key(word): words[0] for words in one.choices.values() for word in words}
-            found = accepted.get(name_key(text)) or accepted.get(name_key(text).removesuffix("渠道").removesuffix("类"))
-            if one.kind == "choice" and found:
-                return one.name, _made(found, filled.spots)
-        is_named = self.layout.has_metrics or self.layout.crosses_keys
-        named = main_key(self.layout.tab) if is_named else ""
-        lacking = [one.name for one in missing if one.required and one.kind == "text" and one.name != named]
-        return (lacking[0], filled) if lacking else None
+    def _blank_labels(self, row: Row) -> dict[str, Filled]:
+        """The cells of labels that stand under their headers and say nothing."""
+        return {one.name: Filled(None, ((row.row, one.slot.column),)) for one in self.layout.of("label")}
 
     def _live_months(self, found: Mapping[tuple[object, ...], Record]) -> frozenset[str]:
         """The months in which any record has a number."""
@@ -250,6 +204,13 @@ class Reader:
         return any(self.kinds[name] in NUMBERS and not says_nothing(one.cell) for name, one in filled)
 
 
+def _who(row: Row) -> object:
+    """What tells the records of a row from others: its labels where it holds one measure of several."""
+    if not (row.measure or row.derived):
+        return row.row
+    return tuple(sorted((key, _text(one.cell)) for key, one in row.labels.items()))
+
+
 def _ranks(layout: Layout) -> Mapping[int, int]:
     """The place of each value column among those of its measure: months, and totals between them, in order."""
     counts: dict[tuple[str, str, str], int] = {}
@@ -261,38 +222,10 @@ def _ranks(layout: Layout) -> Mapping[int, int]:
     return ranks
 
 
-def _made(text: str, spots: Spots) -> Filled:
-    row, column = spots[0] if spots else (1, 1)
-    return Filled(Cell(row, column, "text", text), spots)
-
-
 def _text(cell: Cell | None) -> str:
     return str(cell.value).strip() if cell else ""
-
-
-def _unit_in(text: str) -> str:
-    said = header_parts(text)[1]
-    return said if is_unit(said) else ""
 
 
 def month_column(layout: Layout) -> str:
     """The tab's month column, "" for a tab without."""
     return next((column.name for column in layout.tab.columns if column.kind in MONTH_KINDS), "")
-
-
-def last_month_only(layout: Layout, records: Sequence[Record], period: Period) -> tuple[Record, ...]:
-    """Texts beside months that stand across belong to the last month up to the report's, not to all of them."""
-    once = {c.name for c in layout.tab.columns if c.kind in ("text", "date") and not c.required and c.name != "owner"}
-    month = month_column(layout)
-    newest: dict[str, str] = {}
-    key = main_key(layout.tab)
-    for one in records:
-        if one.has_month and _text(one.filled[month].cell) <= str(period):
-            who = _text(one.filled[key].cell) if key in one.filled else ""
-            newest[who] = max(newest.get(who, ""), _text(one.filled[month].cell))
-    for one in records:
-        who = _text(one.filled[key].cell) if key in one.filled else ""
-        if month in one.filled and _text(one.filled[month].cell) != newest.get(who):
-            for name in once & one.filled.keys():
-                del one.filled[name]
-    return tuple(records)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
+from opsreport.model.grid import Grid
+from opsreport.model.match import Ignored, Match
+from opsreport.model.origin import Origin
 from opsreport.model.schema import Tab
-from opsreport.model.table import Cell, Sheet
+from opsreport.model.table import Cell, Sheet, cells_text
 from opsreport.schemas import TABS
+from opsreport.schemas.choices import MOMENT_WORDS
 from opsreport.schemas.matching import column_named, tab_named
 from opsreport.shaping.areas import is_headish
+from opsreport.shaping.bare_months import bare_month
 from opsreport.shaping.downwards import rows_to_look_at
 from opsreport.shaping.layout import MONTH_KINDS
-from opsreport.shaping.words import is_unit, month_of
+from opsreport.shaping.words import is_derived, is_unit, moment_in, month_of, special_of
 
 HEADER_ROWS = 10
+MOST_ACROSS = 1_000
 GENERIC = re.compile(r"(?:sheet|工作表|表)?\d*", re.IGNORECASE)
 
 
@@ -34,6 +40,15 @@ def regular_tab(sheet: Sheet) -> Tab | None:
     return fits[0] if len(fits) == 1 else None
 
 
+def compares(sheet: Sheet, tab: Tab) -> bool:
+    """Whether a list without months has columns of other moments (上月), which then can be read too."""
+    rows = first_rows(sheet)
+    head, columns = _header(tab, rows)
+    has_month = any(column.kind in MONTH_KINDS and column.name in columns for column in tab.columns)
+    is_short = not isinstance(sheet.cells, Grid)
+    return is_short and not has_month and any(_is_of_another_moment(cell) for cell in rows[head])
+
+
 def title_tab(sheet: Sheet) -> Tab | None:
     """The tab that the sheet's title names, or the file's name where the sheet has none of its own."""
     is_generic = GENERIC.fullmatch(sheet.name.strip())
@@ -41,13 +56,13 @@ def title_tab(sheet: Sheet) -> Tab | None:
 
 
 def first_rows(sheet: Sheet) -> Mapping[int, list[Cell]]:
-    """The cells of the first rows that have any, each row in the order of its columns; a sheet lists them first."""
+    """The first cells of the first filled rows, in the order of their columns; a sheet lists its rows in order."""
     rows: dict[int, list[Cell]] = {}
     for (row, _), cell in sheet.cells.items():
         if row not in rows and len(rows) == HEADER_ROWS:
             break
         rows.setdefault(row, []).append(cell)
-    return {row: sorted(rows[row], key=lambda cell: cell.column) for row in sorted(rows)}
+    return {row: sorted(rows[row], key=lambda cell: cell.column)[:MOST_ACROSS] for row in sorted(rows)}
 
 
 def header_of(sheet: Sheet, tab: Tab) -> Mapping[str, str]:
@@ -56,12 +71,62 @@ def header_of(sheet: Sheet, tab: Tab) -> Mapping[str, str]:
     return {str(sheet.cells[head, column].value).strip(): name for name, column in columns.items()}
 
 
+def match_of(sheet: Sheet, tab: Tab) -> Match:
+    """What a regular sheet is taken for: its cells from the header on, the columns that headers name, the others."""
+    why = ("sheet_title" if title_tab(sheet) == tab else "headers", "regular")
+    if tab.pairs:
+        cells = [cell for cell in sheet.cells.values() if cell.kind == "text"]
+        named = {str(cell.value).strip(): column_named(tab, str(cell.value)) for cell in cells}
+        known = {text: column.name for text, column in named.items() if column}
+        return Match(Origin(sheet.file, sheet.name), tab.name, why, known)
+    rows = first_rows(sheet)
+    head, columns = _header(tab, rows)
+    left = tuple(_unused(cell) for cell in rows[head] if cell.column not in columns.values())
+    first, last = rows[head][0].column, rows[head][-1].column
+    cells_read = cells_text(((head, first), (_last_row(sheet), last)))
+    return Match(
+        Origin(sheet.file, sheet.name, cells_read.replace(",", ":")), tab.name, why, header_of(sheet, tab), left
+    )
+
+
+def _unused(cell: Cell) -> Ignored:
+    text = str(cell.value).strip()
+    reason = special_of(text) or ("rate" if is_derived(text) else "unknown")
+    return Ignored(cells_text([(cell.row, cell.column)]), text, reason)
+
+
+def _last_row(sheet: Sheet) -> int:
+    return sheet.cells.last_row if isinstance(sheet.cells, Grid) else max(row for row, _ in sheet.cells)
+
+
+def places_of(sheet: Sheet, tab: Tab) -> tuple[int, Mapping[str, int]]:
+    """The header's row of a regular sheet, and where each column that it names stands."""
+    return _header(tab, first_rows(sheet))
+
+
+def rows_under(sheet: Sheet, tab: Tab, names: Sequence[str], count: int) -> Iterator[Mapping[str, Cell]]:
+    """Some cells of the first rows below the header of a regular sheet, by the column they fill."""
+    if not sheet.cells:
+        return
+    head, columns = _header(tab, first_rows(sheet))
+    cells = sheet.cells.down_to(count) if isinstance(sheet.cells, Grid) else sheet.cells
+    for row in range(head + 1, head + 1 + count):
+        yield {name: cell for name in names if (cell := cells.get((row, columns.get(name, 0))))}
+
+
+def cells_under(sheet: Sheet, tab: Tab, name: str) -> Iterator[Cell]:
+    """The cells of a column of a regular sheet, none where it has no such column."""
+    head, columns = _header(tab, first_rows(sheet))
+    at = columns.get(name)
+    return (cell for (row, column), cell in sheet.cells.items() if column == at and row > head)
+
+
 def lines_above(sheet: Sheet, tab: Tab) -> tuple[Cell, ...]:
-    """The texts that stand alone in the lines above the header of a regular sheet, the nearest first."""
+    """The texts in the lines above the header of a regular sheet, one or two a line, the nearest first."""
     rows = first_rows(sheet)
     head, _ = _header(tab, rows)
-    alone = [cells[0] for row, cells in rows.items() if row < head and len(cells) == 1]
-    return tuple(cell for cell in reversed(alone) if cell.kind == "text")
+    lines = [cells for row, cells in rows.items() if row < head and len(cells) < 3]
+    return tuple(cell for cells in reversed(lines) for cell in cells if cell.kind == "text")
 
 
 def _header(tab: Tab, rows: Mapping[int, list[Cell]]) -> tuple[int, Mapping[str, int]]:
@@ -86,6 +151,12 @@ def _is_regular(sheet: Sheet, tab: Tab, rows: Mapping[int, list[Cell]]) -> bool:
     return not (has_group or has_second or _beside(tab, rows[head], columns) or _below(sheet, head, columns))
 
 
+def _is_of_another_moment(cell: Cell) -> bool:
+    """Whether a header says 上月 or 去年同期, which a table without months may be asked for."""
+    found = moment_in(cell.value) if isinstance(cell.value, str) and special_of(cell.value) in ("", "past") else None
+    return found is not None and MOMENT_WORDS[found[0]] > 0
+
+
 def _has_month_lines(tab: Tab, columns: Mapping[str, int], below: list[list[Cell]]) -> bool:
     """Whether months stand in lines of their own over the rows they hold for."""
     has_column = any(column.kind in MONTH_KINDS and column.name in columns for column in tab.columns)
@@ -94,7 +165,9 @@ def _has_month_lines(tab: Tab, columns: Mapping[str, int], below: list[list[Cell
 
 def _goes_on(cells: list[Cell], first: int) -> bool:
     """Whether a row below the header is one too: months, units, or texts that leave the first column to the header."""
-    is_second = len(cells) > 1 and all(is_headish(cell) for cell in cells) and cells[0].column > first
+    is_second = (
+        len(cells) > 1 and all(is_headish(cell) or bare_month(cell) for cell in cells) and cells[0].column > first
+    )
     is_units = len(cells) > 1 and all(isinstance(cell.value, str) and is_unit(cell.value) for cell in cells)
     return is_second or is_units or _is_months(cells)
 
@@ -116,11 +189,12 @@ def _matched(tab: Tab, cells: list[Cell]) -> dict[str, int]:
 def _beside(tab: Tab, header: list[Cell], columns: Mapping[str, int]) -> bool:
     """Whether a blank column and headers that a table starts with stand to the right."""
     gaps = [b for a, b in itertools.pairwise(header) if b.column > a.column + 1]
-    texts = [str(cell.value) for gap in gaps for cell in header if cell.column >= gap.column]
+    behind = [cell for cell in header if gaps and cell.column >= gaps[0].column]
+    named = {cell.column: any(column_named(one, str(cell.value)) for one in TABS) for cell in behind}
+    texts = [named[cell.column] for gap in gaps for cell in behind if cell.column >= gap.column]
     used = set(columns.values())
     again = [cell for cell in header if cell.column not in used and column_named(tab, str(cell.value))]
-    others = [text for text in texts if any(column_named(one, text) for one in TABS)]
-    return bool(gaps) and len(again) + len(others) >= 2 and bool(again or len(others) == len(texts))
+    return bool(gaps) and len(again) + sum(texts) >= 2 and bool(again or all(texts))
 
 
 def _below(sheet: Sheet, head: int, columns: Mapping[str, int]) -> bool:
@@ -128,7 +202,7 @@ def _below(sheet: Sheet, head: int, columns: Mapping[str, int]) -> bool:
     column = min(columns.values())
     named, after_gap = rows_to_look_at(sheet, column, head, _names_a_column)
     is_other = any(_is_other_header(sheet, head, row, column) for row in named)
-    return is_other or any(_is_months_header(sheet, row, column) for row in after_gap)
+    return is_other or any(_is_months_header(sheet, row, column) for row in (*named, *after_gap))
 
 
 def _names_a_column(text: str) -> bool:

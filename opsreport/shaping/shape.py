@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import PurePath
 
 from opsreport.metrics import metric_named
@@ -17,17 +18,29 @@ from opsreport.model.table import Sheet, Spot, Spots
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
 from opsreport.shaping.areas import Area, Finder
+from opsreport.shaping.aside import areas_of, results_of, results_only
+from opsreport.shaping.bare_months import with_bare_months
 from opsreport.shaping.by_source import Mapped, mapped_by, unmatched_sources
+from opsreport.shaping.doubts import doubts, is_clear
+from opsreport.shaping.filldown import with_months_down
+from opsreport.shaping.grain import by_month_only
 from opsreport.shaping.grid import Grid, grid_of
+from opsreport.shaping.joining import with_joined
 from opsreport.shaping.layout import MONTH_KINDS
+from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_long, too_many, unpacked
 from opsreport.shaping.making import joined, made_sheets
-from opsreport.shaping.match import Match, Shaped
-from opsreport.shaping.regular import first_rows, header_of, lines_above, regular_tab, title_tab
-from opsreport.shaping.tables import FORMS, Read, chosen, has_own_month, month_around, read
-from opsreport.shaping.words import is_dated, is_money, month_in, unit_said
+from opsreport.shaping.match import Match, Shaped, unread
+from opsreport.shaping.moved import last_row, moved_sheet
+from opsreport.shaping.pairs import with_pairs
+from opsreport.shaping.past import past_only
+from opsreport.shaping.regular import compares, first_rows, header_of, lines_above, match_of, regular_tab, title_tab
+from opsreport.shaping.serial_months import with_serial_months
+from opsreport.shaping.tables import FORMS, Read, chosen, has_own_month, month_around, read, read_long
+from opsreport.shaping.units import money_said, unit_findings
+from opsreport.shaping.versions import without_versions
+from opsreport.shaping.words import is_dated, month_in
 from opsreport.shaping.years import Years, years_around
 
-MOST_CELLS = 400_000
 _IGNORED_CODES = {"unknown": "unknown_column", "no_month": "column_without_month"}
 
 
@@ -43,10 +56,11 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
     unmatched = Shaped((), tuple(unmatched_sources(sheets, sources, [one for found in by_source for one in found])))
     with collector_at_rest():
         parts = [
-            _by_sources(found) if found else _shaped(sheet, meta.get(sheet.file, ()), period)
+            by_month_only(sheet, _by_sources(found)) if found else _unasked(sheet, meta.get(sheet.file, ()), period)
             for sheet, found in zip(sheets, by_source, strict=True)
         ]
-    return _together([*parts, unmatched])
+    whole = _together([*without_versions(parts), unmatched])
+    return replace(whole, sheets=with_joined(whole.sheets))
 
 
 def _together(parts: Sequence[Shaped]) -> Shaped:
@@ -77,19 +91,67 @@ def regular_about(sheet: Sheet) -> bool:
     return tab is not None and tab.pairs
 
 
+def _unasked(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
+    """A sheet that no source speaks of."""
+    sheet = with_pairs(sheet)
+    return by_month_only(sheet, past_only(sheet, _shaped(sheet, meta, period), meta, period))
+
+
 def _shaped(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
     if not sheet.cells or sheet.hidden or is_guide(sheet.name):
         return Shaped((sheet,))
     if tab := regular_tab(sheet):
-        return _regular(sheet, tab, meta, period)
-    if len(sheet.cells) > MOST_CELLS:
-        return Shaped((sheet,))
+        compared = None if tab.pairs or not compares(sheet, tab) else _looked_at(sheet, meta, period)
+        is_made = compared is not None and compared.sheets != (sheet,)
+        made = compared if compared and is_made else with_months_down(_regular(sheet, tab, meta, period), tab)
+        return results_only(sheet, tab, made)
+    if (first := head_of(sheet)) is not None:
+        if (known := _known_long(sheet, first, meta, period)) or len(sheet.cells) > MOST_CELLS:
+            return known or Shaped((), (too_large(sheet),))
+        sheet = unpacked(sheet)
+    return _looked_at(sheet, meta, period)
+
+
+def _looked_at(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
+    """A sheet whose cells are asked for one by one."""
+    typed, sheet = sheet, with_bare_months(with_serial_months(sheet))
     grid = grid_of(sheet)
     areas = Finder(grid, _is_known).areas()
-    reads = [one for area in areas if (one := _read(grid, area, meta, period)) and one.records]
-    if not reads or _reads_as_it_is(sheet, reads, areas):
-        return Shaped((sheet,), (), tuple(_match(sheet, one) for one in reads))
-    return _made(sheet, reads, areas)
+    if excess := too_many(sheet, areas):
+        return Shaped((), (excess,))
+    choices = [choice for area in areas if (choice := chosen(grid, area))]
+    if excess := too_long(sheet, [layout.area for layout, _ in choices]):
+        return Shaped((), (excess,))
+    reads = [one for choice in choices if (one := read(*choice, meta, period)).records]
+    if not reads:
+        return Shaped((typed,))
+    kept, aside = results_of(sheet, reads)
+    if not aside and _reads_as_it_is(sheet, kept, areas):
+        return Shaped((typed,), (), tuple(_match(sheet, one) for one in kept))
+    return _beside(sheet, _made(sheet, kept, areas_of(areas, reads, kept)), aside)
+
+
+def _beside(sheet: Sheet, made: Shaped, aside: Sequence[Finding]) -> Shaped:
+    """What the tables of a sheet were made into, those said that were left aside."""
+    return replace(made, sheets=made.sheets or (unread(sheet),), findings=(*aside, *made.findings))
+
+
+def _known_long(sheet: Sheet, first: Sheet, meta: Sequence[str], period: Period) -> Shaped | None:
+    """A large sheet by what its first rows show; None where that is not enough to tell."""
+    grid = grid_of(first)
+    areas = Finder(grid, _is_known).areas()
+    if not areas and title_tab(sheet) is None:
+        return Shaped((sheet,))
+    seen = _read(grid, areas[0], meta, period) if len(areas) == 1 else None
+    if seen is None:
+        return None
+    if _reads_as_it_is(sheet, (seen,), areas):
+        return Shaped((sheet,), (), (_match(sheet, seen),))
+    one = read_long(sheet, seen, Asked())
+    if one is None:
+        return None
+    kept, aside = results_of(sheet, (one,))
+    return _beside(sheet, _made(sheet, kept, (one.layout.area,) if kept else ()), aside)
 
 
 def _reads_as_it_is(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) -> bool:
@@ -99,6 +161,7 @@ def _reads_as_it_is(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) 
     return is_plain and title_tab(sheet) == one.layout.tab and one.layout.area.head[0] in first_rows(sheet)
 
 
+@lru_cache(maxsize=4096)
 def _is_known(text: str) -> bool:
     return bool(metric_named(text)) or any(column_named(tab, text) for tab in TABS if not tab.pairs)
 
@@ -106,8 +169,7 @@ def _is_known(text: str) -> bool:
 def _regular(sheet: Sheet, tab: Tab, meta: Sequence[str], period: Period) -> Shaped:
     """The sheet itself; one without a month column is known to be of the month that its name speaks of."""
     header = {} if tab.pairs else header_of(sheet, tab)
-    why = "sheet_title" if title_tab(sheet) == tab else "headers"
-    matches = (Match(Origin(sheet.file, sheet.name), tab.name, (why, "regular"), header),)
+    matches = (match_of(sheet, tab),)
     kinds = {column.name: column.kind for column in tab.columns}
     above = () if tab.pairs else lines_above(sheet, tab)
     texts = (*(str(cell.value) for cell in above), sheet.name, PurePath(sheet.file).stem)
@@ -130,7 +192,7 @@ def _by_sources(found: Sequence[Mapped]) -> Shaped:
     start = 1
     for one in found:
         made = _made(one.sheet, one.reads, one.areas, start)
-        start = max((row for part in made.sheets for row, _ in part.spots), default=start) + 1
+        start = max((last_row(part) for part in made.sheets), default=start) + 1
         said = tuple(replace(part, is_mapped=True) for part in made.sheets)
         parts.append(Shaped(said, (*one.findings, *made.findings), made.matches))
     return _together(parts)
@@ -139,16 +201,25 @@ def _by_sources(found: Sequence[Mapped]) -> Shaped:
 def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int = 1) -> Shaped:
     sheets: list[Sheet] = []
     groups: dict[tuple[str, str, str], list[Read]] = {}
-    for one in reads:
+    for one in filter(is_clear, reads):
         month = "" if has_own_month(one.layout) else month_around(one.layout, one.years)
-        groups.setdefault((one.layout.tab.name, month, _money(one)), []).append(one)
+        groups.setdefault((one.layout.tab.name, month, money_said(one)), []).append(one)
     for (_, month, money), same in groups.items():
-        tab = same[0].layout.tab
+        tab, heads, dated = same[0].layout.tab, _heads(same), replace(sheet, month=month)
+        made = [moved_sheet(dated, tab, one.long, start, money=money, heads=heads) for one in same if one.long]
         records = joined(tab, [one.records for one in same])
-        made = made_sheets(replace(sheet, month=month), tab, records, start, money=money, heads=_heads(same))
-        start = max(row for part in made for row, _ in part.spots) + 1
+        for is_earlier in (False, True):
+            if part := [record for record in records if record.is_earlier == is_earlier]:
+                at = max([start - 1, *map(last_row, made)]) + 1
+                made += made_sheets(replace(dated, is_earlier=is_earlier), tab, part, at, money=money, heads=heads)
+        start = max(last_row(part) for part in made) + 1
         sheets += made
-    findings = (*_year_findings(sheet, reads), *_left_out(sheet, reads, areas))
+    findings = (
+        *_year_findings(sheet, reads),
+        *unit_findings(sheet, reads),
+        *doubts(sheet, reads),
+        *_left_out(sheet, reads, areas),
+    )
     return Shaped(tuple(sheets), findings, tuple(_match(sheet, one) for one in reads))
 
 
@@ -158,17 +229,9 @@ def _heads(reads: Sequence[Read]) -> Mapping[str, Spots]:
     for column in (column for one in reads for column in one.layout.of("label", "value")):
         if name := column.name or column.slot.name:
             heads.setdefault(name, []).extend(column.slot.spots[-1:])
+        if column.slot.derived:
+            heads.setdefault(column.slot.derived, []).extend(column.slot.spots[-1:])
     return {name: tuple(dict.fromkeys(spots)) for name, spots in heads.items()}
-
-
-def _money(one: Read) -> str:
-    """The unit of money that the lines above a table state, the nearest first."""
-    rows = one.layout.grid.rows
-    for row in sorted((row for row in rows if row < one.layout.area.top), reverse=True):
-        texts = (str(cell.value) for cell in rows[row] if cell.kind == "text")
-        if unit := next((unit for text in texts if (unit := unit_said(text)) and is_money(unit)), ""):
-            return unit
-    return ""
 
 
 def _match(sheet: Sheet, one: Read) -> Match:

@@ -10,12 +10,27 @@ from itertools import pairwise
 from opsreport.metrics import metric_named
 from opsreport.model.schema import Tab, TabColumn
 from opsreport.model.spelling import header_parts, name_key, plain
-from opsreport.model.table import Cell, Spots
+from opsreport.model.table import Cell, Spot, Spots
+from opsreport.schemas.choices import MOMENT_WORDS
 from opsreport.schemas.matching import column_named
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
-from opsreport.shaping.words import MonthWord, Special, is_unit, month_in, month_of, special_of, years_in
+from opsreport.shaping.groups import groups_of
+from opsreport.shaping.words import (
+    MonthWord,
+    Special,
+    is_derived,
+    is_ratio,
+    is_span,
+    is_unit,
+    moment_in,
+    month_in,
+    month_of,
+    special_of,
+    years_in,
+)
 
+KEPT_OUT: tuple[Special, ...] = ("change", "share", "rate", "past")
 NUMBERS = ("int", "money", "share", "measure", "number", "rate")
 _YEAR_TARGET = re.compile(
     r"(?:20\d\d年?)?(?:全年|年度)?(?:全年|年度|年)目标值?|(?:annual|full[- ]year) target", re.IGNORECASE
@@ -38,6 +53,10 @@ class Words:
         found = column_named(self.tab, text)
         return None if found and found.name in self.columns.values() else found
 
+    def is_left_out(self, text: str) -> bool:
+        """Whether a source says that a header is not to be read."""
+        return "" in (self.columns.get(name_key(text)), self.columns.get(header_parts(text)[0]))
+
     def metric(self, text: str) -> str:
         """The metric a text names, as typed without its brackets; "" where the tab lists no metrics or knows it not."""
         return without_brackets(text) if self.tab.name == "kpi" and metric_named(text) else ""
@@ -48,8 +67,10 @@ class Slot:
     """One column of a table: its number, its header cells, and what they say.
 
     `name` is the tab's column, `metric` a metric, `special` a kind of figure
-    made of others, `other` a text that names neither, `spot` where that (or the
-    metric) stands.
+    made of others, `other` a text that names neither, `other_spots` where that
+    (or the metric) stands. `derived` is what a column of figures made of the
+    others is headed, its month aside: 费用占比; "" for any other, and for those
+    of totals. `moment_word` says its month by the distance: 上月.
     """
 
     column: int
@@ -66,6 +87,13 @@ class Slot:
     other: str = ""
     other_spots: Spots = ()
     is_whole_year: bool = False
+    derived: str = ""
+    moment_word: str = ""
+
+    @property
+    def moment(self) -> int | None:
+        """How many months before the report's it speaks of, where it says so (本月, 上月); None where not."""
+        return MOMENT_WORDS.get(self.moment_word)
 
     @property
     def is_blank(self) -> bool:
@@ -74,25 +102,16 @@ class Slot:
 
 def slots_of(grid: Grid, area: Area, words: Words) -> tuple[Slot, ...]:
     """A slot for every column of the area, blank headers too."""
-    return tuple(_slot(column, _path(grid, area, column), words) for column in range(area.left, area.right + 1))
+    over = groups_of(grid, area).over
+    columns = range(area.left, area.right + 1)
+    return tuple(_slot(column, _path(grid, area, over, column), words) for column in columns)
 
 
-def _path(grid: Grid, area: Area, column: int) -> tuple[Cell, ...]:
-    """The header cells over a column from the top; a group's text goes on to the right until the next one."""
-    path = [grid.cell(row, column) or _group(grid, area, row, column) for row in area.head[:-1]]
+def _path(grid: Grid, area: Area, over: Mapping[Spot, Cell], column: int) -> tuple[Cell, ...]:
+    """The header cells over a column from the top, those of its groups first."""
+    path = [over.get((row, column)) for row in area.head[:-1]]
     path += [grid.cell(row, column) for row in area.head[-1:]]
     return tuple(dict.fromkeys(cell for cell in path if cell))
-
-
-def _group(grid: Grid, area: Area, row: int, column: int) -> Cell | None:
-    """The group that an unmerged text to the left opens, for columns with a header of their own below it."""
-    below = [line for line in area.head if line > row]
-    for at in range(column, area.left - 1, -1):
-        if not any(grid.cell(line, at) for line in below):
-            return None
-        if cell := grid.cell(row, at):
-            return cell if at > area.left or any(grid.cell(line, at) for line in below) else None
-    return None
 
 
 def _slot(column: int, path: tuple[Cell, ...], words: Words) -> Slot:
@@ -101,11 +120,22 @@ def _slot(column: int, path: tuple[Cell, ...], words: Words) -> Slot:
     parts: list[tuple[str, Spots]] = []
     for cell in path:
         slot, rest = _without_month(slot, cell)
+        slot, rest = _without_moment(slot, rest, words)
         if rest and is_unit(rest):
             slot = replace(slot, unit=plain(rest).strip("()[]【】 "))
         elif rest:
             parts.append((rest, ((cell.row, cell.column),)))
+    if slot.month:
+        parts = [(text, at) for text, at in parts if not is_span(text)]
     return _named(slot, parts, words)
+
+
+def _without_moment(slot: Slot, text: str, words: Words) -> tuple[Slot, str]:
+    """The slot with the moment that a text says, and what else it says; a change since then stays one."""
+    found = moment_in(text) if special_of(text) in ("", "past") else None
+    if found is None or slot.month or words.column(text) or (MOMENT_WORDS[found[0]] and is_ratio(text)):
+        return slot, text
+    return replace(slot, moment_word=found[0]), found[1]
 
 
 def _said(cell: Cell) -> str:
@@ -132,12 +162,24 @@ def _named(slot: Slot, parts: list[tuple[str, Spots]], words: Words) -> Slot:
     units = [header_parts(text)[1] for text, _ in parts]
     unit = next((said for said in reversed(units) if is_unit(said)), slot.unit)
     slot = replace(slot, unit=unit)
-    for text in _joined(parts):
+    for text in _joined(parts) if not slot.moment else ():
         if found := words.column(text):
             return replace(slot, name=found.name)
     for text, spots in reversed(parts):
         slot = _read(slot, text, spots, words)
-    return slot
+    if slot.moment and not slot.special:
+        said = "".join(text for text, _ in parts if words.column(text)) + slot.moment_word
+        return replace(slot, special="past", derived=said)
+    return replace(slot, derived=_derived(parts, words)) if slot.special in KEPT_OUT else slot
+
+
+def _derived(parts: list[tuple[str, Spots]], words: Words) -> str:
+    """The header of figures made of others, with the measure that a group over it names."""
+    texts = [text for text, _ in parts if not words.metric(text)]
+    if any(special_of(text) in ("total", "mean") or words.is_left_out(text) for text in texts):
+        return ""
+    said = "".join(" ".join(text.split()) for text in texts if words.column(text) or is_derived(text))
+    return said if is_derived(said) and not column_named(words.tab, said) else ""
 
 
 def _joined(parts: list[tuple[str, Spots]]) -> Iterator[str]:
@@ -153,7 +195,8 @@ def _joined(parts: list[tuple[str, Spots]]) -> Iterator[str]:
 def _read(slot: Slot, text: str, spots: Spots, words: Words) -> Slot:
     if words.tab.name == "kpi" and _YEAR_TARGET.fullmatch(plain(without_brackets(text)).replace(" ", "")):
         return replace(slot, name="target", is_whole_year=True)
-    column, metric, special = words.column(text), words.metric(text), special_of(text)
+    column, metric = words.column(text), words.metric(text)
+    special: Special = special_of(text) or ("rate" if is_ratio(text) and not words.is_left_out(text) else "")
     if column and not slot.name:
         return replace(slot, name=column.name)
     if metric and not slot.metric:

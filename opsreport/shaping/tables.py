@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from opsreport.model.period import Period
 from opsreport.model.schema import Tab
 from opsreport.model.spelling import name_key
-from opsreport.model.table import Cell, cells_text
+from opsreport.model.table import Cell, Sheet, cells_text
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, tab_named
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.layout import Layout, fits, layout_of, main_key, score
+from opsreport.shaping.long import Asked, Long, long_of
 from opsreport.shaping.match import Ignored
-from opsreport.shaping.records import KEPT_OUT, Reader, Record, last_month_only, words_of_months
+from opsreport.shaping.moments import with_moments
+from opsreport.shaping.records import Reader, Record, Twice, words_of_months
 from opsreport.shaping.regular import title_tab
-from opsreport.shaping.slots import NUMBERS, Words, without_brackets
+from opsreport.shaping.remarks import last_month_only
+from opsreport.shaping.slots import KEPT_OUT, NUMBERS, Words, without_brackets
+from opsreport.shaping.titles import is_plan, title_of
 from opsreport.shaping.words import is_dated, is_remark, month_in, special_of
 from opsreport.shaping.years import Years, with_runs, years_around
 
+_BANNER_CELLS = 12
 FORMS = frozenset(
     (
         "months_across",
@@ -37,13 +43,19 @@ FORMS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A table that was understood: its layout, why it was taken for that tab, its records, what was left out."""
+    """A table that was understood: its layout, why it was taken for that tab, its records, what was left out.
+
+    `long`: a great many records are not listed but kept in columns. `twice` are cells
+    whose place another had.
+    """
 
     layout: Layout
     why: tuple[str, ...]
     records: tuple[Record, ...]
     ignored: tuple[Ignored, ...]
     years: Years
+    long: Long | None = None
+    twice: tuple[Twice, ...] = ()
 
     @property
     def range(self) -> str:
@@ -111,19 +123,45 @@ def field_column(tab: Tab, field: str) -> str:
 def read(layout: Layout, why: tuple[str, ...], meta: Iterable[str], period: Period, year: int | None = None) -> Read:
     """The records of a table, the years of its months settled."""
     grid, area = layout.grid, layout.area
-    banner = [cell for row, cells in grid.rows.items() if row < area.top for cell in cells][-12:]
+    banner = [cell for row in islice(grid.above(area.top), _BANNER_CELLS) for cell in reversed(grid.rows[row])]
+    banner = banner[_BANNER_CELLS - 1 :: -1]
     around = years_around(banner, grid.sheet.name, grid.sheet.file, meta, period)
-    years = with_runs(around if year is None else Years({"source": year}, period), words_of_months(layout))
+    around = around if year is None else Years({"source": year}, period)
+    layout = with_moments(layout, _now(layout, around, meta))
+    years = with_runs(around, words_of_months(layout))
     ignored = list(_ignored(layout))
     reader = Reader.of(layout, years, _default(layout, area.above), ignored)
     records = last_month_only(layout, reader.records(), period) if layout.has_months else reader.records()
-    return Read(layout, (*why, *_forms(layout, records)), records, tuple(ignored), years)
+    why = (*why, *_forms(layout, records))
+    return Read(layout, why, records, tuple(ignored), years, twice=tuple(reader.twice))
+
+
+def read_long(sheet: Sheet, first: Read, asked: Asked) -> Read | None:
+    """A large sheet's table whose first rows were read; None where it is no plain list."""
+    if set(first.why) & FORMS - {"header_rows", "plain_values"}:
+        return None
+    default = _default(first.layout, first.layout.area.above)
+    long = long_of(sheet, first.layout, first.years, default, asked)
+    return replace(first, layout=long.layout, records=(), long=long) if long else None
+
+
+def _now(layout: Layout, years: Years, meta: Iterable[str]) -> Period | None:
+    """The month that a table without months is of, where anything around it says so."""
+    said = month_around(layout, years) or next((str(month) for text in meta if (month := _month_said(text))), "")
+    return Period.parse(said) if said else None
+
+
+def _month_said(text: str) -> Period | None:
+    found = month_in(text)
+    return Period.month(found[0].year, found[0].number) if found and found[0].year and not found[1] else None
 
 
 def _ignored(layout: Layout) -> Iterator[Ignored]:
     """The columns that are kept out: figures made of others, headers that name nothing, amounts of no month."""
     for column in layout.columns:
         slot = column.slot
+        if slot.special == "past" and slot.month:
+            continue  # it is read as its month's
         is_nameless = slot.other and not (slot.name or slot.metric or layout.crosses_keys)
         if slot.special in KEPT_OUT or (column.role == "none" and slot.text):
             yield Ignored(cells_text(slot.spots[-1:]), slot.text, slot.special or "unknown")
@@ -140,6 +178,8 @@ def _default(layout: Layout, above: Sequence[Cell]) -> str:
         found = _measure_in(layout, text)
         if found:
             return found
+    if layout.tab.name == "kpi" and any(map(is_plan, (*texts, title_of(layout.grid.sheet)))):
+        return "target"
     needed = [column.name for column in layout.tab.columns if column.required and column.kind in NUMBERS]
     return needed[0] if len(needed) == 1 else ""
 
@@ -180,9 +220,18 @@ def has_own_month(layout: Layout) -> bool:
     return layout.has_months or any(kinds[name] in ("month", "period") for name in layout.labels)
 
 
+def _banner(grid: Grid) -> Iterator[Cell]:
+    """The texts in the lines of a sheet before the first that is part of a table, which hold for all its tables."""
+    for row in grid.order[:_BANNER_CELLS]:
+        cells = grid.rows[row]
+        if len(cells) > 1:
+            return
+        yield from (cell for cell in cells if cell.kind == "text")
+
+
 def month_around(layout: Layout, years: Years) -> str:
     """The month that the lines above a table, its sheet's or its file's name speak of; "" for none."""
-    texts = [str(cell.value) for cell in reversed(layout.area.above)]
+    texts = [str(cell.value) for cell in reversed((*_banner(layout.grid), *layout.area.above))]
     for text in (*texts, layout.grid.sheet.name, layout.grid.sheet.file):
         if (found := month_in(text)) and not (special_of(text) or is_dated(text) or is_remark(text)):
             return str(years.period_of(found[0]))

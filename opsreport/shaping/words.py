@@ -8,21 +8,25 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from opsreport.metrics import unit_named
+from opsreport.metrics import metric_named, unit_named
 from opsreport.model.amount import amount_in
-from opsreport.model.spelling import name_key, plain
+from opsreport.model.spelling import name_key, plain, simplified, units_said
 from opsreport.model.table import Cell
 from opsreport.schemas.choices import (
     BLANK_MARKS,
     CHANGE_WORDS,
     MEAN_WORDS,
+    MOMENT_WORDS,
+    PAST_WORDS,
     PAUSE_WORDS,
     RATE_WORDS,
     SHARE_WORDS,
     TOTAL_WORDS,
+    WHOLE_WORDS,
 )
+from opsreport.schemas.matching import derived_kind
 
-Special = Literal["", "total", "mean", "change", "share", "rate"]
+Special = Literal["", "total", "mean", "change", "share", "rate", "past"]
 
 _ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _HAN = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
@@ -43,8 +47,10 @@ _SPANS = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"(?<!\d)(20\d{2})(?:\s*年|(?=\D|$))")
-_REMARK = re.compile(r"(?:注|备注|说明|数据来源|口径|制表|填表|审核|note|source)\s*\d?\s*[:：]", re.IGNORECASE)
-_SCALE = re.compile(r"(?:百万|十万|千万|[亿万千百])")
+_REMARK = re.compile(
+    r"(?:注|备注|说明|数据来源|口径|(?:金额|货币)?单位|制表|填表|审核|note|source)\s*\d?\s*[:：]", re.IGNORECASE
+)
+_SCALE = re.compile(r"(?:百万|十万|千万|[亿万千百]|\b[wk](?![a-z]))", re.IGNORECASE)
 
 
 _MADE_WHEN = re.compile(
@@ -105,22 +111,72 @@ def years_in(text: str) -> frozenset[int]:
 def special_of(text: str) -> Special:
     """Whether a label stands for figures made of others: a total, a mean, a change, a share."""
     key = name_key(_without_brackets(text))
-    for kind, words in _SPECIALS:
-        if any(key == word or (kind != "mean" and len(word) > 1 and key.endswith(word)) for word in words):
+    for kind, words, ends in _SPECIALS:
+        if key in words or key.endswith(ends):
             return kind
-    return "total" if _SPANS.fullmatch(plain(text).replace(" ", "")) else ""
+    return "total" if key in _WHOLES or _SPANS.fullmatch(plain(text).replace(" ", "")) else ""
+
+
+@lru_cache(maxsize=4096)
+def is_subtotal(text: str) -> bool:
+    """Whether a text beside the labels of a row says that the row adds others up: 小计, 周小计, 6月合计."""
+    return bool(_SUBTOTAL.fullmatch(plain(text)))
+
+
+_SUBTOTAL = re.compile(
+    r"(?:第?\d{1,2}周|[本上]?周|\d{1,2}月|[本上]?月|季度?|q[1-4]|全年|年度)?(?:小计|合计|总计|汇总)", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=1024)
+def moment_in(text: str) -> tuple[str, str] | None:
+    """The word by which a header says its month's distance, and what else it says: 上月费用 → 上月, 费用."""
+    half = re.sub(r"\s+", "", simplified(plain(text)))
+    for word in _MOMENTS:
+        key, said = half.casefold(), word.replace(" ", "")
+        if key.startswith(said) or key.endswith(said):
+            rest = half[len(said) :] if key.startswith(said) else half[: -len(said)]
+            return None if rest in MOMENT_WORDS else (word, rest.strip(" -_/:·的"))
+    return None
+
+
+_MOMENTS = sorted(MOMENT_WORDS, key=len, reverse=True)
+
+
+def is_span(text: str) -> bool:
+    """Whether a text is a span of months, such as may stand over them: 第一季度, 上半年."""
+    return bool(_SPANS.fullmatch(plain(text).replace(" ", "")))
+
+
+def is_derived(text: str) -> bool:
+    """Whether a header is that of figures made of others: 环比, 费用占比, 达成率, 上月, ROI."""
+    return bool(derived_kind(text)) or is_ratio(text)
+
+
+@lru_cache(maxsize=1024)
+def is_ratio(text: str) -> bool:
+    """Whether a text names a metric that is worked out of others: CTR, ROI, 客单价."""
+    metric = metric_named(text)
+    return metric is not None and metric.formula is not None
 
 
 def _without_brackets(text: str) -> str:
     return re.sub(r"[(\[【].*?[)\]】]", "", plain(text))
 
 
-_SPECIALS: tuple[tuple[Special, tuple[str, ...]], ...] = (
+_WHOLES = frozenset(map(name_key, WHOLE_WORDS))
+_WORDS: tuple[tuple[Special, tuple[str, ...]], ...] = (
     ("total", tuple(map(name_key, (*TOTAL_WORDS, "累计", "ytd")))),
     ("mean", tuple(map(name_key, MEAN_WORDS))),
     ("change", tuple(map(name_key, CHANGE_WORDS))),
     ("share", tuple(map(name_key, SHARE_WORDS))),
     ("rate", tuple(map(name_key, RATE_WORDS))),
+    ("past", tuple(map(name_key, PAST_WORDS))),
+)
+# each kind with its words and those that a longer text may end in
+_SPECIALS = tuple(
+    (kind, frozenset(words), tuple(word for word in words if len(word) > 1 and kind != "mean"))
+    for kind, words in _WORDS
 )
 
 
@@ -128,19 +184,24 @@ _SPECIALS: tuple[tuple[Special, tuple[str, ...]], ...] = (
 def is_unit(text: str) -> bool:
     """Whether a text is a unit word: 人, 万元, %, 万."""
     half = plain(text).strip("()[]【】 ")
-    return bool(half) and half != "-" and (unit_named(_SCALE.sub("", half, count=1) or "元") is not None)
+    bare = _SCALE.sub("", half, count=1) or "元"
+    return bool(half) and half != "-" and (unit_named(half) is not None or unit_named(bare) is not None)
+
+
+def without_scale(text: str) -> str:
+    """A unit word without its scale: 万元 → 元, 万 → ""."""
+    return _SCALE.sub("", plain(text), count=1)
 
 
 def is_money(text: str) -> bool:
     """Whether a unit word is one of money: 元, 万元."""
-    unit = unit_named(_SCALE.sub("", plain(text), count=1))
+    unit = unit_named(without_scale(text))
     return unit is not None and unit.kind == "money"
 
 
 def unit_said(text: str) -> str:
-    """The unit that a line above a table states: 单位：万元 → 万元; "" for none."""
-    found = re.search(r"(?:金额)?单位\s*[:：]?\s*([^\s,，;；()（）]+)", plain(text))
-    return found[1] if found and is_unit(found[1]) else ""
+    """The first of the units that a line above a table states: 单位：万元、人 → 万元; "" for none."""
+    return next((unit for unit in units_said(text) if is_unit(unit)), "")
 
 
 def is_dated(text: str) -> bool:

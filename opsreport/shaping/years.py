@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from opsreport.model.period import Period
 from opsreport.model.table import Cell
+from opsreport.shaping.titles import is_past, says_before
 from opsreport.shaping.words import MonthWord, is_dated, years_in
 
 _HALF = 6
@@ -40,8 +42,13 @@ class Years:
 
     def period_of(self, word: MonthWord, year: int | None = None) -> Period:
         """The month with its year: its own, that of its group, that of the table's surroundings, the report's."""
-        known = word.year or year or self.year
+        known = word.year or year or (None if word in self.runs and self.is_crossing else self.year)
         return Period.month(known or self._near(word), word.number)
+
+    @property
+    def is_crossing(self) -> bool:
+        """Whether the months run over the turn of a year, so that a year said beside them is that of a part only."""
+        return len(set(self.runs.values())) > 1
 
     def _near(self, word: MonthWord) -> int:
         """The year in which the month is nearest before the report's month, or in one run of months with it."""
@@ -49,7 +56,10 @@ class Years:
 
 
 def years_around(banner: Sequence[Cell], sheet: str, file: str, meta: Iterable[str], period: Period) -> Years:
-    """The years said in the lines above a table, the names of its sheet and file, and by the report information."""
+    """The years said in the lines above a table, the names of its sheet and file, and by the report information.
+
+    A sheet that calls itself that of last year is of the year before.
+    """
     texts = {
         "banner": " ".join(str(c.value) for c in banner if c.kind == "text" and not is_dated(str(c.value))),
         "sheet": sheet,
@@ -58,12 +68,24 @@ def years_around(banner: Sequence[Cell], sheet: str, file: str, meta: Iterable[s
     }
     found = {place: years_in(text) for place, text in texts.items()}
     said = {place: next(iter(years)) for place, years in found.items() if len(years) == 1}
-    return Years(said, period)
+    return Years({"sheet": year_before(sheet, said, period)} if is_past(sheet) else said, period)
+
+
+def year_before(title: str, said: Mapping[str, int], period: Period) -> int:
+    """The year that a title means by 去年同期: before that of its places, or of the report; 2024年同期 is 2024."""
+    if "sheet" in said and not says_before(title):
+        return said["sheet"]
+    return next(iter(said.values()), period.year) - 1
 
 
 def with_runs(years: Years, words: Iterable[MonthWord]) -> Years:
-    """The same, knowing the months in the order they stand: 11月 12月 1月 2月 cross into a new year."""
-    bare = [word for word in dict.fromkeys(words) if word.year is None]
+    """The same, knowing the months in the order they stand: 11月 12月 1月 2月 cross into a new year.
+
+    A year said beside them is that of one of the parts: the one that brings the run nearest to the
+    report's month, else the first.
+    """
+    listed = [word for word in words if word.year is None]
+    bare = list(dict.fromkeys(listed))
     turn, turns = 0, {}
     for index, word in enumerate(bare):
         ahead = word.number - bare[index - 1].number if index else 0
@@ -78,4 +100,9 @@ def with_runs(years: Years, words: Iterable[MonthWord]) -> Years:
         anchor = max(turns.values())
         first = min(word.number for word in bare if turns[word] == anchor)
         year = years.period.year - (first > years.period.number)
-    return Years(years.said, years.period, {word: year - anchor + step for word, step in turns.items()})
+    runs = {word: year - anchor + step for word, step in turns.items()}
+    if years.year is not None and years.year not in runs.values():
+        late = min(runs.values()) - years.year
+        runs = {word: known - late for word, known in runs.items()}
+    is_steady = all(runs[b] - runs[a] == (a.number == 12) for a, b in pairwise(listed) if b.number == a.number % 12 + 1)
+    return Years(years.said, years.period, runs if is_steady or years.year is None else {})

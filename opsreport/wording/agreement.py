@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from opsreport.model.finding import Identity
+from opsreport.model.finding import Findings, Identity
 from opsreport.model.unit import Scale, Unit
 from opsreport.wording.voice import Wording
 
@@ -12,9 +10,10 @@ _LARGE = 1_000
 STATEMENT = ("verdict", "identity", "left", "right", "apart", "allowed")
 
 
-def statement_rows(identities: Sequence[Identity], voice: Wording) -> list[tuple[str, ...]]:
-    """A row of texts an identity, under the heads of STATEMENT; those that do not hold come first."""
-    return [_row(one, voice) for one in sorted(identities, key=lambda one: one.is_met)]
+def statement_rows(findings: Findings, voice: Wording) -> list[tuple[str, ...]]:
+    """A row of texts an identity, under the heads of STATEMENT: those that do not hold, those that do, the rest."""
+    rows = [_row(one, voice) for one in findings.compared]
+    return rows + [_left_out(one, voice) for one in findings.not_applicable]
 
 
 def _row(one: Identity, voice: Wording) -> tuple[str, ...]:
@@ -25,6 +24,14 @@ def _row(one: Identity, voice: Wording) -> tuple[str, ...]:
     return verdict, identity_text(one, voice), *sides, _exact(unit, apart), allowed
 
 
+def _left_out(one: Identity, voice: Wording) -> tuple[str, ...]:
+    """What could not be looked at, and what is missing for it."""
+    what = voice.term("label.list_mark").join(voice.term(f"lacks.{name}") for name in one.lacks)
+    said = voice.term("verdict.lacks").format(what=what)
+    text = voice.term("check.left_out").format(name=identity_text(one, voice), reason=said)
+    return voice.term("verdict.out"), text, *([""] * (len(STATEMENT) - 2))
+
+
 def _exact(unit: Unit, value: float) -> str:
     """The number in full: no 万, a decimal only where it is small and has some."""
     is_whole = unit.kind != "rate" and (float(value).is_integer() or abs(value) >= _LARGE)
@@ -33,6 +40,7 @@ def _exact(unit: Unit, value: float) -> str:
 
 def identity_text(one: Identity, voice: Wording) -> str:
     """What must agree, with the month and the thing it is about: "2025-06 付费转化率：实际 = 分子 ÷ 分母"."""
-    about = " ".join(word for word in (one.month, one.subject) if word)
+    subject = voice.term("check.of_many").format(subject=one.subject, count=one.count) if one.count > 1 else one.subject
+    about = " ".join(word for word in (one.month, subject) if word)
     name = voice.term(f"identity.{one.key}")
     return voice.term("check.about").format(about=about, name=name) if about else name

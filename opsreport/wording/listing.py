@@ -1,50 +1,70 @@
-"""Findings as plain text, grouped by tab, ready to paste into a group chat."""
+"""Findings as plain text, what blocks first, by tab, ready to paste into a group chat."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from opsreport.model.finding import Finding, Findings, Severity
 from opsreport.model.period import Period
 from opsreport.wording.agreement import STATEMENT, statement_rows
+from opsreport.wording.matched import MATCHED, matched_rows
 from opsreport.wording.table import text_table
 from opsreport.wording.voice import Wording, finding_text
 
 MOST_CELLS = 3
+ABSENT = "tab_left_out"
 _MARKS = {Severity.block: "✗", Severity.warn: "!", Severity.note: "·"}
 
 
 def listing(findings: Findings, period: Period, voice: Wording) -> str:
-    """A heading with the counts, then tab by tab each finding with its cell and its cure.
+    """A heading with the counts, then what blocks, what to look at, notes: by tab, each with its cell and its cure.
 
     The routine notes on how values were read are counted in the last line.
     """
-    shown = findings.told
+    told = findings.told
+    shown = _together(told, voice)
     lines = [_heading(shown, period, voice)]
-    for tab in dict.fromkeys(finding.tab for finding in shown):
-        lines += ["", f"【{tab or voice.term('check.general')}】"]
-        lines += [line for finding in shown if finding.tab == tab for line in _said(finding, voice)]
-    if rest := len(findings) - len(shown):
+    for title, found in _by_severity(shown, voice):
+        lines += ["", title]
+        for tab in dict.fromkeys(finding.tab for finding in found):
+            lines.append(f"【{tab or voice.term('check.general')}】")
+            lines += [line for finding in found if finding.tab == tab for line in _said(finding, voice)]
+    if rest := len(findings) - len(told):
         lines += ["", voice.term("check.routine").format(count=rest)]
     return "\n".join(lines)
 
 
 def full_listing(findings: Findings, period: Period, voice: Wording, width: int) -> str:
-    """Everything as tables `width` wide: the findings by tab, how values were read, what was reconciled."""
-    told = findings.told
+    """Everything as tables `width` wide: what blocks first, what was matched, how values were read, the statement."""
+    told = _together(findings.told, voice)
     lines = [_heading(told, period, voice)]
-    for tab in dict.fromkeys(finding.tab for finding in told):
-        found = [finding for finding in told if finding.tab == tab]
-        lines += ["", f"【{tab or voice.term('check.general')}】", *_table(found, voice, width)]
+    for title, found in _by_severity(told, voice):
+        lines += ["", title, *_table(found, voice, width)]
+    if findings.matches:
+        head = [voice.term(f"matched.{name}") for name in MATCHED]
+        lines += ["", voice.term("check.matched").format(count=len(findings.matches))]
+        lines += text_table(head, matched_rows(findings.matches, voice), width)
     if routine := [finding for finding in findings if finding.is_routine]:
         cells = sum(int(finding.details.get("count", "1")) for finding in routine)
         lines += ["", voice.term("check.routine_title").format(count=cells), *_table(routine, voice, width)]
     if findings.identities:
         head = [voice.term(f"book.{name}") for name in STATEMENT]
-        count, met = len(findings.identities), sum(one.is_met for one in findings.identities)
-        lines += ["", voice.term("check.statement").format(count=count, met=met, unmet=count - met)]
-        lines += text_table(head, statement_rows(findings.identities, voice), width)
+        count, met = len(findings.compared), sum(one.is_met for one in findings.compared)
+        counts = {"count": count, "met": met, "unmet": count - met, "out": len(findings.not_applicable)}
+        lines += ["", voice.term("check.statement").format(**counts)]
+        lines += text_table(head, statement_rows(findings, voice), width)
     return "\n".join(lines)
+
+
+def _together(findings: Findings, voice: Wording) -> Findings:
+    """The same with all the tabs that are simply not there as one note, the last."""
+    absent = [finding for finding in findings if finding.code == ABSENT]
+    if len(absent) < 2:
+        return findings
+    details = {**absent[0].details, "tab": voice.term("check.tab_mark").join(one.details["tab"] for one in absent)}
+    others = tuple(finding for finding in findings if finding.code != ABSENT)
+    return replace(findings, all=(*others, replace(absent[0], tab="", details=details)))
 
 
 def _heading(shown: Findings, period: Period, voice: Wording) -> str:
@@ -52,9 +72,17 @@ def _heading(shown: Findings, period: Period, voice: Wording) -> str:
     return voice.term("check.title" if len(shown) else "check.clean").format(period=period, **counts)
 
 
+def _by_severity(findings: Findings, voice: Wording) -> Iterator[tuple[str, list[Finding]]]:
+    """What blocks, what to look at, notes: each with its title, where there is any."""
+    for severity in sorted(Severity, reverse=True):
+        if found := [finding for finding in findings if finding.severity is severity]:
+            yield voice.term(f"check.of_{severity.name}").format(count=len(found)), found
+
+
 def _table(findings: Sequence[Finding], voice: Wording, width: int) -> tuple[str, ...]:
-    head = ["", *(voice.term(f"book.{name}") for name in ("place", "finding", "hint"))]
-    rows = [(_MARKS[one.severity], place_text(one, voice), *finding_text(one, voice)) for one in findings]
+    head = [voice.term(f"book.{name}") for name in ("tab", "place", "finding", "hint")]
+    general = voice.term("check.general")
+    rows = [(one.tab or general, place_text(one, voice), *finding_text(one, voice)) for one in findings]
     return text_table(head, rows, width)
 
 
@@ -75,11 +103,12 @@ def place_text(finding: Finding, voice: Wording) -> str:
     """The first cells of the finding, and how many there are when they are more; a sheet is named once."""
     places: list[str] = []
     last: tuple[str, str] | None = None
-    for origin in finding.origins[:MOST_CELLS]:
-        places.append(origin.cell if origin.cell and last == (origin.file, origin.sheet) else str(origin))
+    origins = tuple(dict.fromkeys(finding.origins))
+    for origin in origins[:MOST_CELLS]:
+        places.append(origin.cell if origin.cell and last == (origin.file, origin.sheet) else origin.short)
         last = origin.file, origin.sheet
-    rest = len(finding.origins) > MOST_CELLS
-    more = voice.term("check.more").format(count=len(finding.origins)) if rest else ""
+    rest = len(origins) > MOST_CELLS
+    more = voice.term("check.more").format(count=len(origins)) if rest else ""
     return voice.term("label.list_mark").join(places) + more
 
 

@@ -1,11 +1,12 @@
-"""What is still missing as a message to the people who can fill it in: by tab and owner, to paste into a group chat."""
+"""What is still owed as a message to the people who can fill it in: by team, tab and owner, for a group chat."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from opsreport.model.finding import Finding, Findings
+from opsreport.model.finding import Finding, Findings, Roster
 from opsreport.model.origin import Origin
 from opsreport.model.period import Period
 from opsreport.model.table import Spot, cells_text
@@ -19,6 +20,14 @@ OWED_BY_ROW = (
     "placeholder_xx",
     "formula_without_value",
     "error_cell",
+    "not_a_number",
+    "bad_date",
+    "ambiguous_percent",
+    "ambiguous_value",
+    "negative_value",
+    "change_typed",
+    "unit_unfit",
+    "unknown_category",
 )
 OWED = (
     *OWED_BY_ROW,
@@ -27,7 +36,6 @@ OWED = (
     "encrypted_file",
     "broken_zip",
     "missing_tab",
-    "tab_left_out",
     "no_such_month",
     "month_without_rows",
     "metric_without_row",
@@ -37,48 +45,107 @@ OWED = (
     "values_copied",
     "channel_stopped",
 )
+# tabs that are not there may well not be needed
+ABSENT = "tab_left_out"
 _SEEN_MARK = " / "
+_MOST_NAMED = 5
 Owners = Mapping[tuple[str, str, int], str]
 
 
+class _Owed(NamedTuple):
+    """What one person owes: a finding or their part of it; `file` is the first one concerned, "" for none."""
+
+    file: str
+    owner: str
+    finding: Finding
+
+
 def reminder(findings: Findings, period: Period, voice: Wording) -> str:
-    """The message: a heading with the count, then by tab and person what is owed and where; else thanks."""
+    """The message: a heading with the counts, then by team, tab and person what is owed and where; else thanks.
+
+    Owed is what is missing, and whatever else stands in the way of a review.
+    """
     month = period.label(voice.lang)
-    owed = [one for finding in findings if finding.code in OWED for one in _by_owner(finding, findings.owners)]
+    owed = [one for finding in findings if _is_owed(finding) for one in _by_owner(finding, findings.roster.owners)]
+    absent = _absent(findings, voice)
     if not owed:
-        return voice.term("remind.none").format(period=month)
+        return "\n".join((voice.term("remind.none").format(period=month), *absent))
     lines = [voice.term("remind.title").format(period=month, count=len(owed))]
-    for tab in dict.fromkeys(finding.tab for _, finding in owed):
-        title = tab or voice.term("check.general")
-        lines += ["", voice.term("remind.tab").format(tab=title)]
-        lines += _of_tab(title, [one for one in owed if one[1].tab == tab], voice)
-    block = sum(finding.is_blocking for _, finding in owed)
-    return "\n".join((*lines, "", voice.term("remind.end" if block else "remind.end_open").format(block=block)))
+    teams = dict.fromkeys(one.file for one in owed)
+    for file in teams:
+        if len(teams) > 1:
+            lines += ["", _team(file, findings.roster, voice)]
+        lines += _of_team([one for one in owed if one.file == file], findings.roster, voice)
+    block = sum(finding.is_blocking for finding in findings)
+    end = voice.term("remind.end" if block else "remind.end_open").format(block=block)
+    return "\n".join((*lines, "", *absent, end))
 
 
-def _of_tab(tab: str, owed: Sequence[tuple[str, Finding]], voice: Wording) -> Iterator[str]:
+def _is_owed(finding: Finding) -> bool:
+    return finding.is_blocking or finding.code in OWED
+
+
+def _absent(findings: Findings, voice: Wording) -> tuple[str, ...]:
+    """A line on the tabs that are not there, which nobody need fill in."""
+    tabs = [finding.details["tab"] for finding in findings if finding.code == ABSENT]
+    line = voice.term("remind.absent").format(tabs=voice.term("label.list_mark").join(tabs))
+    return (line,) if tabs else ()
+
+
+def _team(file: str, roster: Roster, voice: Wording) -> str:
+    """The heading of what one workbook owes: the department that it says it is of, and its name."""
+    if not file:
+        return voice.term("remind.team").format(team=voice.term("check.general"))
+    team = roster.teams.get(file)
+    return voice.term("remind.team_of" if team else "remind.team").format(team=team or file, file=file)
+
+
+def _of_team(owed: Sequence[_Owed], roster: Roster, voice: Wording) -> Iterator[str]:
+    for tab in dict.fromkeys(one.finding.tab for one in owed):
+        yield ""
+        yield voice.term("remind.tab").format(tab=tab or voice.term("check.general"))
+        yield from _of_tab(tab, [one for one in owed if one.finding.tab == tab], roster, voice)
+
+
+def _of_tab(tab: str, owed: Sequence[_Owed], roster: Roster, voice: Wording) -> Iterator[str]:
     """What each person owes of a tab, the people in the order of what is gravest."""
-    for owner in dict.fromkeys(name for name, _ in owed):
-        key = "owner" if owner else "no_owner"
+    for owner in dict.fromkeys(one.owner for one in owed):
+        key = "owner" if owner else "no_owner" if tab else "general"
         yield voice.term(f"remind.{key}").format(owner=owner, tab=tab)
-        for number, finding in enumerate((finding for name, finding in owed if name == owner), 1):
-            message, hint = finding_text(finding, voice)
-            place = place_text(finding, voice)
+        for number, one in enumerate((one for one in owed if one.owner == owner), 1):
+            message, hint = finding_text(one.finding, voice)
+            place = place_text(one.finding, voice)
             shape = voice.term("remind.line" if place else "remind.placeless")
-            yield shape.format(number=number, message=message, place=place)
+            yield shape.format(
+                number=number, message=message + _names(one.finding, message, roster, voice), place=place
+            )
             if hint:
                 yield voice.term("remind.cure").format(hint=hint)
 
 
-def _by_owner(finding: Finding, owners: Owners) -> Iterator[tuple[str, Finding]]:
+def _names(finding: Finding, message: str, roster: Roster, voice: Wording) -> str:
+    """What the rows of a finding are of, where its sentence does not say: the first few, and how many there are."""
+    rows = [(origin, row) for origin in finding.origins for row, _ in _spots(origin)]
+    found = [roster.names.get((origin.file, origin.sheet, row), "") for origin, row in rows]
+    names = list(dict.fromkeys(filter(None, found)))
+    if finding.code not in OWED_BY_ROW or not names or any(name in message for name in names):
+        return ""
+    more = len(set(rows)) > _MOST_NAMED
+    listed = voice.term("label.list_mark").join(names[:_MOST_NAMED])
+    return voice.term("remind.of_more" if more else "remind.of").format(names=listed, count=len(set(rows)))
+
+
+def _by_owner(finding: Finding, owners: Owners) -> Iterator[_Owed]:
     """The finding with its owner; one part an owner where each row is owed by itself."""
     cells = [(origin, spot) for origin in finding.origins for spot in _spots(origin)]
     names = [owners.get((origin.file, origin.sheet, row), "") for origin, (row, _) in cells]
     if len(set(names)) < 2 or finding.code not in OWED_BY_ROW:
-        yield names[0] if len(set(names)) == 1 else "", finding
+        file = finding.origins[0].file if finding.origins else ""
+        yield _Owed(file, names[0] if len(set(names)) == 1 else "", finding)
         return
     for name in dict.fromkeys(names):
-        yield name, _part(finding, cells, [index for index, one in enumerate(names) if one == name])
+        part = _part(finding, cells, [index for index, one in enumerate(names) if one == name])
+        yield _Owed(part.origins[0].file, name, part)
 
 
 def _spots(origin: Origin) -> Iterator[Spot]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 GAP = "  "
 LEAST = 8
 _WIDE = ("W", "F")
+_CLOSING, _OPENING = "，。、；：！？）》】”", "（《【“"
 
 
 def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     """The lines of the table, the head underlined; no line wider than `width` half-width cells where that can be.
 
     A column is as wide as its widest cell; where all of them together are too
-    wide, the widest give way, down to eight.
+    wide, the wide ones share what the narrow ones leave, down to eight each.
     """
     widths = _widths([head, *rows], width - len(GAP) * (len(head) - 1))
     lines = [*_lines(head, widths), GAP.join("─" * size for size in widths)]
@@ -35,13 +36,11 @@ def _size(letter: str) -> int:
 
 
 def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """The widest cell of each column; where there is too little room, the narrow ones are served first."""
     widths = [max(map(text_width, cells)) for cells in zip(*rows, strict=True)]
-    while sum(widths) > room and max(widths) > LEAST:
-        widest = widths.index(max(widths))
-        others = [size for index, size in enumerate(widths) if index != widest]
-        widths[widest] = max(
-            LEAST, max([room - sum(others), LEAST, *(size for size in others if size < widths[widest])])
-        )
+    for done, index in enumerate(sorted(range(len(widths)), key=lambda index: widths[index])):
+        widths[index] = min(widths[index], max(LEAST, room // (len(widths) - done)))
+        room -= widths[index]
     return widths
 
 
@@ -56,7 +55,7 @@ def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
 def wrapped(text: str, width: int) -> Iterator[str]:
     """The text in lines of that width; broken between words where Latin ones fit, anywhere in Han."""
     line = ""
-    for piece in _pieces(text):
+    for piece in _glued(_pieces(text)):
         if line and text_width(line + piece.rstrip()) > width:
             yield line.rstrip()
             line = ""
@@ -67,6 +66,18 @@ def wrapped(text: str, width: int) -> Iterator[str]:
         line += piece if line else piece.lstrip()
     if line or not text:
         yield line.rstrip()
+
+
+def _glued(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces, with marks that begin no line at the end of the one before, and those that end none before theirs."""
+    held = ""
+    for piece in pieces:
+        if held and not (piece[0] in _CLOSING or held[-1] in _OPENING):
+            yield held
+            held = ""
+        held += piece
+    if held:
+        yield held
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -72,9 +72,10 @@ def wording(lang: str) -> Wording:
 
 def finding_text(finding: Finding, voice: Wording) -> tuple[str, str]:
     """What a finding says and what to do about it; TemplateError when its words need a detail it lacks."""
+    details = {name: voice.terms.get(f"detail.{name}.{text}", text) for name, text in finding.details.items()}
     try:
         message, hint = (
-            voice.term(f"finding.{finding.code}.{part}").format_map(finding.details) for part in ("message", "hint")
+            voice.term(f"finding.{finding.code}.{part}").format_map(details) for part in ("message", "hint")
         )
     except (KeyError, ValueError, IndexError) as error:
         raise TemplateError(f"the words of finding {finding.code!r} ({voice.lang}): {error}") from error

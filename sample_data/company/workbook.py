@@ -56,6 +56,7 @@ class Tab:
     title: str
     columns: tuple[Col, ...]
     rows: Sequence[Sequence[Cell | Typed]]
+    is_hidden: bool = False
 
 
 def workbook_bytes(tabs: Sequence[Tab]) -> bytes:
@@ -63,7 +64,9 @@ def workbook_bytes(tabs: Sequence[Tab]) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for tab in tabs:
-        _fill(book.create_sheet(tab.title), tab)
+        sheet = book.create_sheet(tab.title)
+        sheet.sheet_state = "hidden" if tab.is_hidden else "visible"
+        _fill(sheet, tab)
     properties = book.properties
     properties.creator, properties.title = "云杉生活（虚构）运营部", "运营数据"
     properties.created = WRITTEN_AT

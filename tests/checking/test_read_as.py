@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -337,13 +338,20 @@ def test_a_ratio_is_no_part_of_a_rate() -> None:
     assert places(only(checked(kpi(row))[1], "not_a_number")) == ["F2"]
 
 
-def test_numbers_of_a_text_file_are_text_anyway() -> None:
-    row = ("2025-06", "SEM", "付费", "900", "40", "10", "3,000", "--")
-    _, findings = checked(KPI, sheet("渠道", CHANNEL_HEADER, row, file="渠道.csv"))
+def test_a_plain_number_in_a_file_of_texts_is_no_coercion() -> None:
+    row = ("2025-06", "SEM", "付费", "900", "４０", "10.50", "3,000", "--")
+    lines = replace(sheet("渠道", CHANNEL_HEADER, row, file="渠道.xls"), is_untyped=True)
+    _, findings = checked(KPI, lines)
     assert [(one.code, *places(one)) for one in findings if one.is_routine] == [
         ("value_absent", "H2"),
+        ("value_coerced", "E2"),
         ("value_coerced", "G2"),
     ]
+
+
+def test_a_number_kept_as_text_in_a_workbook_is_told_with_its_mark() -> None:
+    _, findings = spend("900")
+    assert [(one.details["seen"], one.details["meant"]) for one in notes(findings)] == [("'900", "900")]
 
 
 def test_the_report_month_may_be_typed_like_any_month() -> None:

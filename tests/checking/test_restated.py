@@ -19,7 +19,7 @@ JUNES = [("2025-06", f"渠道{i}", "付费", 101 * i, 11 * i, 6 * i, 1100 * i, 3
 
 
 def dataset(
-    *, revenue: object = 9_000, rate: object = 0.04, rows: Sequence[tuple[object, ...]] | None = None
+    *, revenue: object = 9_000, rate: object = "4%", rows: Sequence[tuple[object, ...]] | None = None
 ) -> Dataset:
     metrics = (
         metric("总营收", 11_000),
@@ -53,7 +53,7 @@ def test_a_number_that_changed_is_told_with_both_and_its_cell() -> None:
 
 
 def test_a_rate_is_told_as_a_rate() -> None:
-    (one,) = restated(dataset(rate=0.045), used(dataset()))
+    (one,) = restated(dataset(rate="4.5%"), used(dataset()))
     assert (one.details["expected"], one.details["seen"]) == ("4.00%", "4.50%")
 
 
@@ -79,3 +79,12 @@ def test_a_month_that_is_new_is_no_restatement() -> None:
 @pytest.mark.parametrize("key", ["gone|actual|x|2025-05", "other_table|visits|a|b|2025-05"])
 def test_what_an_older_program_kept_of_tables_that_are_no_more_is_passed_over(key: str) -> None:
     assert list(restated(dataset(), Used({key: 1.0}, "2025-06-05"))) == []
+
+
+def test_of_several_builds_the_first_that_differs_is_told() -> None:
+    now = dataset(revenue=9_500)
+    published, draft = used(dataset()), Used(used(dataset(revenue=9_400)).values, "2025-07-02")
+    (one,) = restated(now, published, draft)
+    assert (one.details["expected"], one.details["built"]) == ("9,000", "2025-06-05")
+    (one,) = restated(dataset(), published, draft)
+    assert (one.details["built"], one.details["changes"]) == ("2025-07-02", "总营收 9,400 → 9,000")

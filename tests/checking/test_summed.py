@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsreport.analysis.figures import actual_of, metric_of, target_of
+from opsreport.analysis.scorecard import scorecard
 from opsreport.model.trace import cell_ranges
 from opsreport.pipeline.required import missing_tabs
 from tests.checking.sheets import CHANNEL_HEADER, JUNE, checked, codes, kpi, metric, only, sheet
@@ -41,6 +42,19 @@ def test_a_metric_that_no_row_gives_is_not_listed() -> None:
     dataset, _ = checked(CHANNELS)
     assert "impressions" not in set(dataset["kpi"].frame["metric_id"])
     assert "ctr" not in set(dataset["kpi"].frame["metric_id"])
+
+
+def test_rates_made_of_the_channels_are_rates_and_move_as_the_catalogue_says() -> None:
+    head = (*CHANNEL_HEADER[:8], "曝光量", "点击量")
+    rows = (
+        ("2025-05", "搜索", "付费", 800, 40, 9, 900, 300, 10_000, 200),
+        ("2025-06", "搜索", "付费", 1000, 60, 10, 1200, 400, 10_000, 250),
+    )
+    read = {one.metric.id: one for one in scorecard(checked(sheet("渠道", head, *rows))[0])}
+    assert [read[name].actual.unit.kind for name in ("ctr", "reg_conv")] == ["rate", "rate"]
+    assert (read["reg_conv"].change.unit.kind, round(read["reg_conv"].change.amount, 9)) == ("points", 0.01)
+    # the dictionary of metrics has the click-through rate move in percent of itself
+    assert (read["ctr"].change.unit.kind, round(read["ctr"].change.amount, 9)) == ("rate", 0.25)
 
 
 def test_content_alone_gives_what_it_can() -> None:

@@ -112,7 +112,7 @@ def test_two_channel_columns_of_one_name_block() -> None:
     assert places(finding) == ["K1"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.permutations(range(len(CHANNEL_HEADER))), st.permutations(CHANNEL_ROWS))
 def test_order_of_rows_and_columns_changes_nothing_but_order(
     columns: list[int], rows: list[tuple[object, ...]]

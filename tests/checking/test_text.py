@@ -104,6 +104,7 @@ def test_refuses_what_is_no_month(text: str) -> None:
 
 def test_reads_days_with_and_without_time() -> None:
     assert moment_in("2025年6月5日") == datetime(2025, 6, 5)
+    assert moment_in("2025年06月05日 12时30分15秒") == datetime(2025, 6, 5, 12, 30, 15)
     assert moment_in("2025/6/5 20:30") == datetime(2025, 6, 5, 20, 30)
     assert moment_in("20250605") == datetime(2025, 6, 5)
     assert moment_in("2025-06-31") is None

@@ -77,9 +77,14 @@ def test_fractions_and_percents_of_one_metric_in_one_sheet_still_block() -> None
     assert "rate_as_fraction" not in codes(findings)
 
 
-def test_a_fraction_that_its_parts_contradict_blocks() -> None:
-    row = metric("访问付费转化率", 0.96, unit="%", numerator=96, denominator=10_000)
-    assert only(checked(kpi(row))[1], "ratio_mismatch").is_blocking
+def test_a_number_below_one_is_what_its_parts_make_of_it() -> None:
+    rows = (
+        metric("访问付费转化率", 0.96, unit="%", numerator=96, denominator=10_000),
+        metric("付费转化率", 0.044, unit="%", numerator=462, denominator=10_500),
+    )
+    dataset, findings = checked(kpi(*rows))
+    assert dataset["kpi"].frame["actual"].tolist() == [0.0096, 0.044]
+    assert "ratio_mismatch" not in codes(findings)
 
 
 def about(margin: object) -> Sheet:

@@ -39,6 +39,25 @@ def test_two_numbers_may_be_the_same_by_chance() -> None:
     assert "values_copied" not in codes(findings)
 
 
+def test_numbers_of_many_digits_are_not_the_same_by_chance() -> None:
+    names = ("总营收", "GMV", "月活跃用户", "支付成功率")
+    months = (("2025-05", "91.2%"), ("2025-06", "91.3%"))
+    rows = [
+        metric(name, value, month=month)
+        for month, rate in months
+        for name, value in zip(names, (9_012_345, 1_912_345, 98_761, rate), strict=True)
+    ]
+    one = only(checked(kpi(*rows))[1], "values_copied")
+    assert (one.details["count"], one.details["column"]) == ("3", "实际")
+
+
+def test_a_row_copied_from_last_month_is_told_with_its_name() -> None:
+    may = [("2025-05", "抖音", "付费", 10_123, 1_001, 203), ("2025-05", "快手", "付费", 20_345, 2_003, 305)]
+    june = [("2025-06", *may[0][1:]), ("2025-06", "快手", "付费", 21_456, 2_104, 307)]
+    one = only(checked(TOTAL, sheet("渠道", CHANNEL_HEADER[:6], *may, *june))[1], "values_copied")
+    assert (one.details["count"], one.details["column"]) == ("3", "抖音")
+
+
 def test_zeros_are_no_copy() -> None:
     rows = [(*row[:7], 0) for row in (*MAY, *JUNES)]
     assert codes(checked(TOTAL, sheet("渠道", CHANNEL_HEADER, *rows))[1]) == []

@@ -261,7 +261,7 @@ def test_a_missing_value(desk: Desk) -> None:
     said = desk.refused()
     assert place(desk.data / FILE, *where) in said
     assert "必填的“新增用户”空着" in said
-    assert "确实是零就填 0" in said
+    assert "确实是零的数填 0" in said
 
 
 def test_every_fault_is_told_at_once(desk: Desk) -> None:

@@ -148,6 +148,7 @@ def refooted(path: Path, old: str, new: str) -> None:
     deck.save(path)
 
 
+@pytest.mark.slow
 def test_a_rehearsal_sends_nothing_and_names_everything(home: Path, server: MailServer) -> None:
     with month(settings(home, server)) as june:
         said = rehearsed(june, Wish())
@@ -161,6 +162,7 @@ def test_a_rehearsal_sends_nothing_and_names_everything(home: Path, server: Mail
     assert all(word in said for word in (CEO, CFO, DECK, "872万元", "待发送"))
 
 
+@pytest.mark.slow
 def test_a_test_mail_is_marked_and_leaves_the_review_to_be_sent(home: Path, server: MailServer) -> None:
     with month(settings(home, server)) as june:
         send(june, Wish(to=("me@example.com",)))

@@ -49,6 +49,24 @@ def months_over_measures(plain: Plain, style: Style = as_typed) -> tuple[Page, .
     return (_merged_groups(page_of(rows, plain.title, heads=2, labels=len(plain.keys)), len(plain.keys), count),)
 
 
+def months_in_the_middle(plain: Plain, style: Style = as_typed) -> tuple[Page, ...]:
+    """The same with nothing merged, each month over the middle of its measures."""
+    (page,) = months_over_measures(plain, style)
+    labels, shift = len(plain.keys), len(plain.measures) // 2
+    top = {(1, column + shift * (column > labels)): page.cells[1, column] for row, column in page.cells if row == 1}
+    below = {at: value for at, value in page.cells.items() if at[0] > 1}
+    return (replace(page, cells={**top, **below}, merged=()),)
+
+
+def month_once(plain: Plain, style: Style = as_typed) -> tuple[Page, ...]:
+    """A row a month and name, the month in the first row of each only."""
+    first, *rows = _long(plain, style)
+    months = [row[0] for row in rows]
+    shown = [None if at and months[at - 1] == month else month for at, month in enumerate(months)]
+    lines = [[month, *row[1:]] for month, row in zip(shown, rows, strict=True)]
+    return (page_of([first, *lines], plain.title, labels=1 + len(plain.keys)),)
+
+
 def measures_over_months(plain: Plain, style: Style = as_typed) -> tuple[Page, ...]:
     """Two header rows: measures, merged, over the months."""
     count = len(plain.months)
@@ -229,9 +247,77 @@ def in_ten_thousands(plain: Plain, style: Style = as_typed) -> tuple[Page, ...]:
     return measures_over_months(replace(plain, columns=columns, measures=measures), style)
 
 
+def measure_per_sheet(plain: Plain, style: Style = as_typed) -> tuple[Page, ...]:
+    """A sheet a measure, named after it, months across."""
+    pages = []
+    for at, measure in enumerate(plain.measures):
+        rows: Block = [[*plain.keys, *map(month_word, plain.months)]]
+        for name in plain.names:
+            rows.append([*name, *(_values(plain, month, name, style)[at] for month in plain.months)])
+        pages.append(page_of(rows, measure, labels=len(plain.keys)))
+    return tuple(pages)
+
+
+def bare_numbers(plain: Plain, style: Style = as_typed) -> tuple[Page, ...]:
+    """Measures over months that are written 4, 5, 6; the year stands in the file's name."""
+    pages = measures_over_months(plain, style)
+    numbers = {month_word(month): float(month[5:]) for month in plain.months}
+    return tuple(
+        replace(
+            page,
+            file=f"{plain.months[0][:4]}年{plain.title}.xlsx",
+            cells={at: numbers.get(str(v), v) if at[0] == 2 else v for at, v in page.cells.items()},
+        )
+        for page in pages
+    )
+
+
+def this_and_last(plain: Plain, style: Style = as_typed) -> tuple[Page, ...]:
+    """本月, 上月 and 环比 under each measure in a sheet of the last month; the months before in sheets of their own."""
+    *early, before, now = plain.months
+    count = len(plain.keys)
+    top: list[Value] = [*plain.keys]
+    for measure in plain.measures:
+        top += [measure, None, None]
+    rows: Block = [top, [*([None] * count), *(("本月", "上月", "环比") * len(plain.measures))]]
+    for name in plain.names:
+        pairs = zip(_values(plain, now, name, style), _values(plain, before, name, style), strict=True)
+        rows.append([*name, *(v for one, other in pairs for v in (one, other, _change(one, other)))])
+    page = page_of(rows, f"{plain.title}{now}", heads=2, labels=count)
+    others = (page_of(_long(plain.of(m), style, month=False), f"{plain.title}{m}") for m in early)
+    return (_merged_groups(page, count, 3), *others)
+
+
+def _change(one: Value, other: Value) -> Value:
+    is_both = isinstance(one, int | float) and isinstance(other, int | float) and other
+    return f"{one / other - 1:+.2%}" if is_both else None
+
+
+def with_rates(plain: Plain, style: Style = as_typed) -> tuple[Page, ...]:
+    """Months over measures, after those of each month the second divided by the first: 达成率, 注册转化率."""
+    first, second = plain.measures[:2]
+    word = "达成率" if first == "目标" else "注册转化率"
+    count = len(plain.measures) + 1
+    top: list[Value] = [*plain.keys]
+    for month in plain.months:
+        top += [month_word(month), *([None] * (count - 1))]
+    rows: Block = [top, [*([None] * len(plain.keys)), *((*plain.measures, word) * len(plain.months))]]
+    for name in plain.names:
+        line: list[Value] = [*name]
+        for month in plain.months:
+            a, b = plain.value(month, name, first), plain.value(month, name, second)
+            is_both = isinstance(a, int | float) and isinstance(b, int | float) and a
+            line += [*_values(plain, month, name, style), b / a if is_both else None]
+        rows.append(line)
+    page = page_of(rows, plain.title, heads=2, labels=len(plain.keys))
+    return (_merged_groups(page, len(plain.keys), count),)
+
+
 LAYOUTS: Mapping[str, Layout] = {
     "long": long,
     "months_over_measures": months_over_measures,
+    "months_in_the_middle": months_in_the_middle,
+    "month_once": month_once,
     "measures_over_months": measures_over_months,
     "one_header": one_header,
     "measures_down": measures_down,
@@ -248,4 +334,8 @@ LAYOUTS: Mapping[str, Layout] = {
     "full_months": full_months,
     "english_months": english_months,
     "in_ten_thousands": in_ten_thousands,
+    "bare_numbers": bare_numbers,
+    "measure_per_sheet": measure_per_sheet,
+    "this_and_last": this_and_last,
+    "with_rates": with_rates,
 }

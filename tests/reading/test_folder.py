@@ -18,7 +18,7 @@ def test_known_files_are_read_in_order(tmp_path: Path) -> None:
     (tmp_path / "deeper" / "d.csv").write_text("x\n")
     sheets, findings = read_folder(tmp_path)
     assert [sheet.file for sheet in sheets] == ["a.CSV", "b.csv"]
-    assert findings == ()
+    assert [(one.code, one.details["files"]) for one in findings] == [("file_not_read", "deeper/")]
 
 
 def test_one_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
@@ -70,3 +70,15 @@ def test_hashes_of_what_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"x")
     (tmp_path / "b.txt").write_bytes(b"y")
     assert file_hashes(tmp_path) == {"a.csv": hashlib.sha256(b"x").hexdigest()}
+
+
+def test_what_is_not_read_is_named_in_one_note(tmp_path: Path) -> None:
+    (tmp_path / "渠道.csv").write_text("月份,渠道\n2025-06,抖音\n", "utf-8")
+    for name in ("汇报.pptx", "活动.pdf", "~$汇报.pptx", ".DS_Store", "readme.md"):
+        (tmp_path / name).write_bytes(b"x")
+    for folder in ("子", "往期", "图"):
+        (tmp_path / folder).mkdir()
+    for folder in ("子", "往期"):
+        (tmp_path / folder / "旧.csv").write_text("月份,渠道\n", "utf-8")
+    (note,) = read_folder(tmp_path)[1]
+    assert (note.code, note.details["files"]) == ("file_not_read", "汇报.pptx / 活动.pdf / 子/")

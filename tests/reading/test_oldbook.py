@@ -15,7 +15,7 @@ from opsreport.model.finding import Finding
 from opsreport.model.table import Sheet
 from opsreport.reading import read_file
 from tests.reading.hostile_files import ods
-from tests.reading.xlsb import PERCENT, xlsb_book
+from tests.reading.xlsb import PERCENT, Zero, xlsb_book
 
 FIXTURES = Path(__file__).parent / "fixtures"
 EXPECTED = {
@@ -144,3 +144,82 @@ def test_a_reader_that_hangs_is_a_finding(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("opsreport.reading.oldbook.subprocess.run", hang)
     shutil.copy(FIXTURES / "other_program.xls", tmp_path / "a.xls")
     assert [finding.code for finding in read_file(tmp_path / "a.xls")[1]] == ["unreadable_file"]
+
+
+def with_results(result: bytes, *, worked_out: bytes = b"\xc1\x01") -> bytes:
+    """The .xls with one result for all its formulas, and the number of the record of who worked it out."""
+    data = (FIXTURES / "other_program.xls").read_bytes()
+    for row, column, length in ((1, 5, 24), (2, 3, 31), (2, 5, 29)):
+        head = struct.pack("<HHHHH", 6, length, row, column, 15)
+        assert data.count(head) == 1
+        at = data.index(head) + len(head)
+        data = data[:at] + result + data[at + 8 :]
+    recorded = b"\xc1\x01\x08\0\xc1\x01"
+    assert data.count(recorded) == 1
+    return data.replace(recorded, worked_out + recorded[2:])
+
+
+@pytest.mark.parametrize("result", [bytes(8), b"\x03" + bytes(5) + b"\xff\xff"], ids=["zero", "blank"])
+def test_formulas_that_no_program_worked_out_are_no_values(tmp_path: Path, result: bytes) -> None:
+    (sheet, _), _ = read(tmp_path / "a.xls", with_results(result, worked_out=b"\xc2\x01"))
+    assert {sheet.cells[at].kind for at in ((2, 6), (3, 4), (3, 6))} == {"no_value"}
+
+
+def test_a_formula_that_came_to_nothing_is_no_fault(tmp_path: Path) -> None:
+    (sheet, _), _ = read(tmp_path / "a.xls", with_results(bytes(8)))
+    assert (sheet.cells[3, 4].kind, sheet.cells[3, 4].value) == ("number", 0.0)
+    (sheet, _), _ = read(tmp_path / "b.xls", with_results(struct.pack("<d", 2.5), worked_out=b"\xc2\x01"))
+    assert (sheet.cells[3, 4].kind, sheet.cells[3, 4].value) == ("number", 2.5)
+
+
+@pytest.mark.parametrize(("is_asked", "kind"), [(True, "no_value"), (False, "number")])
+def test_zeros_under_formulas_of_a_binary_workbook_to_be_worked_out(tmp_path: Path, is_asked: bool, kind: str) -> None:
+    data = xlsb_book([["收入"], [Zero()]], {}, is_to_be_worked_out=is_asked)
+    (sheet,), _ = read(tmp_path / "a.xlsb", data)
+    assert sheet.cells[2, 1].kind == kind
+
+
+@pytest.mark.parametrize("is_1904", [True, False])
+def test_the_date_system_of_an_old_workbook_is_known(tmp_path: Path, is_1904: bool) -> None:
+    (sheet,), _ = read(tmp_path / "a.xlsb", xlsb_book([[44347.0]], {}, is_1904=is_1904))
+    assert (sheet.date_1904, sheet.cells[1, 1].value) == (is_1904, 44347.0)
+    date_mode = struct.pack("<HH", 0x22, 2)
+    data = (FIXTURES / "other_program.xls").read_bytes()
+    assert data.count(date_mode) == 1
+    (sheet, _), _ = read(tmp_path / "a.xls", data.replace(date_mode + b"\0", date_mode + bytes([is_1904])))
+    assert sheet.date_1904 == is_1904
+
+
+def test_blanks_that_stand_for_very_many_are_too_large(tmp_path: Path) -> None:
+    blanks = '<text:s text:c="1000"/>' * 40_000
+    cell = f'<table:table-cell office:value-type="string"><text:p>{blanks}</text:p></table:table-cell>'
+    _, (finding,) = read(tmp_path / "a.ods", ods(f"<table:table-row>{cell}</table:table-row>"))
+    assert (finding.code, finding.details["what"]) == ("too_large", "characters")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("to", "suffix", "label"),
+    [
+        ("csv:Text - txt - csv (StarCalc):44,34,85", ".csv", "GB18030"),
+        ("csv:Text - txt - csv (StarCalc):9,34,65535", ".csv", "UTF-16"),
+        ("csv:Text - txt - csv (StarCalc):59,34,76", ".csv", "UTF-8"),
+        ("html:HTML (StarCalc)", ".xls", ""),
+    ],
+    ids=["gb18030", "utf-16", "utf-8", "html"],
+)
+def test_what_libreoffice_exports_as_text_reads_as_it_was_shown(
+    tmp_path: Path, soffice: str, to: str, suffix: str, label: str
+) -> None:
+    book = openpyxl.Workbook()
+    shown = [["月份", "备注"], ["2025-06", '他说"好"，\n换行'], ["2025-06", "信息流廣告 𠮷 €"]]
+    for line in shown:
+        book.worksheets[0].append(line)
+    book.save(tmp_path / "a.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [soffice, profile, "--headless", "--convert-to", to, "--outdir", tmp_path / "out", tmp_path / "a.xlsx"]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    (made,) = (tmp_path / "out").iterdir()
+    (sheet,), findings = read_file(made.rename(made.with_name(f"b{suffix}")))
+    assert [[str(sheet.cells[row, column].value) for column in (1, 2)] for row in (1, 2, 3)] == shown
+    assert {one.details["encoding"] for one in findings if one.code == "text_read_as"} <= {label}

@@ -15,7 +15,7 @@ from opsreport.model.table import Cell, Sheet
 from opsreport.reading import read_file
 
 ROOT = Path(__file__).parents[2]
-REFUSED = ("broken_zip", "encrypted_file", "too_large", "unreadable_file")
+REFUSED = ("broken_zip", "encrypted_file", "foreign_format", "too_large", "unreadable_file")
 SAMPLES = sorted(path for path in (ROOT / "sample_data").rglob("*.xlsx") if path.stem not in REFUSED)
 BROKEN = sorted(path for path in (ROOT / "sample_data").rglob("*.*") if path.stem in REFUSED)
 TRIAL = sorted((ROOT.parent / "shared" / "trial").rglob("*.xlsx"))

@@ -10,6 +10,7 @@ from opsreport.model.finding import Severity
 from opsreport.model.grid import Grid
 from opsreport.model.table import Cell, Sheet
 from opsreport.reading import read_file, read_folder
+from opsreport.reading.textfile import text_sheet
 
 TEXT = '月份,渠道,收入\n2025-06,搜索引擎广告,"1,290,000"\n'
 EXPECTED = {
@@ -183,3 +184,11 @@ def test_control_characters_are_taken_out_and_reported(tmp_path: Path) -> None:
     (sheet,), (finding,) = read_file(path)
     assert values(sheet) == {(1, 1): "甲", (1, 2): "乙"}
     assert (finding.code, str(finding.origins[0])) == ("illegal_characters", "a.csv › a!A1")
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "utf-16"])
+def test_a_text_kept_from_being_a_number_by_a_formula_is_that_text(codec: str) -> None:
+    text = '月份,名称,编号\n2025-06,="0012",12\n2025-06,"=""a""""b""",="A"&"B"\n'
+    (sheet,), _ = text_sheet(text.encode(codec), "a.csv", "a")
+    shown = [sheet.cells[row, column].value for row in (2, 3) for column in (2, 3)]
+    assert shown == ["0012", "12", 'a"b', '="A"&"B"']

@@ -48,6 +48,35 @@ def test_a_formula_without_a_value_is_not_a_blank(tmp_path: Path) -> None:
     }
 
 
+WITH_FORMULAS = '<c r="A{0}"><f>B{0}*2</f><v>{1}</v></c><c r="B{0}"><v>0</v></c>'
+
+
+@pytest.mark.parametrize("count", [3, 30_000], ids=["small", "large"])
+@pytest.mark.parametrize(
+    ("is_asked", "last", "kind"), [("1", "0", "no_value"), ("0", "0", "number"), ("1", "7", "number")]
+)
+def test_zeros_that_stand_in_for_results_are_no_values(
+    tmp_path: Path, count: int, is_asked: str, last: str, kind: str
+) -> None:
+    """A writer that works nothing out asks the next program to, and may put a 0 under every formula."""
+    lines = "".join(
+        f'<row r="{n}">{WITH_FORMULAS.format(n, last if n == count else 0)}</row>' for n in range(1, count + 1)
+    )
+    book = f'<workbook xmlns="{MAIN}" xmlns:r="{DOC}"><sheets><sheet name="表" sheetId="1" r:id="worksheet"/></sheets>'
+    asking = f'{book}<calcPr fullCalcOnLoad="{is_asked}"/></workbook>'
+    sheet = read(tmp_path, raw_book(lines, more={"xl/workbook.xml": asking}))
+    assert (sheet.cells[1, 1].kind, sheet.cells[1, 1].formula) == (kind, "=B1*2")
+    assert (sheet.cells[1, 2].kind, sheet.cells[1, 2].value) == ("number", 0.0)
+
+
+def test_a_long_formula_shared_by_many_is_not_copied_to_all(tmp_path: Path) -> None:
+    long = "+".join(f"B{n}" for n in range(1, 20_000))
+    shared = "".join(f'<c r="A{n}"><f t="shared" si="0"/><v>1</v></c>' for n in range(2, 5_000))
+    cells = rows(tmp_path, f'<row r="1"><c r="A1"><f t="shared" si="0">{long}</f><v>1</v></c>{shared}</row>')
+    assert cells["A2"].formula.startswith("=B2+B3")
+    assert (cells["A4999"].formula, cells["A4999"].value) == ("=…", 1.0)
+
+
 def test_a_formula_that_gives_an_empty_text_is_a_blank(tmp_path: Path) -> None:
     assert rows(tmp_path, '<row r="1"><c r="A1" t="str"><f>""</f><v></v></c></row>') == {}
 

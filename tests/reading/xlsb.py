@@ -12,7 +12,12 @@ from tests.reading.books import DOC, PACKAGE
 CODES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
 PERCENT = 1
 
-Value = float | str | bool
+
+class Zero:
+    """A formula whose result is 0."""
+
+
+Value = float | str | bool | Zero
 
 
 def record(kind: int, body: bytes = b"") -> bytes:
@@ -35,6 +40,8 @@ def text(value: str) -> bytes:
 
 def cell(column: int, value: Value, style: int) -> bytes:
     head = struct.pack("<II", column, style)
+    if isinstance(value, Zero):
+        return record(9, head + struct.pack("<dHI", 0.0, 0, 0))
     if isinstance(value, bool):
         return record(4, head + bytes([value]))
     if isinstance(value, str) and value in CODES:
@@ -66,16 +73,28 @@ def styles_part() -> bytes:
 
 
 def xlsb_book(
-    rows: Sequence[Sequence[Value | None]], styles: Mapping[tuple[int, int], int], merged: Sequence[int] = ()
+    rows: Sequence[Sequence[Value | None]],
+    styles: Mapping[tuple[int, int], int],
+    merged: Sequence[int] = (),
+    *,
+    is_to_be_worked_out: bool = False,
+    is_1904: bool = False,
 ) -> bytes:
     """A workbook of one sheet 表."""
     relation = '<Relationship Id="{}" Type="' + DOC + '/{}" Target="{}"/>'
     wrap = f'<Relationships xmlns="{PACKAGE}/relationships">{{}}</Relationships>'.format
     listed = record(156, struct.pack("<II", 0, 1) + text("rId1") + text("表"))
+    calculation = record(157, struct.pack("<IIIdIH", 0, 1, 100, 0.001, 1, int(is_to_be_worked_out)))
     parts: dict[str, bytes | str] = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
         "_rels/.rels": wrap(relation.format("a", "officeDocument", "xl/workbook.bin")),
-        "xl/workbook.bin": record(131) + record(143) + listed + record(144) + record(132),
+        "xl/workbook.bin": record(131)
+        + record(153, struct.pack("<III", is_1904, 0, 0))
+        + record(143)
+        + listed
+        + record(144)
+        + calculation
+        + record(132),
         "xl/_rels/workbook.bin.rels": wrap(
             relation.format("rId1", "worksheet", "worksheets/sheet1.bin") + relation.format("s", "styles", "styles.bin")
         ),

@@ -206,6 +206,26 @@ def test_the_trace_recalculates_as_well(book: bytes, soffice: str, tmp_path: Pat
     assert all(_close(want[str(cell.value)], recalculated[name][cell.coordinate].value) for cell in both)
 
 
+def test_the_statement_lists_every_kind_then_every_identity(book: bytes) -> None:
+    report = report_of()
+    findings, name = report.findings, report.terms["book.statement"]
+    rows, live = (
+        [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(book), data_only=known)[name].rows]
+        for known in (True, False)
+    )
+    gap = next(index for index, row in enumerate(rows) if not any(row))
+    kinds, head, detail = rows[1:gap], rows[gap + 1], rows[gap + 2 :]
+    assert head[-1] == report.terms["book.cells"]
+    assert len(detail) == len(findings.compared) > 300
+    assert all(row[7] == report.terms["verdict.met"] and row[8] for row in detail)
+    counted = {row[0]: row[3] for row in kinds if row[3] is not None}
+    assert counted == {name: sum(row[0] == name for row in detail) for name in dict.fromkeys(row[0] for row in detail)}
+    out = [row for row in kinds if row[3] is None]
+    assert len(out) == len(findings.not_applicable) > 5
+    assert all(row[7] == report.terms["verdict.out"] and row[8] for row in out)
+    assert all(str(row[3]).startswith("=COUNTIFS(") for row in live[1 : 1 + len(counted)])
+
+
 def test_a_derived_cell_reads_like_a_persons(book: bytes) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(book))[report_of().sections[1].title]
     assert any(str(cell.value).startswith("=IFERROR(C6/D6") for cell in _cells(sheet))

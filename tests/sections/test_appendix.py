@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from opsreport.model.block import Grid, Insight, Words
@@ -13,6 +15,7 @@ from opsreport.sections.kpi import scoreboard
 from tests.sections.factory import company, voice
 
 FOUND = Finding("hidden_sheet", Severity.note, (Origin("test.xlsx", "旧表"),), {"sheet": "旧表", "tab": ""})
+_RESTATED = {"what": "总营收 实际", "seen": "9,500", "expected": "9,000", "built": "2025-06-05"}
 
 
 def _draft(findings: Findings, lang: str = "zh") -> Draft:
@@ -50,6 +53,30 @@ def test_missing_tabs_and_findings_are_said() -> None:
     assert "渠道" in panel.notes[0].text
     assert panel.notes[-1].text.startswith("test.xlsx › 旧表")
     assert "2" in panel.notes[-1].text
+
+
+def test_a_restated_number_is_named_with_its_month_and_both_values() -> None:
+    details = {"month": "2025-05", "column": "实际", "changes": "总营收 9,000 → 9,500", "count": "1"}
+    told = Finding("restated", Severity.warn, (Origin("a.xlsx", "核心指标", "E3"),), details | _RESTATED)
+    (note, *_) = next(block for block in _draft(Findings((told,))).blocks if isinstance(block, Insight)).notes
+    assert "往月的数与上次生成时不一致1处：2025-05 总营收 9,000 → 9,500（实际）" in note.text
+
+
+@pytest.mark.parametrize(
+    ("pages", "lang", "said"),
+    [
+        ((3, 4, 5, 8), "zh", "（涉及第3–5、8页）"),
+        ((4,), "zh", "（涉及第4页）"),
+        ((4,), "en", "(page 4)"),
+        ((), "zh", ""),
+    ],
+)
+def test_the_pages_that_findings_touch_are_named(pages: tuple[int, ...], lang: str, said: str) -> None:
+    panel = _draft(Findings((replace(FOUND, kind="ignored", pages=pages),)), lang).blocks[2]
+    assert isinstance(panel, Insight)
+    assert said in panel.notes[-1].text
+    assert ("涉及" in panel.notes[-1].text) == (bool(said) and lang == "zh")
+    assert said.replace("涉及", "").strip() in panel.notes[0].text
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

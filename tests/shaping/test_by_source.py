@@ -59,6 +59,16 @@ def test_a_sum_stands_in_all_its_cells() -> None:
     assert channels.origin(row, "new_users").cell == "D5", "a cell that says there is nothing is no part of the sum"
 
 
+def test_how_the_parts_of_a_sum_were_typed_is_told_with_their_cells() -> None:
+    findings = read(SOURCE, DAILY)[1]
+    told = {(one.details["column"], one.details["form"]): one for one in findings if one.is_routine}
+    assert {key: (one.details["count"], places(one)) for key, one in told.items()} == {
+        ("费用", "text"): ("1", ["C3"]),
+        ("新增用户", "absent"): ("1", ["D4"]),
+        ("收入", "separators"): ("1", ["E2"]),
+    }
+
+
 def test_a_cell_that_is_no_number_is_told_and_not_left_out_of_the_sum() -> None:
     wrong = sheet(
         "数据", HEAD, ("2025-06-01", "抖音", 100, 5, 1), ("2025-06-02", "抖音", "约一百", 5, 1), file="投放.xlsx"

@@ -37,7 +37,7 @@ def rows(table: Table, key: str) -> Rows:
 
 def troubles(findings: Findings) -> list[str]:
     """The codes found, but for those that say what else is not there or how a value was written."""
-    usual = ("missing_tab", "no_such_month", "value_coerced")
+    usual = ("missing_tab", "no_such_month", "value_coerced", "figure_not_compared")
     return [code for code in codes(findings) if code not in usual and not code.startswith("kpi_from_")]
 
 
@@ -52,7 +52,7 @@ def test_targets_actuals_and_attainment_over_months() -> None:
         ["指标", "单位", "1月", N, N, "2月", N, N, "年累计", N, N],
         [N, N, *("目标", "实际", "达成率") * 3],
         ["总营收", "万元", 100, 110, 1.1, 120, 125, "104.2%", 220, 235, 1.07],
-        ["新增注册用户数", "人", 900, 950, 1.05, 900, 940, 1.04, 1_800, 1_890, 1.05],
+        ["新增注册用户数", "人", 900, 950, 1.06, 900, 940, 1.04, 1_800, 1_890, 1.05],
         ["环比", N, N, 0.1, N, N, 0.2],
         merged=("A2:A3", "B2:B3", "C2:E2", "F2:H2", "I2:K2"),
     )
@@ -408,3 +408,30 @@ def test_a_named_column_of_metrics_goes_before_one_that_looks_like_it() -> None:
     _, dataset, findings = read(page)
     assert set(rows(dataset["kpi"], "metric_id")) == {("2025-06", "revenue"), ("2025-06", "new_users")}
     assert places(only(findings, "unknown_column")) == ["A1"]
+
+
+@pytest.mark.parametrize(
+    ("file", "month", "years"),
+    [
+        ("2024财年KPI.xlsx", "2025-03", (2024, 2025)),
+        ("2025财年KPI.xlsx", "2025-03", (2024, 2025)),
+        ("2024财年KPI.xlsx", "2025-06", (2024, 2025)),
+        ("2022财年KPI.xlsx", "2025-03", (2022, 2023)),
+        ("KPI.xlsx", "2025-03", (2024, 2025)),
+    ],
+)
+def test_months_over_the_turn_of_a_year_that_the_file_names(file: str, month: str, years: tuple[int, int]) -> None:
+    page = sheet("KPI", ["指标", "11月", "12月", "1月", "2月", "3月"], ["总营收", 1, 2, 3, 4, 5], file=file)
+    _, dataset, _ = read(page, month=Period.parse(month))
+    first, second = years
+    assert [at for at, _ in rows(dataset["kpi"], "metric_id")] == [
+        f"{first}-11", f"{first}-12", f"{second}-01", f"{second}-02", f"{second}-03",
+    ]  # fmt: skip
+
+
+def test_months_of_one_year_that_a_long_table_does_not_start_with() -> None:
+    head = ["月份", "渠道", "类型", "访问量", "新增用户"]
+    lines = [[f"{at}月", name, "付费", 9, 8] for name, first in (("甲", 11), ("乙", 1)) for at in range(first, 13)]
+    page = sheet("渠道汇总表", ["2025年渠道"], head, *lines)
+    _, dataset, _ = read(page, month=Period.parse("2025-12"))
+    assert {month[:4] for month, _ in rows(dataset["channels"], "channel_id")} == {"2025"}

@@ -52,13 +52,24 @@ def test_what_stands_around_a_table_changes_nothing(table: str, operator: str) -
         assert not strayed(dataset, TABLES[table], pages), layout
 
 
-@settings(max_examples=40, deadline=None)
-@given(
+ANY = (
     st.sampled_from(sorted(TABLES)),
     st.sampled_from(sorted(LAYOUTS)),
     st.lists(st.sampled_from(sorted(WITHIN)), max_size=1),
     st.lists(st.sampled_from(sorted(AROUND)), max_size=4),
 )
+
+
+@settings(max_examples=30, deadline=None)
+@given(*ANY)
 def test_combinations_read_back_or_are_refused(table: str, layout: str, within: list[str], around: list[str]) -> None:
+    is_whole, refused = refusals(TABLES[table], pages_of(table, layout, [*within, *around]))
+    assert is_whole or refused
+
+
+@pytest.mark.slow
+@settings(max_examples=600, deadline=None)
+@given(*ANY)
+def test_thousands_of_combinations(table: str, layout: str, within: list[str], around: list[str]) -> None:
     is_whole, refused = refusals(TABLES[table], pages_of(table, layout, [*within, *around]))
     assert is_whole or refused

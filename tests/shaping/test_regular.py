@@ -64,8 +64,27 @@ def test_a_plain_list_stays_as_it_is(rows: list[list[object]]) -> None:
     assert shaped([page], period=JUNE).sheets == (page,)
 
 
+@pytest.mark.parametrize("gap", [1, 2])
+def test_a_table_of_months_below_a_plain_list_is_one_of_its_own(gap: int) -> None:
+    second = [["指标", "4月", "5月"], ["总营收", 900, 1000]]
+    done = shaped([sheet("渠道", CHANNEL_HEADER, MAY, *[[]] * gap, *second)], period=JUNE)
+    assert [match.tab for match in done.matches] == ["channels", "kpi"]
+
+
 def test_what_is_not_understood_stays_as_it_is() -> None:
     page = sheet("随手记", ["会议", "人数"], ["周一", 3], ["周二", 5])
     done = shaped([page], period=JUNE)
     assert done.sheets == (page,)
     assert done.matches == ()
+
+
+def test_a_plain_list_says_what_it_was_taken_for_and_what_was_not_used() -> None:
+    header = CHANNEL_HEADER[:5]
+    page = sheet("渠道", ["渠道月报"], [*header, "消耗额", "收入占比"], [*MAY, 1.5, 0.2], [*MAY, 2.5, 0.2])
+    (match,) = shaped([page], period=JUNE).matches
+    assert (match.origin.cell, match.tab, match.why) == ("A2:G4", "channels", ("sheet_title", "regular"))
+    assert tuple(match.columns) == header
+    assert [(one.cell, one.text, one.reason) for one in match.ignored] == [
+        ("F2", "消耗额", "unknown"),
+        ("G2", "收入占比", "share"),
+    ]

@@ -10,6 +10,7 @@ import pytest
 from pptx import Presentation
 
 from opsreport.checking.about import About
+from opsreport.checking.cells import amount_of
 from opsreport.checking.tabs import recognised
 from opsreport.checking.typed import typed_rows
 from opsreport.model.amount import Amount
@@ -33,7 +34,7 @@ PLACEMENTS = CAMPAIGNS.replace("分计划", "分资源位").replace("计划 =", 
 
 
 def values_by_cell(folder: Path, toml: str) -> dict[tuple[str, str], tuple[float, str, str]]:
-    """By sheet and cell: the number as read, its month and what it is of; total rows too."""
+    """By sheet and cell: the number as read, its month and what it is of; total rows and figures made of others too."""
     settings = trial_folder(folder, FILE, toml)
     tabs, _ = recognised(shaped(read_folder(settings.data)[0], settings.sources, period=JUNE).sheets)
     read: dict[tuple[str, str], tuple[float, str, str]] = {}
@@ -45,6 +46,11 @@ def values_by_cell(folder: Path, toml: str) -> dict[tuple[str, str], tuple[float
                 if isinstance(amount, float):
                     where = line.origin(name)
                     read[where.sheet, where.cell] = amount, line.text("month"), line.text("channel")
+            for column in tab.derived:
+                cell = tab.sheet.cells.get((line.row, column))
+                if cell and (figure := amount_of(cell)):
+                    where = tab.sheet.origin(line.row, column)
+                    read[where.sheet, where.cell] = figure.value, line.text("month"), line.text("channel")
     return read
 
 

@@ -48,7 +48,8 @@ def _label(one: Field, lang: str) -> str:
 
 def _origin(table: Table, row: int) -> str:
     place = table.places.get(row)
-    return f"{place.file} › {place.sheet}!{place.address}" if place else ""
+    parts = place.whole if place else ()
+    return " ".join(f"{part.file} › {part.sheet}!{part.address}" for part in parts)
 
 
 def _write_cell(page: Page, column: int, one: Field, value: object) -> None:

@@ -1,0 +1,135 @@
+"""The rows that a total may speak of, added up column by column, however many there are."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from opsreport.checking.grain import rounding
+from opsreport.checking.lines import Rows, Values
+from opsreport.model.amount import Amount
+from opsreport.model.grid import Floats, Ints
+from opsreport.model.origin import Origin
+
+Key = tuple[tuple[str, object], ...]
+# so many standard deviations of what rounding adds up to; that of one cell is half its last digit / √3
+_DEVIATIONS = 3 / math.sqrt(3)
+_MOST_LISTED = 1_000
+
+
+class Columns:
+    """The rows of a tab by column: their numbers, what rounding may have taken from each, and which are alike."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self._numbers: dict[str, Floats] = {}
+        self._grains: dict[str, Floats] = {}
+        self._codes: dict[str, tuple[Ints, dict[object, int]]] = {}
+        self._alike: dict[Key, Group] = {}
+
+    def alike(self, key: Key) -> Group:
+        """The rows that have these values, in the order of the sheet; all for no values."""
+        if key not in self._alike:
+            found = np.ones(len(self.rows), bool)
+            for name, value in key:
+                codes, known = self._coded(name)
+                found &= codes == known.get(value, -2)
+            self._alike[key] = Group(self, np.flatnonzero(found))
+        return self._alike[key]
+
+    def _coded(self, name: str) -> tuple[Ints, dict[object, int]]:
+        if name not in self._codes:
+            codes, known = pd.factorize(self.rows.values(name))
+            self._codes[name] = codes, {value: code for code, value in enumerate(known.tolist())}
+        return self._codes[name]
+
+    def numbers(self, name: str) -> Floats:
+        """A number a row, NaN where there is none."""
+        if name not in self._numbers:
+            self._numbers[name] = _as_numbers(self.rows.values(name))
+        return self._numbers[name]
+
+    def grains(self, name: str) -> Floats:
+        """How far rounding may have moved the number of each row."""
+        if name not in self._grains:
+            numbers = self.numbers(name)
+            grains = np.zeros(len(numbers))
+            for at in np.flatnonzero(~np.isnan(numbers)).tolist():
+                if cell := self.rows[at].cells.get(name):
+                    grains[at] = rounding(cell, float(numbers[at]))
+            self._grains[name] = grains
+        return self._grains[name]
+
+
+def _as_numbers(values: Values) -> Floats:
+    numbers = [one.value if isinstance(one, Amount) else one for one in values.tolist()]
+    return np.array([one if isinstance(one, float) else math.nan for one in numbers], dtype=float)
+
+
+class Group:
+    """Rows that are alike, each column added up from the first row on."""
+
+    def __init__(self, columns: Columns, at: Ints) -> None:
+        self.columns, self.at = columns, at
+        self._sums: dict[tuple[str, str], Floats] = {}
+
+    @property
+    def whole(self) -> Part:
+        """All of them."""
+        return Part(self, 0, len(self.at))
+
+    def between(self, above: int, below: int) -> Part:
+        """Those in the rows of the sheet between two others."""
+        numbers = self.columns.rows.numbers[self.at]
+        return Part(self, int(numbers.searchsorted(above, "right")), int(numbers.searchsorted(below)))
+
+    def running(self, name: str, what: str) -> Floats:
+        """The running sum of a column, of how many numbers it has, or of its grains or their squares; 0 first."""
+        if (name, what) not in self._sums:
+            numbers = self.columns.numbers(name)[self.at]
+            if what in ("grain", "square"):
+                numbers = self.columns.grains(name)[self.at] ** (2 if what == "square" else 1)
+            added = ~np.isnan(numbers) if what == "count" else np.nan_to_num(numbers)
+            self._sums[name, what] = np.concatenate([[0.0], np.cumsum(added)])
+        return self._sums[name, what]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of a group from one on, up to another."""
+
+    group: Group
+    first: int
+    last: int
+
+    @property
+    def count(self) -> int:
+        """How many rows it has."""
+        return max(0, self.last - self.first)
+
+    def summed(self, name: str) -> tuple[float, int]:
+        """The sum of a column, and of how many numbers."""
+        return self._added(name, "sum"), int(self._added(name, "count"))
+
+    def rounded(self, name: str) -> float:
+        """How far rounding may have moved the sum: at worst half a digit a row, of many rows three deviations."""
+        return min(self._added(name, "grain"), _DEVIATIONS * math.sqrt(max(0.0, self._added(name, "square"))))
+
+    def origins(self, name: str) -> tuple[Origin, ...]:
+        """The cells of a column, as one; of a great many rows from the first to the last."""
+        sheet = self.group.columns.rows.sheet
+        rows = self.group.columns.rows.numbers[self.group.at[self.first : self.last]].tolist()
+        column = sheet.columns[name]
+        if not rows:
+            return ()
+        if len(rows) <= _MOST_LISTED:
+            return (sheet.sheet.origin_of(*((row, column) for row in rows)),)
+        first, last = (sheet.sheet.origin_of((row, column)) for row in (rows[0], rows[-1]))
+        return (replace(first, cell=f"{first.cell}:{last.cell}"),)
+
+    def _added(self, name: str, what: str) -> float:
+        running = self.group.running(name, what)
+        return float(running[max(self.first, self.last)] - running[self.first])

@@ -1,0 +1,150 @@
+"""A whole column of cells → typed values, each as `read_cell` reads it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from opsreport.checking.bounded import read_bound
+from opsreport.checking.cells import Asked, Coerced, Seen, Trouble, read_cell
+from opsreport.checking.lines import Mask, Places, Value, Values, distinct, object_array
+from opsreport.checking.looks import is_percent_look, is_plain_look, scaled
+from opsreport.model.amount import Amount
+from opsreport.model.grid import KINDS, Grid, Ints
+from opsreport.model.table import Cell
+
+_NUMBER, _TEXT, _DATE = (KINDS.index(kind) for kind in ("number", "text", "date"))
+_FLOATS = ("int", "money", "share")
+_MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The values of a column, a row each, and the rows with trouble and, by form, those typed in another form."""
+
+    values: Values
+    troubles: list[tuple[int, Trouble]] = field(default_factory=list)
+    coerced: dict[str, list[int]] = field(default_factory=dict)
+
+    def put(self, rows: Ints, codes: Ints, seen: Sequence[Seen]) -> None:
+        """What was seen in some rows; `codes` say for each of them which of `seen` it was."""
+        if not len(rows):
+            return
+        values = [_value(one) for one in seen]
+        is_float = self.values.dtype != object
+        made = np.array([math.nan if one is None else one for one in values]) if is_float else object_array(values)
+        self.values[rows] = made[codes]
+        odd = [code for code, one in enumerate(seen) if isinstance(one, Trouble | Coerced)]
+        hits = np.flatnonzero(np.isin(codes, odd)) if odd else ()
+        for hit in hits:
+            row, one = int(rows[hit]), seen[codes[hit]]
+            if isinstance(one, Trouble):
+                self.troubles.append((row, one))
+            elif isinstance(one, Coerced):
+                self.coerced.setdefault(one.form, []).append(row)
+
+    def refuse(self, row: int, form: str, trouble: Trouble) -> None:
+        """Makes a cell that was read in some form one that gives no value."""
+        self.values[row] = math.nan if self.values.dtype != object else None
+        self.coerced[form].remove(row)
+        if not self.coerced[form]:
+            del self.coerced[form]
+        self.troubles.append((row, trouble))
+        self.troubles.sort(key=lambda one: one[0])
+
+
+def read_column(grid: Grid, places: Places, asked: Asked) -> Column:
+    """Every cell of a column read; `places` say where that of each row stands in the grid, -1 for a blank."""
+    column = Column(np.full(len(places), math.nan if asked.column.kind in _FLOATS else None))
+    rows = np.flatnonzero(places >= 0)
+    at = places[rows]
+    kinds = grid.kinds[at]
+    is_quick = _plain_cells(grid, at, kinds, asked)
+    column.values[rows[is_quick]] = _plain_values(grid, at[is_quick], asked)
+    is_text = (kinds == _TEXT) & ~is_quick
+    column.put(rows[is_text], *_texts(grid, at[is_text], asked))
+    others = ~(is_quick | is_text)
+    column.put(rows[others], *_one_by_one(grid.cells(at[others]), asked))
+    column.troubles.sort(key=lambda trouble: trouble[0])
+    for found in column.coerced.values():
+        found.sort()
+    return column
+
+
+def _value(seen: Seen) -> Value:
+    if isinstance(seen, Trouble):
+        return None
+    return seen.value if isinstance(seen, Coerced) else seen
+
+
+def _plain_cells(grid: Grid, at: Places, kinds: npt.NDArray[np.uint8], asked: Asked) -> Mask:
+    """Which cells are the very value: numbers that no format makes another, percentages as shares, moments."""
+    match asked.column.kind:
+        case "int" | "money" | "measure":
+            is_fit = np.array([is_plain_look(code) for code in grid.formats], bool)
+        case "share":
+            is_fit = np.array([is_percent_look(code) for code in grid.formats], bool)
+        case "date" | "datetime":
+            dates: Mask = kinds == _DATE
+            held = (grid.held[one] for one in grid.amounts[at[dates]].astype(np.int64).tolist())
+            dates[dates] = np.fromiter((isinstance(one, datetime) for one in held), bool, int(dates.sum()))
+            return dates
+        case _:
+            return np.zeros(len(at), bool)
+    is_plain: Mask = (kinds == _NUMBER) & is_fit[grid.styles[at]]
+    return is_plain
+
+
+def _plain_values(grid: Grid, at: Places, asked: Asked) -> Values:
+    amounts = grid.amounts[at]
+    match asked.column.kind:
+        case "int" | "money" if asked.factor != 1:
+            return np.array([scaled(amount, asked.factor) for amount in amounts.tolist()])
+        case "measure":
+            return object_array([Amount(amount) for amount in amounts.tolist()])
+        case "datetime" | "date" as kind:
+            moments = [grid.held[one] for one in amounts.astype(np.int64).tolist()]
+            return object_array(moments if kind == "datetime" else [_day(one) for one in moments])
+    return amounts
+
+
+def _day(moment: object) -> datetime:
+    assert isinstance(moment, datetime)
+    return datetime(moment.year, moment.month, moment.day)
+
+
+def _texts(grid: Grid, at: Places, asked: Asked) -> tuple[Ints, list[Seen]]:
+    """What each different text is read as, and which of them each cell has."""
+    different, codes = distinct(grid.amounts[at].astype(np.int64), len(grid.held))
+    known: dict[str, Seen] = {}
+    seen: list[Seen] = []
+    for text in (str(grid.held[one]) for one in different.tolist()):
+        if text not in known:
+            cell = Cell(0, 0, "text", text)
+            seen.append(read_bound(cell, asked) or read_cell(cell, asked))
+            if len(known) < _MOST_REMEMBERED:
+                known[text] = seen[-1]
+        else:
+            seen.append(known[text])
+    return codes, seen
+
+
+def _one_by_one(cells: Iterable[Cell], asked: Asked) -> tuple[Ints, list[Seen]]:
+    """The same for cells of any kind; one that is like another is read once."""
+    known: dict[tuple[object, ...], int] = {}
+    seen: list[Seen] = []
+    codes: list[int] = []
+    for cell in cells:
+        code = known.get(cell[2:])
+        if code is None:
+            code = len(seen)
+            seen.append(read_cell(cell, asked))
+            if len(known) < _MOST_REMEMBERED:
+                known[cell[2:]] = code
+        codes.append(code)
+    return np.array(codes, np.int64), seen

@@ -1,0 +1,165 @@
+"""Figures made of others that were typed beside the data: kept out of them, worked out anew, compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from opsreport.checking.cells import amount_of, seen_in
+from opsreport.checking.codes import found
+from opsreport.checking.gather import listed, ranges
+from opsreport.checking.ground import Ground
+from opsreport.checking.readings import Made, Question, question_of
+from opsreport.checking.saying import excess, fitting_cells, said_by, slack_of, worth_of
+from opsreport.checking.tabs import TabSheet
+from opsreport.checking.typed import Typed
+from opsreport.model.finding import Finding, Identity
+from opsreport.model.grid import WIDTH
+from opsreport.model.number import Number, leaves
+from opsreport.model.origin import Origin
+from opsreport.model.table import Cell, Dataset
+
+# a column of more that do not fit at first sight is one of another meaning: the first ones show it
+MOST_COMPARED = 500
+# an open question is answered by a column most of whose figures fit
+_MOST = 0.5
+
+
+class Compared(NamedTuple):
+    """A typed figure beside what the data give for it, and every reading in words."""
+
+    cell: Cell
+    one: Identity
+    readings: tuple[str, ...]
+
+
+def typed_figures(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Identity]:
+    """Every figure that can be worked out, those that differ with their finding; the others together a month.
+
+    Of the figures of one column and month that agree, the one furthest apart stands for all.
+    """
+    ground = Ground(dataset, [total for one in typed for total in one.totals])
+    for one in typed:
+        for column in one.sheet.derived:
+            question, below = question_of(one.sheet, column), _below(one, column)
+            found_out = tuple(_told(ground, one.sheet, question, below)) if question else ()
+            yield from found_out or _not_compared(one.sheet, column, below)
+
+
+def _below(typed: Typed, column: int) -> list[Cell]:
+    """The cells of a column under its header."""
+    grid = typed.data.grid
+    rows, columns = np.divmod(grid.places, WIDTH)
+    return list(grid.cells(np.flatnonzero((columns == column) & (rows > typed.sheet.header_row))))
+
+
+def _not_compared(sheet: TabSheet, column: int, cells: Sequence[Cell]) -> Iterator[Identity]:
+    """That the numbers of a column are neither taken as data nor compared with any."""
+    if any(amount_of(cell) for cell in cells):
+        where, header = (sheet.sheet.origin(sheet.header_row, column),), sheet.derived[column]
+        note = found("figure_not_compared", where, sheet.tab, column=header)
+        blank = Identity("typed_rate", Number(None), Number(None), subject=header, cells=where)
+        yield replace(blank, lacks=("parts",), finding=note)
+
+
+def _told(ground: Ground, sheet: TabSheet, question: Question, cells: Sequence[Cell]) -> Iterator[Identity]:
+    fitting, rest = fitting_cells(ground, sheet, cells, question)
+    compared = [one for cell in rest[:MOST_COMPARED] if (one := _compared(ground, sheet, cell, question))]
+    agreed = [one.one for one in compared if one.one.is_met]
+    differing = [one for one in compared if not one.one.is_met]
+    for fit in fitting:
+        if found := _compared(ground, sheet, fit.cell, question):
+            agreed.append(replace(found.one, count=fit.many))
+    yield from _furthest(agreed)
+    count, more = sum(one.count for one in agreed), max(0, len(rest) - MOST_COMPARED)
+    if not question.is_open or count > _MOST * (count + len(differing) + more):
+        yield from with_finding(ground.dataset, sheet, differing, more)
+
+
+def _furthest(agreed: Sequence[Identity]) -> Iterator[Identity]:
+    """For each month the identity that comes nearest to its limit, and how many it stands for."""
+    months: dict[str, list[Identity]] = {}
+    for one in agreed:
+        months.setdefault(one.month, []).append(one)
+    for some in months.values():
+        yield replace(max(some, key=_nearness), count=sum(one.count for one in some))
+
+
+def _nearness(one: Identity) -> float:
+    return abs(one.left.amount - one.right.amount) / one.slack
+
+
+def _compared(ground: Ground, sheet: TabSheet, cell: Cell, question: Question) -> Compared | None:
+    """The figure of a cell; None where it is none, or the data give nothing for it."""
+    about = ground.about(sheet, cell.row)
+    if about is None:
+        return None
+    month, name = about
+    blank = Identity(
+        question.key, Number(None), Number(None), month=month, subject=f"{sheet.derived[cell.column]} · {name}"
+    )
+    worth = worth_of(ground, sheet, cell, question)
+    return weighed(sheet, cell, blank, tuple(question.makes(ground, sheet, cell.row)), worth)
+
+
+def weighed(sheet: TabSheet, cell: Cell, blank: Identity, made: Sequence[Made], worth: float = 1.0) -> Compared | None:
+    """The identity filled with the reading that the figure of a cell fits, else with the nearest.
+
+    `worth` is what a bare 1 stands for. None where the cell holds no number, or the data give none.
+    """
+    amount = amount_of(cell)
+    pairs = [(said, one) for one in made if amount for said in said_by(cell, amount, one.number.unit, worth)]
+    if not pairs:
+        return None
+    said, nearest = min(pairs, key=lambda pair: excess(*pair))
+    where = [sheet.sheet.origin(cell.row, cell.column)]
+    if not any(leaves(nearest.number.source)):  # made of what its own row says, which is a total
+        where.append(sheet.sheet.row_origin(cell.row, sheet.columns.values()))
+    left, slack = Number(said.value, nearest.number.unit), slack_of(said, nearest)
+    one = replace(blank, left=left, right=nearest.number, slack=slack, cells=tuple(where))
+    return Compared(cell, one, tuple(dict.fromkeys(one.words for one in made)))
+
+
+def with_finding(dataset: Dataset, sheet: TabSheet, differing: Sequence[Compared], more: int = 0) -> Iterator[Identity]:
+    """The identities that do not hold, each with the one finding of them all, and of so many more."""
+    if differing:
+        finding = _finding(dataset, sheet, differing, more)
+        yield from (replace(one.one, finding=finding) for one in differing)
+
+
+def _finding(dataset: Dataset, sheet: TabSheet, differing: Sequence[Compared], more: int) -> Finding:
+    """One finding for a column: its cells that differ, then those they are made of."""
+    typed = ranges([origin for one in differing for origin in one.one.cells])
+    made = ranges(list(dict.fromkeys(origin for one in differing for origin in _cells(dataset, one.one.right))))
+    rights = [one.one.right for one in differing]
+    details = {
+        "column": differing[0].one.subject.partition(" · ")[0],
+        "month": listed(one.one.month for one in differing),
+        "what": listed(one.one.subject.partition(" · ")[2] for one in differing),
+        "seen": listed(_seen(one) for one in differing),
+        "expected": listed(map(_said, rights)),
+        "readings": listed(reading for one in differing[:1] for reading in one.readings),
+        "count": str(len(differing) + more),
+    }
+    code = "previous_differs" if differing[0].one.key == "previous" else "figure_differs"
+    return found(code, (*typed, *made), sheet.tab, **details)
+
+
+def _cells(dataset: Dataset, number: Number) -> Iterator[Origin]:
+    for leaf in leaves(number.source):
+        yield from (dataset[leaf.table].origin(row, leaf.field) for row in leaf.rows)
+
+
+def _seen(one: Compared) -> str:
+    return seen_in(one.cell) if isinstance(one.cell.value, str) else _said(one.one.left)
+
+
+def _said(number: Number) -> str:
+    """The number in full: no 万, two decimals where it has some."""
+    unit, value = number.unit, number.amount
+    if unit.kind in ("rate", "points"):
+        return f"{value:.2%}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.2f}"

@@ -1,0 +1,54 @@
+"""How precisely a number was typed: half of its last digit, as its cell shows it."""
+
+from __future__ import annotations
+
+import re
+
+from opsreport.model.spelling import plain
+from opsreport.model.table import Cell
+
+_DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+_TO_ONE = re.compile(r"^1\s*:")
+_SHOWN = re.compile(r"[0#?]\.([0#?]+)")
+_HIDDEN = re.compile(r'"[^"]*"|\\.|_.')
+# a number with more is no typed one but what a formula left
+MOST_DECIMALS = 4
+
+
+def half_digit(cell: Cell, value: float) -> float:
+    """Half of the last digit of a number, in the unit of `value`, which is what the cell was read as.
+
+    A percentage of one decimal is good for half of a tenth of a percent, 9.7万 for 500. A
+    number in a format that shows more decimals than it has was typed with as many.
+    """
+    digits, decimals = digits_of(cell)
+    if not digits or not value:
+        return 0.5 * 10.0**-decimals * _scale(cell)
+    return abs(value) / digits * 0.5 * 10.0**-decimals
+
+
+def rounding(cell: Cell, value: float) -> float:
+    """How far the rounding of a cell may have moved its number: nothing for a whole one in full, 1,290,000."""
+    digits, decimals = digits_of(cell)
+    is_full = not decimals and abs(value) == digits
+    return 0.0 if not digits or not value or decimals > MOST_DECIMALS or is_full else half_digit(cell, value)
+
+
+def digits_of(cell: Cell) -> tuple[float, int]:
+    """The digits of a cell as a number, and how many of them are decimals; as many as its format shows, or more."""
+    if isinstance(cell.value, str):
+        shown = _DIGITS.search(_TO_ONE.sub("", plain(cell.value)))
+    else:
+        shown = _DIGITS.search(
+            f"{float(cell.value) / _scale(cell):.10g}" if isinstance(cell.value, int | float) else ""
+        )
+    if shown is None:
+        return 0.0, 0
+    held = _SHOWN.search(_HIDDEN.sub("", cell.number_format.split(";")[0]))
+    return float(shown[0].replace(",", "")), max(len(shown[1] or ""), len(held[1]) if held else 0)
+
+
+def _scale(cell: Cell) -> float:
+    """What 1 of the digits of a cell is worth: a hundredth in a percentage."""
+    text = plain(cell.value) if isinstance(cell.value, str) else _HIDDEN.sub("", cell.number_format)
+    return 0.01 if "%" in text else 1.0

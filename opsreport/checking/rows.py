@@ -1,0 +1,173 @@
+"""Which rows of a sheet hold data, and which are totals, changes, examples, remarks or the header once more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from opsreport.checking.lines import MADE_ENDS, MADE_STARTS, Mask, Rows, distinct, made_of
+from opsreport.checking.tabs import TabSheet
+from opsreport.model.grid import KINDS, WIDTH, Grid, Ints, packed
+from opsreport.model.spelling import name_key
+from opsreport.model.table import column_letter
+from opsreport.schemas.choices import ASIDE_WORDS, EXAMPLE_MARKS, PAST_WORDS
+
+_RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
+_REMARK = re.compile(r"(?:注|备注|说明|数据来源|(?:金额|货币)?单位|note)\s*[:：]", re.IGNORECASE)
+_ASIDE = frozenset(map(name_key, (*ASIDE_WORDS, *PAST_WORDS)))
+_TEXT = KINDS.index("text")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The rows of one sheet below its header, sorted out."""
+
+    data: Rows
+    totals: Rows
+    examples: Rows
+    derived: Rows
+
+
+def lines_of(sheet: TabSheet) -> Lines:
+    """The filled rows below the header; blank rows, remarks and repeated headers are left out."""
+    rows = _filled_rows(sheet)
+    is_example, is_derived, is_total = _example(rows), *_made(rows)
+    is_made = is_derived | is_total
+    is_left_out = _remarks(rows) | _headers(rows)
+    return Lines(
+        _only(rows, ~(is_example | is_made | is_left_out)),
+        _only(rows, is_total & ~is_derived & ~is_example),
+        _only(rows, is_example),
+        _only(rows, is_derived & ~is_example),
+    )
+
+
+def _only(rows: Rows, chosen: Mask) -> Rows:
+    return rows if chosen.all() else rows.taken(np.flatnonzero(chosen))
+
+
+def _filled_rows(sheet: TabSheet) -> Rows:
+    """Every row below the header in which a known column is filled; texts of spaces alone are blanks."""
+    grid = packed(sheet.sheet.cells)
+    start = int(grid.places.searchsorted((sheet.header_row + 1) * WIDTH))
+    below, across = np.divmod(grid.places[start:], WIDTH)
+    below -= sheet.header_row
+    blank = _blanks(grid)
+    columns = sorted(sheet.columns.items(), key=lambda named: named[1])
+    found = {name: _unblank(grid, np.flatnonzero(across == column) + start, blank) for name, column in columns}
+    is_there = np.zeros(int(below[-1]) + 1 if len(below) else 1, bool)
+    for places in found.values():
+        is_there[below[places - start]] = True
+    order = np.cumsum(is_there) - 1
+    dense = {name: np.full(int(order[-1]) + 1, -1, np.int32) for name in found}
+    for name, places in found.items():
+        dense[name][order[below[places - start]]] = places
+    rows = Rows(sheet, grid, np.flatnonzero(is_there) + sheet.header_row, dense)
+    _fill_merged(rows)
+    return rows
+
+
+def _blanks(grid: Grid) -> Mask:
+    """Which of the held values are texts without a letter."""
+    return np.fromiter((isinstance(one, str) and not one.strip() for one in grid.held), bool, len(grid.held))
+
+
+def _unblank(grid: Grid, places: Ints, blank: Mask) -> Ints:
+    texts = places[grid.kinds[places] == _TEXT]
+    blanks = texts[blank[grid.amounts[texts].astype(np.int64)]]
+    return np.setdiff1d(places, blanks, assume_unique=True) if len(blanks) else places
+
+
+def _fill_merged(rows: Rows) -> None:
+    """Puts what a cell merged over several rows says into each row below its first: only for columns that name one."""
+    sheet = rows.sheet
+    keys = {column_letter(sheet.columns[name]): name for name in sheet.tab.keys if name in sheet.columns}
+    for merged in sheet.sheet.merged:
+        found = _RANGE.fullmatch(merged)
+        if found is None or found[1] != found[3] or found[1] not in keys:
+            continue
+        name, top, bottom = keys[found[1]], int(found[2]), int(found[4])
+        place = rows.grid.place((top, sheet.columns[name]))
+        first, last = rows.numbers.searchsorted([top + 1, bottom + 1])
+        if place >= 0:
+            cells = rows.places[name][first:last]
+            cells[cells < 0] = place
+
+
+def _example(rows: Rows) -> Mask:
+    name = rows.sheet.tab.columns[0].name
+    return _of_text(rows, name, lambda text: text.strip().casefold().startswith(EXAMPLE_MARKS))
+
+
+def _made(rows: Rows) -> tuple[Mask, Mask]:
+    """Which rows are named as changes or shares of others, and which as their totals or means."""
+    derived, total = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
+    look = Look()
+    for name in rows.sheet.tab.keys:
+        derived |= _of_text(rows, name, lambda text: look.made_of(text) == "derived")
+        total |= _of_text(rows, name, lambda text: look.made_of(text) in ("total", "mean"))
+    if rows.sheet.tab.name == "channels":
+        derived |= _of_text(rows, "channel", lambda text: name_key(text) in _ASIDE)
+    return derived, total
+
+
+class Look:
+    """`made_of`, told of most texts by their first and last letter alone."""
+
+    def __init__(self) -> None:
+        self._starts: dict[str, bool] = {}
+        self._ends: dict[str, bool] = {}
+
+    def made_of(self, text: str) -> str:
+        """As `made_of`."""
+        first, last = text[:1], text[-1:]
+        if first not in self._starts:
+            self._starts[first] = not (key := name_key(first)) or key[0] in MADE_STARTS
+        if last not in self._ends:
+            self._ends[last] = not (key := name_key(last)) or key[-1] in MADE_ENDS
+        return made_of(text) if self._starts[first] or self._ends[last] else ""
+
+
+def _of_text(rows: Rows, name: str, is_so: Callable[[str], bool]) -> Mask:
+    """Which rows have a text in a column of which that holds, asked once a text."""
+    chosen = np.zeros(len(rows), bool)
+    places = rows.places.get(name)
+    if places is None:
+        return chosen
+    at = np.flatnonzero(places >= 0)
+    at = at[rows.grid.kinds[places[at]] == _TEXT]
+    different, codes = distinct(rows.grid.amounts[places[at]].astype(np.int64), len(rows.grid.held))
+    held = rows.grid.held
+    chosen[at] = np.fromiter((is_so(str(held[one])) for one in different.tolist()), bool, len(different))[codes]
+    return chosen
+
+
+def _remarks(rows: Rows) -> Mask:
+    """Rows of one cell that says 注：…"""
+    count = np.zeros(len(rows), np.int64)
+    for places in rows.places.values():
+        count += places >= 0
+    alone = np.flatnonzero(count == 1)
+    chosen = np.zeros(len(rows), bool)
+    for at in alone.tolist():
+        cell = next(iter(rows[at].cells.values()))
+        chosen[at] = _REMARK.match(str(cell.value)) is not None
+    return chosen
+
+
+def _headers(rows: Rows) -> Mask:
+    """Rows all of whose cells say what the header above them says."""
+    chosen = np.ones(len(rows), bool)
+    for name, places in rows.places.items():
+        if chosen.any():
+            header = rows.sheet.headers[name].strip()
+            chosen &= (places < 0) | _of_text(rows, name, partial(_says, header))
+    return chosen
+
+
+def _says(header: str, text: str) -> bool:
+    return text.strip() == header

@@ -1,0 +1,150 @@
+"""Units said in two ways, or such as nothing can be done with: headers, names, unit cells and lines around a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from opsreport.checking.about import About
+from opsreport.checking.banners import Said
+from opsreport.checking.codes import found
+from opsreport.checking.convert import Context
+from opsreport.checking.gather import ranges
+from opsreport.checking.lines import Line
+from opsreport.checking.stated import header_unit, is_alike, unit_in
+from opsreport.checking.tabs import TabSheet
+from opsreport.checking.units import Measure, measure_of
+from opsreport.metrics import is_foreign_money, metric_named
+from opsreport.model.finding import Finding
+from opsreport.model.origin import Origin
+from opsreport.model.spelling import header_parts
+from opsreport.model.table import cells_text
+from opsreport.model.unit import BARE
+
+_NUMBERS = ("int", "money", "share", "measure")
+_MEASURES = ("target", "actual", "value")
+
+
+def sheet_units(tabs: Sequence[TabSheet], abouts: Mapping[str, About]) -> Iterator[Finding]:
+    """What headers and the lines around a table say that cannot be used, or that contradicts itself."""
+    for one in tabs:
+        if not one.tab.pairs:
+            yield from _headers(one)
+            yield from _banner(one, abouts.get(one.sheet.file, About()))
+
+
+def _headers(one: TabSheet) -> Iterator[Finding]:
+    for name, word in one.units.items():
+        column, measure = one.tab.column(name), header_unit(one, name)
+        if column.kind not in _NUMBERS:
+            continue
+        where = (one.origin(one.header_row, name),)
+        if measure is None and is_foreign_money(word):
+            yield found("unit_unknown", where, one.tab, column=one.header(name), seen=word)
+        elif measure and not _fits(measure, column.kind):
+            yield found("unit_unfit", where, one.tab, column=one.header(name), seen=word)
+
+
+def _fits(measure: Measure, kind: str) -> bool:
+    """Whether a column of that kind can be in that unit: no money in people, no people in yuan."""
+    unit = measure.unit
+    if kind == "share":
+        return unit.kind == "rate"
+    if kind == "money":
+        return unit.kind not in ("count", "rate")
+    return kind == "measure" or unit.kind not in ("money", "rate")
+
+
+def _banner(one: TabSheet, about: About) -> Iterator[Finding]:
+    banner = one.banner
+    for where, word in banner.unclear:
+        yield found("unit_unknown", (where,), one.tab, column=word, seen=word)
+    said: list[Said] = list(banner.told)
+    if banner.money and "money_unit" in about.values and about.money != banner.money:
+        place = about.places["money_unit"]
+        said.append((Origin(place.file, place.sheet, cells_text(place.cells("value"))), _money_word(about)))
+    if banner.is_contradicted or len(said) > len(banner.told):
+        yield _conflict(one, dict.fromkeys(where for where, _ in said), [word for _, word in said])
+
+
+def _money_word(about: About) -> str:
+    return "万元" if about.money != 1 else "元"
+
+
+def row_units(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
+    """The rows whose name, unit cell and header do not say one unit, and names that say one where others say none."""
+    told: dict[tuple[str, ...], list[Origin]] = {}
+    sheets: dict[tuple[str, ...], TabSheet] = {}
+    for line in lines:
+        for words, places in _contradicted(line) if line.sheet.tab.metric else ():
+            key = (line.sheet.sheet.file, line.sheet.sheet.name, *words)
+            told.setdefault(key, []).extend(places)
+            sheets[key] = line.sheet
+    for key, where in told.items():
+        yield _conflict(sheets[key], dict.fromkeys(where), key[2:])
+    yield from _names(lines, context)
+
+
+def _contradicted(line: Line) -> Iterator[tuple[tuple[str, ...], tuple[Origin, ...]]]:
+    """Each pair of units of one row that are not the same, with their words and cells."""
+    sheet, name = line.sheet, line.sheet.tab.metric
+    named, own = unit_in(line.text(name)), line.values.get("unit")
+    typed = own if isinstance(own, Measure) else None
+    if named and typed and not _agree(named, typed):
+        yield (header_parts(line.text(name))[1], _unit_text(line)), (line.origin(name), line.origin("unit"))
+    for column in _MEASURES:
+        header, row = header_unit(sheet, column) if column in line.values else None, named or typed
+        if header and row and is_alike(header, measure_of("", row, 1.0)) and not _agree(header, row):
+            place = line.origin(name if named else "unit")
+            words = sheet.units[column], header_parts(line.text(name))[1] if named else _unit_text(line)
+            yield words, (sheet.origin(sheet.header_row, column), place)
+
+
+def _unit_text(line: Line) -> str:
+    return str(line.cells["unit"].value).strip()
+
+
+def _agree(one: Measure, other: Measure) -> bool:
+    """Whether two units are one: the same, or one a bare 万 of the other."""
+    if BARE in (one.unit, other.unit):
+        return one.factor == other.factor or 1.0 in (one.factor, other.factor)
+    return one == other or (is_alike(one, measure_of("", other, 1.0)) and one.factor == other.factor)
+
+
+def _names(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
+    """Of one metric, rows whose name says a unit and rows that say none and are read otherwise."""
+    rows: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.sheet.tab.name == "kpi" and line.text("metric"):
+            rows.setdefault(context.metrics[line.text("metric")], []).append(line)
+    for group in rows.values():
+        named = next((line for line in group if unit_in(line.text("metric"))), None)
+        measure = unit_in(named.text("metric")) if named else None
+        bare = [line for line in group if not unit_in(line.text("metric")) and "unit" not in line.values]
+        other = [line for line in bare if measure and _is_read_otherwise(line, measure, context)]
+        if named and other:
+            where = dict.fromkeys(line.origin("metric") for line in (named, *other))
+            yield _conflict(named.sheet, where, [named.text("metric"), other[0].text("metric")])
+    for text, line in {line.text("metric"): line for group in rows.values() for line in reversed(group)}.items():
+        word = header_parts(text)[1]
+        if is_foreign_money(word):
+            yield found("unit_unknown", (line.origin("metric"),), line.sheet.tab, column=text, seen=word)
+        elif not _suits(text):
+            yield found("unit_unfit", (line.origin("metric"),), line.sheet.tab, column=text, seen=word)
+
+
+def _is_read_otherwise(line: Line, measure: Measure, context: Context) -> bool:
+    reading = context.said(line, "actual")
+    return measure.unit.kind in ("money", "count", "plain") and reading.factor != measure.factor
+
+
+def _suits(text: str) -> bool:
+    """Whether a name's unit can be that of the metric: not 新增用户（万元）."""
+    measure, metric = unit_in(text), metric_named(text)
+    if measure is None or metric is None or measure.unit == BARE:
+        return True
+    return {measure.unit.kind, metric.unit.kind} not in ({"money", "count"}, {"money", "rate"}, {"count", "rate"})
+
+
+def _conflict(one: TabSheet, places: Mapping[Origin, None], words: Sequence[str]) -> Finding:
+    seen = " / ".join(dict.fromkeys(words))
+    return found("unit_conflict", ranges(tuple(places)), one.tab, seen=seen)

@@ -1,0 +1,106 @@
+"""Tables of months whose rows are single days or weeks: they have to be added up, which only a person can ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from opsreport.model.finding import Finding, Severity
+from opsreport.model.schema import Tab
+from opsreport.model.spelling import plain
+from opsreport.model.table import Cell, Sheet
+from opsreport.schemas import TABS
+from opsreport.shaping.match import Shaped, unread
+from opsreport.shaping.regular import first_rows, rows_under, title_tab
+
+MOST_ROWS = 200
+# tabs that hold a row a month
+MONTHLY = ("kpi", "channels", "users")
+_MOST_SEEN = 3
+_CLOCK = r"日?(?:[ t]+\d{1,2}:.*)?"
+_DAYS = (
+    re.compile(rf"(20\d{{2}})[-./年](0?[1-9]|1[0-2])[-./月](0?[1-9]|[12]\d|3[01]){_CLOCK}"),
+    re.compile(rf"(20\d{{2}})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]){_CLOCK}"),
+    re.compile(r"()(0?[1-9]|1[0-2])[月/](0?[1-9]|[12]\d|3[01])日?"),
+)
+_MONTH = re.compile(r"20\d{2}-\d{2}")
+_WEEK = re.compile(r"(?:20\d{2}年?[-\s]?)?(?:第?\d{1,2}周|w(?:eek)?\s?\d{1,2})")
+_MOSTLY = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Grain:
+    """What a row of a table is of, "day" or "week": a few as written, and the cells that say so."""
+
+    name: str
+    cells: Sequence[Cell]
+
+
+def by_month_only(sheet: Sheet, part: Shaped) -> Shaped:
+    """What was made of a sheet; a finding in its place where its rows are days or weeks, not months."""
+    tab = _tab(sheet, part)
+    for made in part.sheets if tab else ():
+        assert tab is not None
+        grain = _days(made, tab) or _weeks(made, tab)
+        if grain:
+            return Shaped((unread(sheet),), (*part.findings, _finding(made, tab, grain)), part.matches)
+    return part
+
+
+def _tab(sheet: Sheet, part: Shaped) -> Tab | None:
+    """The tab of months and numbers that a sheet was taken for."""
+    names = {match.tab for match in part.matches} or {one.name for one in (title_tab(sheet),) if one}
+    tabs = [tab for tab in TABS if tab.name in names]
+    return tabs[0] if len(tabs) == 1 and tabs[0].name in MONTHLY else None
+
+
+def _days(sheet: Sheet, tab: Tab) -> _Grain | None:
+    """Rows of one month and name that differ by their day."""
+    groups: dict[tuple[str, ...], dict[str, Cell]] = {}
+    for row in rows_under(sheet, tab, tab.keys, MOST_ROWS):
+        cell = row.get("month")
+        if cell and (day := _day(cell)):
+            names = (str(one.value).strip() if (one := row.get(key)) else "" for key in tab.keys[1:])
+            groups.setdefault((day[:7], *names), {}).setdefault(day, cell)
+    most = max(groups.values(), key=len, default={})
+    return _Grain("day", list(most.values())) if len(most) > 1 else None
+
+
+def _day(cell: Cell) -> str:
+    """The day a cell is, as 2025-06-03, 0000 where it says no year; 2025-06 where it was the first; "" for no day."""
+    if isinstance(cell.value, date):
+        return f"{cell.value:%Y-%m-%d}"
+    text = plain(cell.value).casefold() if isinstance(cell.value, str) else ""
+    found = next((match for shape in _DAYS if (match := shape.fullmatch(text))), None)
+    if not found:
+        return text if _MONTH.fullmatch(text) else ""
+    return f"{found[1] or '0000'}-{int(found[2]):02}-{int(found[3]):02}"
+
+
+def _weeks(sheet: Sheet, tab: Tab) -> _Grain | None:
+    """A header of several weeks, or a column of them where months should be."""
+    rows = list(first_rows(sheet).values())
+    across = next((cells for row in rows if len(cells := [cell for cell in row if _is_week(cell)]) > 1), None)
+    if across:
+        return _Grain("week", across)
+    if not rows:
+        return None
+    for at in {cell.column for row in rows for cell in row if _is_week(cell)}:
+        under = [cell for row in rows for cell in row if cell.column == at][1:]
+        weeks = [cell for cell in under if _is_week(cell)]
+        if weeks and len(weeks) >= _MOSTLY * len(under):
+            return _Grain("week", weeks)
+    return None
+
+
+def _is_week(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and bool(_WEEK.fullmatch(plain(cell.value).strip().casefold()))
+
+
+def _finding(sheet: Sheet, tab: Tab, grain: _Grain) -> Finding:
+    seen = [str(cell.value) for cell in grain.cells[:_MOST_SEEN]]
+    details = {"sheet": sheet.name, "file": sheet.file, "table": tab.name, "seen": " / ".join(seen)}
+    where = sheet.origin_of(*((cell.row, cell.column) for cell in grain.cells))
+    return Finding(f"rows_by_{grain.name}", Severity.block, (where,), {"tab": tab.titles[0], **details}, tab.titles[0])

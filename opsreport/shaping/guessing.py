@@ -1,0 +1,193 @@
+"""Headers → the columns of a tab they may be: by name, by what stands under them, by likeness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Literal
+
+from opsreport.model.schema import Tab, TabColumn
+from opsreport.model.spelling import header_parts, name_key, plain
+from opsreport.model.table import Cell
+from opsreport.schemas.matching import column_named, derived_kind
+from opsreport.shaping.areas import Area
+from opsreport.shaping.grid import Grid
+from opsreport.shaping.layout import MONTH_KINDS, main_key
+from opsreport.shaping.slots import Slot, Words, slots_of
+from opsreport.shaping.words import is_amount, is_unit, month_in, special_of
+
+Reason = Literal["named", "metric", "content", "close", "again_column", "derived", "where", "unknown"]
+LEAST_LIKE, LEAST_SHARE = 0.6, 0.3
+_DAY = re.compile(r"20\d{2}(?:[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{4})(?:[ T]+\d{1,2}:.*)?")
+_CODE = re.compile(r"[A-Za-z]{0,6}[-_#]?\d+")
+_RATE = re.compile(r"率$|^(?:平均|人均|avg)|(?:rate|avg)$")
+_LINK = re.compile(r"(?:https?:|www\.)", re.IGNORECASE)
+_NAMING = ("名", "标题", "主题", "计划", "活动", "渠道", "事项", "任务", "title", "name", "campaign", "channel")
+_NOT_NAMING = (
+    "id", "编号", "编码", "序号", "链接", "网址", "地址", "附件", "备注", "说明", "状态", "类型", "终端", "设备",
+    "级别", "优先级", "时间", "日期", "人", "link", "url", "code", "status", "type", "note",
+)  # fmt: skip
+_ALL = ("所有", "全部", "整体", "全网", "不限", "全量", "all")
+_DAYS = ("date", "datetime")
+_MOST_LOOKED, _MOST_VALUES = 200, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A header, the tab's column it may be ("" for none), and why.
+
+    `like` is our header that it is close to, `others` are headers that may be the
+    column as well. A header that chooses rows does so by `values`, and leaves out `omitted`.
+    """
+
+    header: str
+    column: str = ""
+    reason: Reason = "unknown"
+    like: str = ""
+    others: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    omitted: tuple[str, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        return self.reason in ("named", "content")
+
+
+def guesses_of(grid: Grid, area: Area, tab: Tab) -> tuple[Guess, ...]:
+    """A guess for each different header, in order."""
+    guesser = _Guesser(grid, area, Words(tab))
+    return guesser.with_key(guesser.with_rows_chosen(guesser.with_days(guesser.by_name())))
+
+
+def parts_of(slot: Slot, tab: Tab) -> Iterator[str]:
+    """What a header says besides months, totals and units."""
+    for text in slot.parts:
+        found = month_in(text)
+        is_other = bool(found and not found[1]) or special_of(text) or is_unit(text)
+        if column_named(tab, text) or not is_other:
+            yield text
+
+
+class _Guesser:
+    """One table under its headers as one tab."""
+
+    def __init__(self, grid: Grid, area: Area, words: Words) -> None:
+        self.grid, self.area, self.words = grid, area, words
+        self.columns: dict[str, int] = {}
+        for slot in slots_of(grid, area, words):
+            for text in parts_of(slot, words.tab):
+                self.columns.setdefault(text, slot.column)
+
+    def by_name(self) -> tuple[Guess, ...]:
+        headers = {name_key(text): text for text in reversed(self.columns)}
+        texts = [text for text in self.columns if headers[name_key(text)] == text]
+        named = {column.name for text in texts if (column := self.words.column(text))}
+        taken: set[str] = set()
+        found = []
+        for text in texts:
+            guess = self._guess(text, named)
+            if guess.reason == "named" and guess.column in taken:
+                guess = replace(guess, reason="again_column")
+            taken.add(guess.column)
+            found.append(guess)
+        return tuple(found)
+
+    def _guess(self, text: str, named: set[str]) -> Guess:
+        if column := self.words.column(text):
+            return Guess(text, column.name, "named")
+        if self.words.metric(text):
+            return Guess(text, "", "metric")
+        if derived_kind(text) or special_of(text) or _RATE.search(header_parts(text)[0]):
+            return Guess(text, "", "derived")
+        near = nearest(self.words.tab, text)
+        return Guess(text, near[0].name, "close", near[1]) if near and near[0].name not in named else Guess(text)
+
+    def with_days(self, found: tuple[Guess, ...]) -> tuple[Guess, ...]:
+        """The one unnamed header over days is the column of months or days that no header names."""
+        sure = {guess.column for guess in found if guess.is_sure}
+        kinds = (*MONTH_KINDS, *_DAYS)
+        lacking = [c for c in self.words.tab.columns if c.required and c.kind in kinds and c.name not in sure]
+        over = [guess for guess in found if not guess.is_sure and self._share(guess.header, _is_day) >= 0.8]
+        if len(lacking) != 1 or not over:
+            return found
+        others = tuple(guess.header for guess in over[1:])
+        made = Guess(over[0].header, lacking[0].name, "content", others=others)
+        return tuple(made if guess is over[0] else guess for guess in found)
+
+    def with_key(self, found: tuple[Guess, ...]) -> tuple[Guess, ...]:
+        """The header that names the rows, the likeliest where none is known to, without the row of the whole."""
+        key = main_key(self.words.tab)
+        if known := next((guess for guess in found if guess.is_sure and guess.column == key), None):
+            whole, parts = self._values(known.header)
+            made = replace(known, values=parts, omitted=(whole,)) if whole else known
+            return tuple(made if guess is known else guess for guess in found)
+        named = [(self._naming(guess.header), guess) for guess in found if guess.reason in ("unknown", "close")]
+        ranked = [guess for score, guess in sorted(named, key=lambda one: -one[0]) if score > 0]
+        if not ranked:
+            return found
+        whole, parts = self._values(ranked[0].header)
+        others = tuple(guess.header for guess in ranked[1:])
+        made = Guess(ranked[0].header, key, "content", "", others, parts, (whole,) if whole else ())
+        left = (Guess(guess.header) if guess.reason == "close" and guess.column == key else guess for guess in found)
+        return tuple(made if guess.header == made.header else guess for guess in left)
+
+    def _naming(self, header: str) -> float:
+        """How much a header and the texts under it look like names of rows; 0 for not at all."""
+        texts = {str(cell.value).strip() for cell in self._cells(header)}
+        if len(texts) < 2 or self._share(header, _is_name) < 0.6:
+            return 0
+        key = name_key(header)
+        says, denies = any(word in key for word in _NAMING), any(word in key for word in _NOT_NAMING)
+        is_code = sum(bool(_CODE.fullmatch(plain(text))) for text in texts) >= 0.8 * len(texts)
+        return 1 + says - 0.6 * denies - 0.9 * is_code
+
+    def with_rows_chosen(self, found: tuple[Guess, ...]) -> tuple[Guess, ...]:
+        """An unnamed header whose few values hold one for all of them (全部, 合计) chooses the rows."""
+        return tuple(self._chosen(guess) or guess for guess in found)
+
+    def _chosen(self, guess: Guess) -> Guess | None:
+        whole, parts = ("", ()) if guess.is_sure or self._naming(guess.header) >= 1 else self._values(guess.header)
+        return Guess(guess.header, "", "where", values=(whole,), omitted=parts) if whole else None
+
+    def _values(self, header: str) -> tuple[str, tuple[str, ...]]:
+        """The one of a header's few values that stands for all of them, and those; "" where there is none."""
+        values = tuple(dict.fromkeys(str(cell.value).strip() for cell in self._cells(header)))
+        whole = [value for value in values if plain(value).casefold().startswith(_ALL)]
+        is_choice = len(whole) == 1 and 1 < len(values) <= _MOST_VALUES and self._share(header, _is_name) == 1
+        return (whole[0], tuple(value for value in values if value != whole[0])) if is_choice else ("", ())
+
+    def _cells(self, header: str) -> list[Cell]:
+        at = self.columns[header]
+        return [cell for row in self.area.body[:_MOST_LOOKED] if (cell := self.grid.cell(row, at))]
+
+    def _share(self, header: str, holds: Callable[[Cell], bool]) -> float:
+        cells = self._cells(header)
+        return sum(map(holds, cells)) / len(cells) if cells else 0.0
+
+
+def _is_day(cell: Cell) -> bool:
+    return isinstance(cell.value, date) or bool(_DAY.fullmatch(plain(str(cell.value))))
+
+
+def _is_name(cell: Cell) -> bool:
+    is_text = cell.kind == "text" and not is_amount(cell)
+    return is_text and not _is_day(cell) and not _LINK.match(str(cell.value).strip())
+
+
+def nearest(tab: Tab, text: str) -> tuple[TabColumn, str] | None:
+    """The column whose header is most like a text, and that header; None where none is like it."""
+    key = header_parts(text)[0]
+    likes = [(_likeness(key, name_key(header)), column, header) for column in tab.columns for header in column.headers]
+    best = max(likes, key=lambda one: one[0])
+    return (best[1], best[2]) if best[0] >= LEAST_LIKE else None
+
+
+def _likeness(one: str, other: str) -> float:
+    """How alike two headers are, from 0 to 1: one that holds the other is as close as the share it holds, and more."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) > 1 and shorter in longer and len(shorter) >= LEAST_SHARE * len(longer):
+        return LEAST_LIKE + (1 - LEAST_LIKE) * len(shorter) / len(longer)
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()

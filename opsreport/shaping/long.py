@@ -1,0 +1,232 @@
+"""Tables of one header and a great many rows, a record each: understood from their first rows, read by columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from opsreport.model.finding import Finding, Severity
+from opsreport.model.grid import Grid as Packed
+from opsreport.model.grid import Ints
+from opsreport.model.origin import Origin
+from opsreport.model.table import Cell, Sheet
+from opsreport.schemas.choices import EXAMPLE_MARKS
+from opsreport.shaping.areas import MOST_COLUMNS, MOST_TABLES, Area
+from opsreport.shaping.layout import MONTH_KINDS, Column, Layout
+from opsreport.shaping.rows import ROWS_KEPT_OUT, SPECIAL_TEXTS, last_row_of
+from opsreport.shaping.slots import label_month
+from opsreport.shaping.strips import NUMBER, Body, Strip, kept_rows
+from opsreport.shaping.words import is_amount, is_remark, is_subtotal, says_nothing, special_of
+from opsreport.shaping.years import Years, with_runs
+
+# what is no plain list is looked at cell by cell, which takes its time
+MOST_CELLS, MOST_ROWS = 400_000, 15_000
+ROWS_SHOWN = 300
+ROW = "{row}"
+Rows = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a source asks of the rows: what texts they must hold in some columns, what a cell of the months means."""
+
+    where: Mapping[int, Callable[[Cell | None], bool]] = field(default_factory=dict)
+    month: Callable[[Cell], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Long:
+    """The rows of a long table, and its columns by the tab's name of them; figures made of others by their header."""
+
+    layout: Layout
+    rows: Ints
+    strips: Mapping[str, Strip]
+    derived: Mapping[str, Strip]
+    units: Mapping[str, str]
+
+    def with_text(self, name: str, text: str) -> Long:
+        """The same with a column that says one text in all rows; {row} in it is the row's number."""
+        store = next(iter(self.strips.values())).store
+        texts = [text.replace(ROW, str(row)) for row in self.rows.tolist()] if ROW in text else [text] * len(self.rows)
+        return replace(self, strips={**self.strips, name: Strip.written(texts, store)})
+
+
+def head_of(sheet: Sheet) -> Sheet | None:
+    """The first rows of a sheet whose cells are packed; None for any other, which is looked at as a whole."""
+    return replace(sheet, cells=sheet.cells.down_to(ROWS_SHOWN)) if isinstance(sheet.cells, Packed) else None
+
+
+def unpacked(sheet: Sheet) -> Sheet:
+    """The sheet with its cells ready to be asked for one by one."""
+    return replace(sheet, cells=dict(sheet.cells.items())) if isinstance(sheet.cells, Packed) else sheet
+
+
+def too_many(sheet: Sheet, areas: Sequence[Area]) -> Finding | None:
+    """The finding of a sheet with more tables, or more columns of tables, than anybody keeps; None for any other."""
+    if len(areas) > MOST_TABLES:
+        return too_large(sheet, "tables", f"> {MOST_TABLES:,}", MOST_TABLES)
+    columns = sum(area.right - area.left + 1 for area in areas)
+    return too_large(sheet, "columns", f"{columns:,}", MOST_COLUMNS) if columns > MOST_COLUMNS else None
+
+
+def too_long(sheet: Sheet, areas: Sequence[Area]) -> Finding | None:
+    """The finding of a sheet whose tables have more rows or cells than are read one by one; None for any other."""
+    rows = sum(len(area.body) for area in areas)
+    if rows > MOST_ROWS:
+        return too_large(sheet, "rows", f"{rows:,}", MOST_ROWS)
+    places = sum(len(area.body) * (area.right - area.left + 1) for area in areas)
+    return too_large(sheet, "cells", f"{places:,}", 10 * MOST_ROWS) if places > 10 * MOST_ROWS else None
+
+
+def too_large(sheet: Sheet, what: str = "cells", seen: str = "", limit: int = MOST_CELLS) -> Finding:
+    """The finding of a sheet that is no plain list and too large to be taken apart."""
+    details = {"tab": "", "file": f"{sheet.file} › {sheet.name}", "what": what}
+    details |= {"seen": seen or f"{len(sheet.cells):,}", "limit": f"{limit:,}"}
+    return Finding("too_large", Severity.block, (Origin(sheet.file, sheet.name),), details)
+
+
+def long_of(sheet: Sheet, layout: Layout, years: Years, default: str, asked: Asked) -> Long | None:
+    """The whole table whose first rows have that layout; None where its rows are no plain records."""
+    packed, columns = sheet.cells, _columns(layout, default)
+    if columns is None or not isinstance(packed, Packed) or last_row_of(sheet.merged) > layout.area.head[-1]:
+        return None
+    body = Body.under(packed, layout.area.head[-1], range(layout.area.left, layout.area.right + 1))
+    strips = {name: body.strip(column.slot.column) for name, column in columns.items()}
+    others = {str(one.slot.column): body.strip(one.slot.column) for one in layout.of("none")}
+    rows, strips = kept_rows(body.rows, {**others, **strips}, _asked_rows(body, asked))
+    good = _Sorter(layout, columns, body, strips).good(len(rows))
+    if good is None or not good.any():
+        return None
+    rows, strips = kept_rows(rows, strips, good)
+    area = replace(layout.area, body=(int(rows[0]), int(rows[-1])))
+    subtotals = _counted([strips[name] for name in others], len(rows), _says_subtotal) > 0
+    if subtotals.any():
+        return None
+    strips = {
+        name: _labelled(columns[name], layout, years, strip, asked) for name, strip in strips.items() if name in columns
+    }
+    derived = {slot.derived: strips[name] for name, one in columns.items() if (slot := one.slot).special}
+    parts = {name: strip for name, strip in strips.items() if not columns[name].slot.special}
+    units = {name: columns[name].slot.unit for name in parts if columns[name].slot.unit}
+    return Long(replace(layout, area=area), rows, parts, {k: v for k, v in derived.items() if k}, units)
+
+
+def _columns(layout: Layout, default: str) -> Mapping[str, Column] | None:
+    """The columns by what they fill; None for a layout that is not one record a row, or fills one column twice.
+
+    Rows of metrics have units of their own, so they are no plain records.
+    """
+    if (
+        layout.tab.metric
+        or layout.has_months
+        or layout.has_metrics
+        or layout.crosses_keys
+        or layout.has_name_lines
+        or layout.of("measure")
+    ):
+        return None
+    found: dict[str, Column] = {}
+    for column in layout.of("label", "value"):
+        slot = column.slot
+        made = slot.derived or f"{slot.special}{slot.column}"
+        name = column.name or (made if slot.special else slot.name or ("" if slot.other else default))
+        if name in found or slot.is_whole_year:
+            return None
+        if name:
+            found[name] = column
+    return found if layout.area.head else None
+
+
+def _asked_rows(body: Body, asked: Asked) -> Rows:
+    kept = np.ones(len(body.rows), dtype=bool)
+    for column, is_wanted in asked.where.items():
+        strip = body.strip(column)
+        cells, which = strip.different()
+        held = np.full(len(body.rows), is_wanted(None))
+        held[strip.lines] = np.array([is_wanted(cell) for cell in cells], dtype=bool)[which]
+        kept &= held
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorter:
+    """Tells the rows that are records from header lines, remarks, examples and changes."""
+
+    layout: Layout
+    columns: Mapping[str, Column]
+    body: Body
+    strips: Mapping[str, Strip]
+
+    def good(self, count: int) -> Rows | None:
+        """Which rows are records; None where a line may hold for the rows below it, or another table begins."""
+        values = [self.strips[name] for name, column in self.columns.items() if column.role == "value"]
+        labels = [self.strips[name] for name, column in self.columns.items() if column.role == "label"]
+        told = _counted(values, count, lambda cell: is_amount(cell) or says_nothing(cell))
+        own = _counted(values, count, lambda cell: True)
+        heads = self._heads()
+        again = _counted(values, count, lambda cell: cell.kind == "text" and str(cell.value).strip() in heads)
+        named = _counted(labels, count, lambda cell: True)
+        is_alone = (own + named == 1) & (told == 0)
+        last = int(np.nonzero(told)[0][-1]) if told.any() else -1
+        strange = (is_alone & ~self._remarks(count)) | ((told == 0) & (own > 1) & (again < own))
+        if strange[: last + 1].any():
+            return None
+        good: Rows = (own > 0) & ~is_alone & ((again < own) | (told > 0)) & ~self._kept_out(count)
+        return good
+
+    def _heads(self) -> frozenset[str]:
+        cells = (one for row in self.layout.area.head for one in self.layout.grid.rows[row])
+        return frozenset(str(one.value).strip() for one in cells)
+
+    def _remarks(self, count: int) -> Rows:
+        return _counted(list(self.strips.values()), count, lambda cell: is_remark(str(cell.value))) > 0
+
+    def _kept_out(self, count: int) -> Rows:
+        names = [name for name, column in self.columns.items() if column.name in self.layout.tab.keys]
+        return _counted([self.strips[name] for name in names], count, _is_kept_out) > 0
+
+
+def _counted(strips: Sequence[Strip], count: int, is_such: Callable[[Cell], bool]) -> Ints:
+    """How many cells of each row are such; of plain numbers all are or none."""
+    found = np.zeros(count, dtype=np.int64)
+    for strip in strips:
+        is_number = strip.kinds == NUMBER
+        found[strip.lines[is_number]] += is_such(Cell(1, 1, "number", 1.5))
+        others = strip.of(~is_number)
+        cells, which = others.different()
+        hits = np.array([is_such(cell) for cell in cells], dtype=bool)
+        found[others.lines] += hits[which] if len(hits) else 0
+    return found
+
+
+def _says_subtotal(cell: Cell) -> bool:
+    return isinstance(cell.value, str) and is_subtotal(cell.value)
+
+
+def _is_kept_out(cell: Cell) -> bool:
+    text = cell.value if isinstance(cell.value, str) else ""
+    return special_of(text) in ROWS_KEPT_OUT or text.strip().casefold().startswith(EXAMPLE_MARKS)
+
+
+def _labelled(column: Column, layout: Layout, years: Years, strip: Strip, asked: Asked) -> Strip:
+    """A column of labels as records have them: months with their year, totals by one word, nothing for a dash."""
+    if column.role != "label":
+        return strip
+    kind = layout.tab.column(column.name).kind
+    if kind in MONTH_KINDS:
+        strip = strip.said(lambda cell: (asked.month(cell) or None) if asked.month else None)
+        words = (label_month(cell) for cell in strip.different()[0])
+        years = with_runs(years, [word for word in words if word])
+
+    def meant(cell: Cell) -> str | None:
+        if says_nothing(cell):
+            return ""
+        if kind in MONTH_KINDS and (word := label_month(cell)):
+            return str(years.period_of(word))
+        is_key = isinstance(cell.value, str) and column.name in layout.tab.keys
+        return SPECIAL_TEXTS.get(special_of(str(cell.value))) if is_key else None
+
+    return strip.said(meant)

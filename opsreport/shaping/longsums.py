@@ -1,0 +1,160 @@
+"""The rows of a long table added up: one record for each key and month, as `adding` has it, by whole columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from opsreport.model.grid import Floats, Ints
+from opsreport.model.schema import Tab
+from opsreport.model.table import Spots
+from opsreport.shaping.adding import amount_of, sum_cell, total_of
+from opsreport.shaping.forms import form_of
+from opsreport.shaping.layout import MONTH_KINDS
+from opsreport.shaping.long import Long
+from opsreport.shaping.records import Record
+from opsreport.shaping.rows import Filled
+from opsreport.shaping.slots import NUMBERS
+from opsreport.shaping.strips import NUMBER, TEXT, Strip, runs
+from opsreport.shaping.words import says_nothing
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The records that rows became, and the cells among those added up that were not written as plain numbers."""
+
+    records: tuple[Record, ...]
+    details: tuple[Record, ...]
+
+
+def long_sums(tab: Tab, long: Long, *, is_untyped: bool) -> Sums:
+    """One record for each month and key of a long table."""
+    adder = _Adder.of(tab, long)
+    records: list[Record] = []
+    joined = np.zeros(len(long.rows), dtype=bool)
+    for group in runs(_keys(tab, long)):
+        made = adder.records(group, len(records))
+        joined[group] = len(made) < len(group)
+        records.extend(made)
+    return Sums(tuple(records), tuple(adder.details(joined, is_untyped=is_untyped)))
+
+
+def _keys(tab: Tab, long: Long) -> Ints:
+    """A number for each row, the same for those of one month and key."""
+    names = dict.fromkeys((*(c.name for c in tab.columns if c.kind in MONTH_KINDS), *tab.keys))
+    found = np.zeros(len(long.rows), dtype=np.int64)
+    for strip in (long.strips[name] for name in names if name in long.strips):
+        codes = strip.codes(len(long.rows))
+        found = np.unique(found * (int(codes.max()) + 1) + codes, return_inverse=True)[1].astype(np.int64)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column by row: where its cell stands among those of its strip (-1: blank), what its text is, as a number.
+
+    `values` are the numbers of cells, of which `is_told` say something and
+    `is_plain` can be added as they are; all three by the strip's order.
+    """
+
+    strip: Strip
+    at: Ints
+    codes: Ints
+    values: Floats
+    is_told: Flags
+    is_plain: Flags
+
+    @classmethod
+    def of(cls, strip: Strip, count: int, *, is_number: bool) -> _Column:
+        at = np.full(count, -1, dtype=np.int64)
+        at[strip.lines] = np.arange(len(strip.lines))
+        if not is_number:
+            none: Flags = np.zeros(0, dtype=bool)
+            return cls(strip, at, strip.codes(count), np.zeros(0), none, none)
+        values, is_plain = strip.amounts.copy(), strip.kinds == NUMBER
+        is_told: Flags = np.ones(len(values), dtype=bool)
+        others = ~is_plain
+        cells, which = strip.of(others).different()
+        amounts = [amount_of(cell) for cell in cells]
+        values[others] = np.array([one.value if one else 0.0 for one in amounts], dtype=float)[which]
+        is_plain[others] = np.array([one is not None and not one.scale for one in amounts], dtype=bool)[which]
+        is_told[others] = np.array([not says_nothing(cell) for cell in cells], dtype=bool)[which]
+        return cls(strip, at, np.zeros(0, dtype=np.int64), values, is_told, is_plain)
+
+
+@dataclass(frozen=True, slots=True)
+class _Adder:
+    long: Long
+    columns: Mapping[str, _Column]
+    kinds: Mapping[str, str]
+
+    @classmethod
+    def of(cls, tab: Tab, long: Long) -> _Adder:
+        kinds = {column.name: column.kind for column in tab.columns}
+        count = len(long.rows)
+        columns = {n: _Column.of(one, count, is_number=kinds[n] in NUMBERS) for n, one in long.strips.items()}
+        return cls(long, columns, kinds)
+
+    def records(self, group: Ints, order: int) -> Sequence[Record]:
+        """The one record that rows become, or one for each where their cells cannot be added."""
+        total = self._joined(group) if len(group) > 1 else None
+        found = [total] if total is not None else [self._filled([line]) for line in group.tolist()]
+        return [Record((0, order + at), filled, dict(self.long.units)) for at, filled in enumerate(found)]
+
+    def _filled(self, lines: Sequence[int]) -> dict[str, Filled]:
+        return {name: part for name in self.columns for part in self._parts(name, np.array(lines))}
+
+    def _parts(self, name: str, group: Ints) -> Iterator[Filled]:
+        """What stands under a column in some rows; a blank cell has its place too."""
+        one = self.columns[name]
+        rows, column = self.long.rows[group].tolist(), one.strip.column
+        for row, at in zip(rows, one.at[group].tolist(), strict=True):
+            spots: Spots = ((row, column),) if column else ()
+            if at >= 0:
+                yield Filled(one.strip.cell(at, row), spots)
+            else:
+                yield Filled(None, spots)
+
+    def _joined(self, group: Ints) -> dict[str, Filled] | None:
+        filled: dict[str, Filled] = {}
+        for name, column in self.columns.items():
+            if self.kinds[name] in NUMBERS:
+                if self.kinds[name] not in ("int", "money"):
+                    continue
+                total = self._total(name, group)
+                if total is None:
+                    return None
+                filled[name] = total
+            elif len(set(column.codes[group].tolist()) - {0}) == 1:
+                filled[name] = next(self._parts(name, group[column.at[group] >= 0][:1]))
+        return filled
+
+    def _total(self, name: str, group: Ints) -> Filled | None:
+        """The sum of plain numbers in a row; of anything else what `adding` makes of it."""
+        one, is_money = self.columns[name], self.kinds[name] == "money"
+        at = one.at[group]
+        rows, at = self.long.rows[group][at >= 0], at[at >= 0]
+        rows, at = rows[one.is_told[at]], at[one.is_told[at]]
+        numbers = at[one.strip.kinds[at] == NUMBER]
+        formats = [one.strip.store.formats[style] for style in dict.fromkeys(one.strip.styles[numbers].tolist())]
+        if not len(at) or not one.is_plain[at].all() or len(formats) > 1:
+            return total_of(tuple(self._parts(name, group)), self.long.units.get(name, ""), is_money=is_money)
+        spots = tuple((row, one.strip.column) for row in rows.tolist())
+        return Filled(sum_cell(math.fsum(one.values[at].tolist()), formats, spots), spots)
+
+    def details(self, joined: Flags, *, is_untyped: bool) -> Iterator[Record]:
+        """The texts that read as numbers in another form, or as nothing, among the rows that were added up."""
+        for name in (name for name in self.columns if self.kinds[name] in NUMBERS):
+            texts = self.columns[name].strip
+            texts = texts.of((texts.kinds == TEXT) & joined[texts.lines])
+            cells, which = texts.different()
+            has_form = np.array([bool(form_of(cell, is_untyped=is_untyped)) for cell in cells], dtype=bool)
+            texts = texts.of(has_form[which]) if len(cells) else texts
+            for at, row in enumerate(self.long.rows[texts.lines].tolist()):
+                yield Record((0, 0), {name: Filled(texts.cell(at, row), ((row, texts.column),))})

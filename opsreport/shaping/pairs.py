@@ -1,0 +1,58 @@
+"""Lines above a table that give label and value in two cells (统计月份 | 2025年6月 | 单位 | 万元) as one text each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from opsreport.model.spelling import name_key
+from opsreport.model.table import Cell, Sheet
+from opsreport.shaping.areas import is_headish
+from opsreport.shaping.regular import first_rows
+from opsreport.shaping.slots import label_month
+from opsreport.shaping.words import is_unit
+
+LEAST_HEADERS = 3
+_MONTHS = frozenset(
+    map(name_key, ("月份", "统计月份", "报告月份", "数据月份", "统计周期", "报告期", "统计时间", "Month", "Period"))
+)
+_UNITS = frozenset(map(name_key, ("单位", "金额单位", "货币单位", "Unit", "Units")))
+Pair = tuple[Cell, Cell]
+
+
+def with_pairs(sheet: Sheet) -> Sheet:
+    """The sheet with each such pair as one text in the cell of its label; the same sheet where there is none."""
+    rows = list(first_rows(sheet).values())
+    lines = (_pairs(cells) for cells, below in pairwise(rows) if _is_header(below))
+    found = [pair for line in lines if any(map(_is_told, line)) for pair in line]
+    if not found:
+        return sheet
+    cells = dict(sheet.cells.items())
+    for label, value in found:
+        text = f"{str(label.value).strip().rstrip(':：')}：{str(value.value).strip()}"
+        cells[label.row, label.column] = Cell(label.row, label.column, "text", text)
+        del cells[value.row, value.column]
+    return replace(sheet, cells=cells)
+
+
+def _is_header(cells: Sequence[Cell]) -> bool:
+    return len(cells) >= LEAST_HEADERS and all(is_headish(cell) for cell in cells)
+
+
+def _pairs(cells: Sequence[Cell]) -> Sequence[Pair]:
+    """The cells of a line two by two; () where they do not all stand in pairs side by side."""
+    pairs = list(zip(cells[::2], cells[1::2], strict=False))
+    is_whole = len(cells) % 2 == 0 and all(value.column == label.column + 1 for label, value in pairs)
+    is_text = all(cell.kind == "text" for cell in cells)
+    return pairs if is_whole and is_text and len(list(_months(pairs))) < 2 else ()
+
+
+def _months(pairs: Sequence[Pair]) -> Iterator[Cell]:
+    return (cell for pair in pairs for cell in pair if label_month(cell))
+
+
+def _is_told(pair: Pair) -> bool:
+    """Whether a pair says the month or the unit of the table below."""
+    label, value = name_key(str(pair[0].value)).rstrip(":："), pair[1]
+    return (label in _MONTHS and label_month(value) is not None) or (label in _UNITS and is_unit(str(value.value)))

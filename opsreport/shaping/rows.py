@@ -1,0 +1,180 @@
+"""The body rows of a table: what labels each, down to the lines that stand over several of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from opsreport.model.spelling import header_parts, name_key
+from opsreport.model.table import Cell, Spots, cells_text
+from opsreport.schemas.choices import EXAMPLE_MARKS
+from opsreport.shaping.layout import MONTH_KINDS, Column, Layout, main_key
+from opsreport.shaping.match import Ignored
+from opsreport.shaping.slots import NUMBERS, label_month, without_brackets
+from opsreport.shaping.words import (
+    Special,
+    is_amount,
+    is_derived,
+    is_remark,
+    is_subtotal,
+    is_unit,
+    says_nothing,
+    special_of,
+)
+from opsreport.shaping.years import Years
+
+SPECIAL_TEXTS: Mapping[Special, str] = {"total": "合计", "mean": "平均"}
+ROWS_KEPT_OUT: tuple[Special, ...] = ("change", "share")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands for one column of a record: its cell (None: blank), where it stands."""
+
+    cell: Cell | None
+    spots: Spots
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A body row: its labels by column, the measure that a label names, or the figures made of others: 达成率."""
+
+    row: int
+    labels: Mapping[str, Filled]
+    measure: str = ""
+    unit: str = ""
+    has_heading: bool = False
+    derived: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Reads the labels of the rows of a table, the years of its months known; what it leaves out goes to `ignored`."""
+
+    layout: Layout
+    years: Years
+    ignored: list[Ignored]
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that say something, those of figures made of others by the measure they stand for too."""
+        heading: tuple[str, Filled] | None = None
+        values = [column.slot.column for column in self.layout.of("value")]
+        head = self._head_texts()
+        for row in self.layout.area.body:
+            own = [cell for column in values if (cell := self.layout.grid.sheet.cells.get((row, column)))]
+            labels = self._row_labels(row)
+            if self._stands_alone(row, own):
+                heading = self._heading(row) or heading
+            elif labels is not None and not (own and {str(cell.value).strip() for cell in own} <= head):
+                yield self._headed(self._subtotal(labels), heading)
+
+    def _subtotal(self, row: Row) -> Row:
+        """The row as one of totals over months, where a text that is no label says 周小计."""
+        month = next((one.name for one in self.layout.tab.columns if one.kind in MONTH_KINDS), "")
+        cells = (self.layout.grid.sheet.cells.get((row.row, one.slot.column)) for one in self.layout.of("none"))
+        said = next((cell for cell in cells if cell and isinstance(cell.value, str) and is_subtotal(cell.value)), None)
+        if said is None or not month:
+            return row
+        return replace(row, labels={**row.labels, month: made(SPECIAL_TEXTS["total"], ((said.row, said.column),))})
+
+    def _stands_alone(self, row: int, own: list[Cell]) -> bool:
+        """Whether a row has no value, not even one that cannot be read beside its labels."""
+        if not own:
+            return True
+        is_text = len(own) == 1 and not (is_amount(own[0]) or says_nothing(own[0]))
+        return is_text and len(self._cells(row)) == 1
+
+    def _cells(self, row: int) -> list[Cell]:
+        area = self.layout.area
+        return [cell for cell in self.layout.grid.rows[row] if area.left <= cell.column <= area.right]
+
+    def _headed(self, row: Row, heading: tuple[str, Filled] | None) -> Row:
+        if heading is None or heading[0] in row.labels:
+            return row
+        return replace(row, labels={**row.labels, heading[0]: heading[1]}, has_heading=True)
+
+    def _head_texts(self) -> frozenset[str]:
+        cells = (cell for row in self.layout.area.head for cell in self.layout.grid.rows[row])
+        return frozenset(str(cell.value).strip() for cell in cells)
+
+    def _row_labels(self, row: int) -> Row | None:
+        """The row's labels; None where the row is kept out: a change, a share, an example, a measure not known."""
+        labels: dict[str, Filled] = {}
+        measure, unit, derived = "", "", ""
+        for column in self.layout.of("label", "measure"):
+            cell = self.layout.grid.cell(row, column.slot.column)
+            if cell is None or says_nothing(cell):
+                continue
+            text = str(cell.value)
+            if isinstance(cell.value, str) and self._is_kept_out(text, column, cell):
+                self.ignored.append(Ignored(f"{row}:{row}", text.strip(), special_of(text) or "example"))
+                return None
+            if column.role == "measure":
+                found = self.layout.words.column(text)
+                if found is not None and found.kind in NUMBERS:
+                    measure, unit = found.name, _unit_in(text) or unit
+                    continue
+                derived = " ".join(text.split()) if is_derived(text) else ""
+                reason = special_of(text) or ("rate" if derived else "unknown")
+                self.ignored.append(Ignored(cells_text([(row, cell.column)]), text.strip(), reason))
+                if not derived:
+                    return None
+            else:
+                labels[column.name] = self._label(column, cell)
+                if column.name == "metric" and (said := _unit_in(text)):
+                    unit = said
+        return Row(row, labels, measure, unit, derived=derived)
+
+    def _is_kept_out(self, text: str, column: Column, cell: Cell) -> bool:
+        is_made = column.role != "measure" and special_of(text) in ROWS_KEPT_OUT
+        is_key = column.role == "measure" or column.name in self.layout.tab.keys
+        return is_key and (is_made or text.strip().casefold().startswith(EXAMPLE_MARKS))
+
+    def _label(self, column: Column, cell: Cell) -> Filled:
+        spot = ((cell.row, cell.column),)
+        kind = self.layout.tab.column(column.name).kind
+        if kind in MONTH_KINDS and (word := label_month(cell)):
+            return made(str(self.years.period_of(word)), spot)
+        if isinstance(cell.value, str) and column.name in self.layout.tab.keys:
+            special = special_of(cell.value)
+            text = SPECIAL_TEXTS.get(special, "") or (without_brackets(cell.value) if column.name == "metric" else "")
+            return made(text, spot) if text else Filled(cell, spot)
+        return Filled(cell, spot)
+
+    def _heading(self, row: int) -> tuple[str, Filled] | None:
+        """The column that a line over several rows fills: the month, a choice it names, or what the rows lack."""
+        cells = self._cells(row)
+        if len(cells) != 1 or not isinstance(cells[0].value, str) or is_remark(cells[0].value):
+            return None
+        cell, text = cells[0], cells[0].value.strip()
+        filled = Filled(cell, ((cell.row, cell.column),))
+        missing = [one for one in self.layout.tab.columns if one.name not in self.layout.labels]
+        if word := label_month(cell):
+            name = next((one.name for one in missing if one.kind in MONTH_KINDS), "")
+            return (name, made(str(self.years.period_of(word)), filled.spots)) if name else None
+        for one in missing:
+            accepted = {name_key(word): words[0] for words in one.choices.values() for word in words}
+            found = accepted.get(name_key(text)) or accepted.get(name_key(text).removesuffix("渠道").removesuffix("类"))
+            if one.kind == "choice" and found:
+                return one.name, made(found, filled.spots)
+        is_named = self.layout.has_metrics or self.layout.crosses_keys
+        named = main_key(self.layout.tab) if is_named else ""
+        lacking = [one.name for one in missing if one.required and one.kind == "text" and one.name != named]
+        return (lacking[0], filled) if lacking else None
+
+
+def made(text: str, spots: Spots) -> Filled:
+    """A text that stands in those cells, or for them."""
+    row, column = spots[0] if spots else (1, 1)
+    return Filled(Cell(row, column, "text", text), spots)
+
+
+def last_row_of(merged: Sequence[str]) -> int:
+    """The last row that a merged range covers, 0 where nothing is merged."""
+    return max((int(digits) for text in merged for digits in re.findall(r"\d+", text)), default=0)
+
+
+def _unit_in(text: str) -> str:
+    said = header_parts(text)[1]
+    return said if is_unit(said) else ""

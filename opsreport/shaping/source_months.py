@@ -1,0 +1,46 @@
+"""What the cells under a source's header of months say, days and bare numbers too."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from opsreport.model.period import Period
+from opsreport.model.source import Source
+from opsreport.model.spelling import plain
+from opsreport.model.table import Cell
+from opsreport.shaping.words import month_in
+
+_DAY = re.compile(r"(20\d{2})[-./年]?(0?[1-9]|1[0-2])(?:[-./月]|(?=\d{2}(?!\d))|$)\d{0,2}日?(?:[\sT]+\d{1,2}:.*)?")
+_BARE_DAY = re.compile(r"(0?[1-9]|1[0-2])[月/](?:0?[1-9]|[12]\d|3[01])日?")
+_SERIALS = range(20_000, 80_000)
+_SERIAL_ZERO = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+
+
+def fixed_month(source: Source) -> str:
+    """The month that the source itself names, as 2025-06; "" where it names a column, or nothing."""
+    found = month_in(source.month)
+    year = found[0].year or source.year if found and not found[1] else None
+    return str(Period.month(year, found[0].number)) if found and year else ""
+
+
+def month_text(cell: Cell, *, is_1904: bool) -> str:
+    """The month of a day, or of a number from 1 to 12; "" for anything else, which is read as it stands."""
+    value = cell.value
+    if isinstance(value, date):
+        return str(Period.of(value))
+    text = plain(shown(cell))
+    if isinstance(value, float) and int(value) in _SERIALS:
+        return str(Period.of(_SERIAL_ZERO[is_1904] + timedelta(days=int(value))))
+    if text.isdecimal() and 1 <= int(text) <= 12:
+        return f"{int(text)}月"
+    if bare := _BARE_DAY.fullmatch(text):
+        return f"{int(bare[1])}月"
+    day = _DAY.fullmatch(text)
+    return str(Period.month(int(day[1]), int(day[2]))) if day else ""
+
+
+def shown(cell: Cell | None) -> str:
+    """What a cell says as people read it: whole numbers without a point; "" for a blank."""
+    value = cell.value if cell else ""
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,0 +1,76 @@
+"""What is said of the units of a table around it: the money that its rows are in, and what cannot be used."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from opsreport.metrics import is_foreign_money, unit_named
+from opsreport.model.finding import Finding, Severity
+from opsreport.model.origin import Origin
+from opsreport.model.spelling import header_parts, units_said
+from opsreport.model.table import Cell, Sheet, Spot
+from opsreport.model.unit import BARE
+from opsreport.shaping.tables import Read
+from opsreport.shaping.words import is_money, is_unit, without_scale
+
+# so many lines above and below a table, and at the top of its sheet, may speak of its units
+_MOST_LINES = 40
+
+
+def money_said(one: Read) -> str:
+    """The unit of money that the lines around a table state, those above it first, the nearest first; "" for none."""
+    said = (unit for cell in _around(one) for unit in units_said(str(cell.value)))
+    return next((unit for unit in said if is_unit(unit) and is_money(unit)), "")
+
+
+def _around(one: Read) -> Iterator[Cell]:
+    """The texts in the lines above a table, the nearest first, then those below its rows."""
+    grid, area = one.layout.grid, one.layout.area
+    above = islice(grid.above(area.top), _MOST_LINES)
+    first = (row for row in reversed(grid.order[:_MOST_LINES]) if row < area.top)
+    inside = {*area.head, *area.body[:-1]}
+    after = islice(grid.order, bisect_right(grid.order, area.top), None)
+    below = islice((row for row in after if row not in inside), _MOST_LINES)
+    for row in dict.fromkeys((*above, *first, *below)):
+        yield from (cell for cell in grid.rows[row] if cell.kind == "text")
+
+
+def unit_findings(sheet: Sheet, reads: Sequence[Read]) -> Iterator[Finding]:
+    """Foreign money in headers and around tables, a 万 that may be of money or of people, and two units of money."""
+    for one in reads:
+        title = one.layout.tab.titles[0]
+        yield from _foreign_headers(sheet, one)
+        said = [(cell, unit) for cell in _around(one) for unit in units_said(str(cell.value))]
+        for cell, unit in said:
+            if _is_unclear(unit):
+                yield _unknown(sheet.origin(cell.row, cell.column), title, unit, unit)
+        money = {unit: cell for cell, unit in said if is_unit(unit) and is_money(unit)}
+        if len(money) > 1:
+            where = tuple(sheet.origin(cell.row, cell.column) for cell in money.values())
+            details = {"tab": title, "seen": " / ".join(money)}
+            yield Finding("unit_conflict", Severity.block, tuple(dict.fromkeys(where)), details, title)
+
+
+def _foreign_headers(sheet: Sheet, one: Read) -> Iterator[Finding]:
+    """One finding for all headers in one other money."""
+    found: dict[str, list[tuple[Spot, str]]] = {}
+    for slot in (column.slot for column in one.layout.columns if column.slot.spots):
+        if is_foreign_money(word := header_parts(slot.text)[1]):
+            found.setdefault(word, []).append((slot.spots[-1], slot.text))
+    for word, heads in found.items():
+        where = sheet.origin_of(*(spot for spot, _ in heads))
+        yield _unknown(where, one.layout.tab.titles[0], " / ".join(dict.fromkeys(text for _, text in heads)), word)
+
+
+def _is_unclear(unit: str) -> bool:
+    """Whether a unit stated for a whole table cannot be used: other money, 万 alone, 万人 for all that is counted."""
+    if is_foreign_money(unit):
+        return True
+    bare = unit_named(without_scale(unit)) if is_unit(unit) and without_scale(unit) != unit else None
+    return bare is not None and (bare == BARE or bare.kind == "count")
+
+
+def _unknown(where: Origin, title: str, column: str, seen: str) -> Finding:
+    return Finding("unit_unknown", Severity.block, (where,), {"tab": title, "column": column, "seen": seen}, title)

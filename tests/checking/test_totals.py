@@ -1,0 +1,46 @@
+"""Total rows against the rows they speak of."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checking.sheets import CHANNEL_HEADER, checked, kpi, metric, sheet
+
+JUNE, MAY = "2025-06", "2025-05"
+
+
+def codes(*rows: list[object]) -> list[str]:
+    page = sheet("渠道", CHANNEL_HEADER, *rows)
+    found = checked(kpi(metric("总营收", 1000)), page)[1]
+    return [one.code for one in found if one.code.startswith(("total_row", "mean_row"))]
+
+
+def channel(month: str, name: str, visits: object, revenue: object = 0) -> list[object]:
+    return [month, name, "付费", visits, 10, 5, revenue, 0]
+
+
+@pytest.mark.parametrize(
+    ("stated", "code"), [("48万", "total_row"), ("50万", "total_row"), ("54万", "total_row_differs")]
+)
+def test_rounding_explains_a_little_of_many_rows_not_the_worst_of_each(stated: str, code: str) -> None:
+    rows = [channel(JUNE, f"渠道{number}", 100, "4万") for number in range(12)]
+    assert codes(*rows, [JUNE, "合计", None, 1200, 120, 60, stated, 0]) == [code]
+
+
+def test_two_rows_may_both_have_been_rounded_the_same_way() -> None:
+    rows = [channel(JUNE, "甲", 100, "1.5万"), channel(JUNE, "乙", 100, "2.5万")]
+    assert codes(*rows, [JUNE, "合计", None, 200, 20, 10, "4.1万", 0]) == ["total_row"]
+
+
+def test_the_total_of_a_month_is_not_that_of_two() -> None:
+    rows = [channel(month, name, 100) for month in (MAY, JUNE) for name in "甲乙"]
+    assert codes(*rows, [JUNE, "合计", None, 400, 20, 10, 0, 0]) == ["total_row_differs"]
+    assert codes(*rows, [None, "总计", None, 400, 40, 20, 0, 0]) == ["total_row"]
+
+
+def test_running_totals_and_those_of_a_part_are_right() -> None:
+    rows: list[list[object]] = []
+    for part in range(3):
+        rows += [channel(JUNE, f"{part}-{number}", 7) for number in range(1000)]
+        rows.append([JUNE, "小计", None, 7 * 1000 * (part + 1 if part == 1 else 1), None, None, None, None])
+    assert codes(*rows, [JUNE, "合计", None, 21_000, 30_000, 15_000, 0, 0]) == ["total_row"]

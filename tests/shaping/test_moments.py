@@ -1,0 +1,89 @@
+"""Months that are not called by their name: 本月 and 上月, bare numbers, weeks."""
+
+from __future__ import annotations
+
+from opsreport.model.period import Period
+from opsreport.model.source import Source
+from opsreport.shaping import shaped
+from tests.checking.sheets import JUNE, only, places, sheet
+from tests.shaping.test_layouts import read, rows, troubles
+
+N = None
+
+
+def test_this_month_last_month_and_the_same_month_last_year() -> None:
+    page = sheet(
+        "核心指标2025-06",
+        ["指标", "目标", "本月", "上月", "环比", "去年同期", "同比"],
+        ["总营收", 120, 110, 100, "10%", 80, "+37.5%"],
+        ["新增注册用户数", 12, 11, 10, "10%", 8, "+37.5%"],
+    )
+    done, dataset, findings = read(page)
+    found = rows(dataset["kpi"], "metric_id")
+    assert found["2025-06", "revenue"] == {"target": 120, "actual": 110}
+    assert (found["2025-05", "revenue"], found["2024-06", "revenue"]) == ({"actual": 100}, {"actual": 80})
+    assert dataset["kpi"].origin(2, "actual").cell == "D2"
+    assert {one.text for one in done.matches[0].ignored} == {"环比", "同比"}
+    assert set(troubles(findings)) <= {"missing_cause"}
+
+
+def test_an_earlier_month_beside_this_one_gives_way_to_its_own_sheet() -> None:
+    head = ["指标", "实际", "上月"]
+    june = sheet("核心指标", head, ["总营收", 110, 80], ["新增注册用户数", 11, 10], file="2025-06.xlsx")
+    may = sheet("核心指标", head, ["总营收", 101, 90], ["新增注册用户数", 10, 9], file="2025-05.xlsx")
+    _, dataset, findings = read(june, may)
+    found = rows(dataset["kpi"], "metric_id")
+    assert (found["2025-05", "revenue"], found["2025-04", "revenue"]) == ({"actual": 101}, {"actual": 90})
+    assert places(only(findings, "previous_differs"))[0] == "C2"
+
+
+def test_last_month_alone_where_it_is_not_known_which_month_is_meant() -> None:
+    page = sheet("核心指标", ["指标", "实际", "上月"], ["总营收", 110, 100], ["新增注册用户数", 11, 10])
+    done, dataset, _ = read(page)
+    assert done.sheets == (page,)
+    assert not len(dataset["kpi"])
+
+
+def test_last_month_of_one_measure_of_several_is_kept_out() -> None:
+    page = sheet(
+        "渠道2025-06",
+        ["渠道", "类型", "访问量", "新增用户", "上月访问量"],
+        ["SEM", "付费", 9, 8, 7],
+        ["SEO", "自然", 6, 5, 4],
+    )
+    _, dataset, _ = read(page)
+    assert {month for month, _ in rows(dataset["channels"], "channel_id")} == {"2025-06"}
+
+
+def test_bare_numbers_over_months_where_a_year_or_the_word_says_so() -> None:
+    lines = ["总营收", 1, 2, 3, 6], ["新增注册用户数", 4, 5, 6, 15]
+    for above, corner in (["2025年核心指标"], "指标"), (["核心指标"], "指标\\月份"):
+        _, dataset, _ = read(sheet("核心指标", above, [corner, 4, "5", 6, "合计"], *lines))
+        found = rows(dataset["kpi"], "metric_id")
+        assert (found["2025-05", "revenue"], found["2025-06", "new_users"]) == ({"actual": 2}, {"actual": 6})
+
+
+def test_bare_numbers_are_refused_where_they_may_be_days_or_ranks() -> None:
+    lines = ["总营收", 1, 2, 3], ["新增注册用户数", 4, 5, 6]
+    for above, name in (["核心指标"], "核心指标"), (["2025年6月核心指标"], "核心指标"), (["2025年"], "核心指标6月"):
+        _, dataset, findings = read(sheet(name, above, ["指标", 1, 2, 3], *lines))
+        assert not len(dataset["kpi"])
+        assert any(one.is_blocking for one in findings)
+
+
+def test_rows_of_weeks_are_refused_and_their_subtotals_are_none_of_them() -> None:
+    head = ["周次", "渠道", "类型", "访问量", "新增用户"]
+    weeks = ["第23周", "SEM", "付费", 1, 2], ["第24周", "SEM", "付费", 3, 4]
+    page = sheet("渠道", head, *weeks, ["6月小计", "SEM", "付费", 4, 7], file="2025-06.xlsx")
+    assert places(only(read(page)[2], "rows_by_week")) == ["A2:A3"]
+    done = shaped([page], [Source("*", "channels", add_up=True, month="2025-06")], period=JUNE)
+    _, dataset, findings = read(*done.sheets)
+    assert rows(dataset["channels"], "channel_id") == {("2025-06", "搜索引擎广告"): {"visits": 4, "new_users": 6}}
+    assert places(only(findings, "total_row_differs")) == ["E4", "E2:E3"]
+
+
+def test_weeks_under_one_header_are_refused() -> None:
+    page = sheet("渠道2025-06", ["渠道", "类型", "第1周", "第2周", "小计"], ["SEM", "付费", 1, 2, 3])
+    _, dataset, findings = read(page, month=Period.parse("2025-06"))
+    assert any(one.is_blocking for one in findings)
+    assert not len(dataset["channels"])
