@@ -17,7 +17,13 @@ from opsreport.model.table import column_letter
 from opsreport.schemas.choices import ASIDE_WORDS, EXAMPLE_MARKS, PAST_WORDS
 
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
-_REMARK = re.compile(r"(?:注|备注|说明|数据来源|(?:金额|货币)?单位|note)\s*[:：]", re.IGNORECASE)
+_LABEL = (
+    r"注\d*|备注|说明|(?:数据|统计)?(?:来源|口径)|(?:金额|货币)?单位|note|source"
+    r"|(?:填报|填表|制表|制单|编制|统计|审核|复核|审批|批准|更新|报送|联系)(?:人|时间|日期)?|签字|日期|时间"
+)
+_REMARK = re.compile(rf"[*＊※\s]*(?:{_LABEL})\s*[:：]", re.IGNORECASE)
+_BARE_REMARK = re.compile(rf"(?:{_LABEL})|[-—\s]*以下空白[-—\s]*", re.IGNORECASE)
+_MOST_REMARKS = 4
 _ASIDE = frozenset(map(name_key, (*ASIDE_WORDS, *PAST_WORDS)))
 _TEXT = KINDS.index("text")
 
@@ -83,9 +89,10 @@ def _unblank(grid: Grid, places: Ints, blank: Mask) -> Ints:
 
 
 def _fill_merged(rows: Rows) -> None:
-    """Puts what a cell merged over several rows says into each row below its first: only for columns that name one."""
+    """Puts what a cell merged over several rows says into each row below its first: where it names or sorts rows."""
     sheet = rows.sheet
-    keys = {column_letter(sheet.columns[name]): name for name in sheet.tab.keys if name in sheet.columns}
+    names = (*sheet.tab.keys, *(column.name for column in sheet.tab.columns if column.kind == "choice"))
+    keys = {column_letter(sheet.columns[name]): name for name in names if name in sheet.columns}
     for merged in sheet.sheet.merged:
         found = _RANGE.fullmatch(merged)
         if found is None or found[1] != found[3] or found[1] not in keys:
@@ -112,7 +119,20 @@ def _made(rows: Rows) -> tuple[Mask, Mask]:
         total |= _of_text(rows, name, lambda text: look.made_of(text) in ("total", "mean"))
     if rows.sheet.tab.name == "channels":
         derived |= _of_text(rows, "channel", lambda text: name_key(text) in _ASIDE)
-    return derived, total
+    return derived, total | _named_elsewhere(rows)
+
+
+def _named_elsewhere(rows: Rows) -> Mask:
+    """Rows without a name that say 合计 in another cell, a column of numbers or kinds."""
+    chosen = np.zeros(len(rows), bool)
+    name = rows.sheet.tab.keys[-1] if rows.sheet.tab.keys else ""
+    if name in rows.places:
+        for at in np.flatnonzero(rows.places[name] < 0).tolist():
+            row = int(rows.numbers[at])
+            first, last = rows.grid.places.searchsorted([row * WIDTH, (row + 1) * WIDTH])
+            cells = rows.grid.cells(np.arange(first, last))
+            chosen[at] = any(cell.kind == "text" and made_of(str(cell.value)) == "total" for cell in cells)
+    return chosen
 
 
 class Look:
@@ -147,15 +167,18 @@ def _of_text(rows: Rows, name: str, is_so: Callable[[str], bool]) -> Mask:
 
 
 def _remarks(rows: Rows) -> Mask:
-    """Rows of one cell that says 注：…"""
+    """Rows of nothing but remarks: 注：…, 填报人：…, 数据来源 | …, 以下空白."""
     count = np.zeros(len(rows), np.int64)
     for places in rows.places.values():
         count += places >= 0
-    alone = np.flatnonzero(count == 1)
+    few = np.flatnonzero(count <= _MOST_REMARKS)
     chosen = np.zeros(len(rows), bool)
-    for at in alone.tolist():
-        cell = next(iter(rows[at].cells.values()))
-        chosen[at] = _REMARK.match(str(cell.value)) is not None
+    for at in few.tolist():
+        cells = sorted(rows[at].cells.values(), key=lambda cell: cell.column)
+        said = [str(cell.value).strip() for cell in cells if cell.kind == "text"]
+        is_text = len(said) == len(cells) > 0
+        is_pair = is_text and len(said) < 3 and _BARE_REMARK.fullmatch(said[0]) is not None
+        chosen[at] = is_pair or (is_text and all(_REMARK.match(text) for text in said))
     return chosen
 
 

@@ -20,6 +20,7 @@ from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
 from opsreport.shaping.adding import added_up
 from opsreport.shaping.areas import Area, Finder
+from opsreport.shaping.continued import continued
 from opsreport.shaping.forms import summed_forms
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.layout import MONTH_KINDS
@@ -112,7 +113,7 @@ def _mapped_long(sheet: Sheet, first: Sheet, source: Source, meta: Sequence[str]
 def _asked(sheet: Sheet, source: Source, slots: Sequence[Slot], *, is_dated: bool) -> Asked:
     where: dict[int, Callable[[Cell | None], bool]] = {}
     for header, wanted in source.where.items():
-        at = next(slot.column for slot in slots if name_key(header) in _slot_keys(slot))
+        at = next((slot.column for slot in slots if name_key(header) in _slot_keys(slot)), 0)  # none: no row is meant
         where[at] = partial(_is_wanted, frozenset(map(name_key, wanted)))
     return Asked(where, partial(month_text, is_1904=sheet.date_1904) if is_dated else None)
 
@@ -164,7 +165,7 @@ def _areas(grid: Grid, source: Source, columns: Mapping[str, str]) -> tuple[Area
     found = finder.areas()
     wanted = set(_named(source, columns))
     if any(wanted <= _texts_of(grid, area.head) for area in found) or not grid.rows:
-        return found
+        return continued(found, [area for area in found if not wanted & _texts_of(grid, area.head)], grid)
     best = max(grid.rows, key=lambda row: (len(wanted & _texts_of(grid, (row,))), -row))
     return (finder.under((best,)),) if wanted & _texts_of(grid, (best,)) else found
 
@@ -213,7 +214,7 @@ def _filtered(grid: Grid, area: Area, slots: Sequence[Slot], source: Source) -> 
     """The table with the rows that `where` asks for."""
     body = area.body
     for header, wanted in source.where.items():
-        at = next(slot.column for slot in slots if name_key(header) in _slot_keys(slot))
+        at = next((slot.column for slot in slots if name_key(header) in _slot_keys(slot)), 0)  # none: no row is meant
         options = {name_key(one) for one in wanted}
         body = tuple(row for row in body if name_key(shown(grid.cell(row, at))) in options)
     return replace(area, body=body)

@@ -39,6 +39,7 @@ from opsreport.shaping.tables import FORMS, Read, chosen, has_own_month, month_a
 from opsreport.shaping.units import money_said, unit_findings
 from opsreport.shaping.versions import without_versions
 from opsreport.shaping.words import is_dated, month_in
+from opsreport.shaping.year_column import with_years_beside
 from opsreport.shaping.years import Years, years_around
 
 _IGNORED_CODES = {"unknown": "unknown_column", "no_month": "column_without_month"}
@@ -93,7 +94,7 @@ def regular_about(sheet: Sheet) -> bool:
 
 def _unasked(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
     """A sheet that no source speaks of."""
-    sheet = with_pairs(sheet)
+    sheet = with_years_beside(with_pairs(sheet))
     return by_month_only(sheet, past_only(sheet, _shaped(sheet, meta, period), meta, period))
 
 

@@ -44,3 +44,31 @@ def test_running_totals_and_those_of_a_part_are_right() -> None:
         rows += [channel(JUNE, f"{part}-{number}", 7) for number in range(1000)]
         rows.append([JUNE, "小计", None, 7 * 1000 * (part + 1 if part == 1 else 1), None, None, None, None])
     assert codes(*rows, [JUNE, "合计", None, 21_000, 30_000, 15_000, 0, 0]) == ["total_row"]
+
+
+@pytest.mark.parametrize("total", [("合计", None, None, None, 150, 15), (None, JUNE, None, "合计", 150, 15)])
+def test_a_total_may_be_named_in_any_cell_of_a_row_without_a_name(total: tuple[object, ...]) -> None:
+    rows = [(1, JUNE, "甲", "付费", 100, 10), (2, JUNE, "乙", "付费", 50, 5)]
+    head = ("序号", "月份", "渠道", "类型", "访问量", "新增用户")
+    dataset, found = checked(kpi(metric("总营收", 1000)), sheet("渠道", head, *rows, total))
+    assert len(dataset["channels"]) == 2
+    assert [one.code for one in found if one.is_blocking] == []
+
+
+@pytest.mark.parametrize(
+    "line", [("填报人：王芳",), ("制表：王芳", "审核：李雷"), ("数据来源", "BI系统"), ("—以下空白—",), ("*注：含税",)]
+)
+def test_lines_below_a_table_that_only_remark_are_no_data(line: tuple[str, ...]) -> None:
+    rows = [channel(JUNE, "甲", 100), [], list(line)]
+    dataset, found = checked(kpi(metric("总营收", 1000)), sheet("渠道", CHANNEL_HEADER, *rows))
+    assert len(dataset["channels"]) == 1
+    assert [one.code for one in found if one.is_blocking] == []
+
+
+def test_a_kind_merged_over_its_rows_holds_for_all_of_them() -> None:
+    rows = [channel(JUNE, "甲", 100), channel(JUNE, "乙", 100)]
+    rows[1][2] = None
+    page = sheet("渠道", CHANNEL_HEADER, *rows, merged=("C2:C3",))
+    dataset, found = checked(kpi(metric("总营收", 1000)), page)
+    assert [one.code for one in found if one.is_blocking] == []
+    assert dataset["channel_defs"].frame["family"].tolist() == ["paid", "paid"]

@@ -650,7 +650,9 @@ def _numbers() -> Iterator[tuple[str, Hostile]]:
     yield "number_tiny", Hostile(".xlsx", lambda: raw_book(row(cell("A1", "1e-400"))), (), {"A1": ("number", "0.0")})
     yield (
         "number_long",
-        Hostile(".xlsx", lambda: raw_book(row(cell("A1", "9" * 300_000))), ("unreadable_file",), any_cells=True),
+        Hostile(
+            ".xlsx", lambda: raw_book(row(cell("A1", "9" * 300_000))), ("unreadable_file", "too_large"), any_cells=True
+        ),
     )
 
 

@@ -224,14 +224,13 @@ def _masses() -> Iterator[tuple[str, Hostile]]:
     yield "mass_hidden", _read(lambda: _sheets(3, parts=3, state="veryHidden"), {"A3": ("number", "1.0")})
     yield (
         "mass_names",
-        _read(
+        _either(
             lambda: raw_book(
                 A1,
                 more=_listing(
                     f"<definedNames>{'<definedName name=$a$>表!$A$1</definedName>'.replace('$a$', chr(34) + 'n' + chr(34)) * 100_000}</definedNames>"
                 ),
             ),
-            TEXT,
         ),
     )
     yield (
