@@ -315,6 +315,7 @@ FAULTS: Mapping[str, Fault] = {
     "missing_column": _drop_column("渠道", "类型"),
     "duplicate_column": _add_column("渠道", "收入（万元）", None),
     "unknown_column": _add_column("内容", "编辑", "小林"),
+    "column_close_miss": _add_column("渠道", "曝光量级", 1000),
     "missing_value": _set("渠道", "搜索引擎广告", "访问量", None),
     "missing_detail": _set("计划", "区域仓延期", "影响1–5", None),
     "missing_company": lambda book: book["报告信息"].pop(1),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import PurePath
 
 from opsreport.checking.banners import NO_BANNER, Banner, banner_of
@@ -23,6 +24,9 @@ from opsreport.schemas.choices import PAST_WORDS
 from opsreport.schemas.matching import column_named, derived_kind, figure_named, is_guide, tab_named
 
 HEADER_ROWS = 10
+_CLOSE = 0.75
+# what such a header names is said of the number, not the number itself
+_ASIDE_ENDS = ("说明", "备注", "原因", "时间", "日期", "人", "来源", "口径", "排名", "链接", "状态")
 _MOST_ACROSS = 1_000
 MONTH_KINDS = ("month", "period")
 DAY_KINDS = ("date", "datetime")
@@ -195,12 +199,29 @@ def _column_findings(one: TabSheet) -> Iterator[Finding]:
     unknown = [c for c in header if c.column not in used and not column_named(tab, str(c.value))]
     if doubled:
         yield _of_headers("duplicate_column", one, doubled)
-    if unknown:
-        yield _of_headers("unknown_column", one, unknown)
+    near = {cell: like for cell in unknown if (like := close_column(one.tab, str(cell.value), one.columns))}
+    for cell, (closest, column) in near.items():
+        where, seen = (sheet.origin(cell.row, cell.column),), " ".join(str(cell.value).split())
+        yield found("column_close_miss", where, tab, seen=seen, closest=closest, field=column.name)
+    if rest := [cell for cell in unknown if cell not in near]:
+        yield _of_headers("unknown_column", one, rest)
     # a sheet without a month column may have its month from its workbook or its name
     missing = [c for c in tab.columns if one.needs(c) and c.name not in one.columns and c.kind not in MONTH_KINDS]
     if missing:
         yield missing_columns(one, missing)
+
+
+def close_column(tab: Tab, text: str, taken: Container[str]) -> tuple[str, TabColumn] | None:
+    """The header that an unknown one comes close to, of a column of numbers that the sheet lacks; None for none.
+
+    It holds that header (消耗额: 消耗), or differs by a letter or so.
+    """
+    key = header_parts(text)[0]
+    free = (c for c in tab.columns if c.name not in taken and c.kind in ("int", "money", "share", "measure"))
+    headers = {name_key(header): (header, column) for column in free for header in column.headers}
+    held = [one for one in headers if len(one) > 1 and one in key and not key.endswith(_ASIDE_ENDS)]
+    near = [max(held, key=len)] if held else get_close_matches(key, headers, n=1, cutoff=_CLOSE)
+    return headers[near[0]] if near else None
 
 
 def missing_columns(one: TabSheet, missing: Sequence[TabColumn]) -> Finding:

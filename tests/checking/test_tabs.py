@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -133,3 +134,16 @@ def test_every_cell_walks_back_to_its_place() -> None:
     dataset, _ = checked(one)
     table = dataset["kpi"]
     assert [table.origin(0, field).cell for field in ("month", "actual", "denominator")] == ["A2", "E2", "G2"]
+
+
+@pytest.mark.parametrize(
+    ("header", "closest"), [("消耗额", "消耗"), ("费用额度", "费用"), ("费用说明", ""), ("编辑", "")]
+)
+def test_a_header_close_to_a_missing_column_is_suggested_and_not_taken(header: str, closest: str) -> None:
+    head = tuple(one for one in CHANNEL_HEADER if one not in ("费用", "费用预算"))
+    row = tuple(one for one, name in zip(CHANNEL_ROWS[0], CHANNEL_HEADER, strict=True) if name in head)
+    dataset, findings = checked(KPI, sheet("渠道", (*head, header), (*row, 99)))
+    assert dataset["channels"].total("spend").is_missing
+    said = [one.details["closest"] for one in findings if one.code == "column_close_miss"]
+    assert said == ([closest] if closest else [])
+    assert ("unknown_column" in codes(findings)) == (not closest)
