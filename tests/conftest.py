@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from opsreport.model.report import Report
 from opsreport.render import book, package
+
+
+# the same examples in every run of a build server; elsewhere new ones each time
+settings.register_profile("server", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("server")
 
 
 def pytest_configure() -> None:

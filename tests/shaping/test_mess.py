@@ -68,7 +68,7 @@ def test_combinations_read_back_or_are_refused(table: str, layout: str, within: 
 
 
 @pytest.mark.slow
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=2_000, deadline=None)
 @given(*ANY)
 def test_thousands_of_combinations(table: str, layout: str, within: list[str], around: list[str]) -> None:
     is_whole, refused = refusals(TABLES[table], pages_of(table, layout, [*within, *around]))
