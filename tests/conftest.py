@@ -13,7 +13,6 @@ from hypothesis import settings
 from opsreport.model.report import Report
 from opsreport.render import book, package
 
-
 # the same examples in every run of a build server; elsewhere new ones each time
 settings.register_profile("server", derandomize=True)
 if os.environ.get("CI"):
