@@ -683,6 +683,7 @@ def _layouts() -> Iterator[tuple[str, Hostile]]:
                 * 5
             ),
             ".csv",
+            is_large=True,
         ),
     )
     yield (

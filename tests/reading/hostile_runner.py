@@ -141,8 +141,8 @@ def watch(tried: list[str], event: str, given: tuple[object, ...], folder: str) 
     if event == "open" and isinstance(given[0], str) and isinstance(given[1], str) and set(given[1]) & set("wax+"):
         if not given[0].startswith(own):
             tried.append(f"{event} {given[0]}")
-    elif event == "os.remove" and str(given[0]).startswith(own):
-        return
+    elif event == "socket.gethostname" or (event == "os.remove" and str(given[0]).startswith(own)):
+        return  # the lock of the output folder says on which machine
     elif event.startswith(_WATCHED) and _OWN_CHILD not in str(given):
         tried.append(f"{event} {given}"[:200])
 

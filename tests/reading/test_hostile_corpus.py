@@ -25,6 +25,7 @@ pytest.importorskip("resource", reason="limits of memory and time need a Unix")
 ROOT = Path(__file__).parents[2]
 SECONDS, MEGABYTES = 5, 512
 LEAST_FILES, EVERY = 650, 25
+BUILT_EVERY = 6
 # exit codes of a command that came to a judgement of the data: done, refused
 JUDGED = (0, 3)
 CHECK = ("check", "-v", "--annotate", "marked")
@@ -110,5 +111,6 @@ def test_the_whole_corpus_through_check(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_part_of_the_corpus_through_build(tmp_path: Path) -> None:
-    files = {name: file for name, file in whole_corpus().items() if name.startswith(("odd_", "text_", "flip_", "csv_"))}
+    some = [one for one in whole_corpus().items() if one[0].startswith(("odd_", "text_", "flip_", "csv_"))]
+    files = dict(some[::BUILT_EVERY])
     assert faults(files, run(tmp_path, files, ("build",))) == []
