@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from opsreport.model.formula import Formula
 from opsreport.model.metric import Aggregation, ChangeStyle, Metric, Polarity
-from opsreport.model.spelling import name_without_unit, simplified
+from opsreport.model.spelling import name_without_unit, qualifiers_in, simplified
 from opsreport.model.unit import (
     BARE,
     DAYS,
@@ -779,10 +779,18 @@ _BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
 _NOISE = re.compile(r"[\s_\-—·•:：,，、.。/→>'\"“”]+")
 
 
+_WHOLE = frozenset(
+    (
+        "本月", "当月", "月度", "月", "本期", "当期", "实际", "整体", "总体", "合计", "总计", "总", "全部", "全站",
+        "全渠道", "全平台", "大盘", "必填", "重点", "核心",
+    )
+)  # fmt: skip
+
 # a longer text names nothing; to look it up would cost much
 _LONGEST = 200
 
 
+@lru_cache(maxsize=16_384)
 def metric_named(text: str) -> Metric | None:
     """The catalogue metric that `text` names by id, label or synonym; None for an unknown one.
 
@@ -794,6 +802,24 @@ def metric_named(text: str) -> Metric | None:
     index, bare = _index(), name_without_unit(text)
     plain = _BRACKETS.sub("", unicodedata.normalize("NFKC", bare))
     return index.get(_normal(text)) or index.get(_normal(bare)) or index.get(_normal(plain))
+
+
+def metric_with_id(metric_id: str) -> Metric | None:
+    """The catalogue metric of that id; None for a name that the tables keep as typed."""
+    return _by_id().get(metric_id)
+
+
+@lru_cache(maxsize=4096)
+def qualifier_of(text: str) -> str:
+    """What the brackets of a known metric's name narrow it down to: 新增用户（线上） → 线上; "" for no such thing.
+
+    Units, other names of the metric (净推荐值（NPS）) and words for all of it (本月、合计) narrow nothing down.
+    """
+    metric = metric_named(text)
+    if metric is None or _normal(name_without_unit(text)) in _index():
+        return ""
+    said = (part for part in qualifiers_in(text) if metric_named(part) is not metric and unit_named(part) is None)
+    return "，".join(part for part in said if _normal(part) not in _WHOLE)
 
 
 def unit_named(text: str) -> Unit | None:
@@ -825,6 +851,11 @@ def _input_label(name: str, lang: str) -> str:
 
 def _names(metric: Metric) -> Iterable[str]:
     return (metric.id, *metric.labels, *metric.synonyms)
+
+
+@lru_cache(maxsize=1)
+def _by_id() -> Mapping[str, Metric]:
+    return {metric.id: metric for metric in METRICS}
 
 
 @lru_cache(maxsize=1)

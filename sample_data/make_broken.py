@@ -283,6 +283,26 @@ def _days(book: Book) -> None:
     book["渠道"] = [header, *([f"{row[0]}-{day}", *row[1:]] for row in rows for day in ("03", "04"))]
 
 
+def _money_in_ten_thousands(book: Book) -> None:
+    """A workbook in 万元, and a metric of which nobody can tell whether it is money."""
+    book["报告信息"][4][1] = "万元"
+    book["核心指标"][2][2] = None
+    _add_row("核心指标", "2025-06", "新品", None, None, 60)(book)
+
+
+def _attained_plainly(book: Book) -> None:
+    """The attainment of every metric as actual ÷ target, also where lower is better."""
+    rates = [(line[4], line[3]) for line in book["核心指标"][1:-1]]
+    figures = (_rate(_value(actual) / _value(target)) for actual, target in rates)
+    _add_figures("核心指标", "达成率", *figures, None)(book)
+
+
+def _value(cell: Cell | Typed) -> float:
+    value = cell.value if isinstance(cell, Typed) else cell
+    assert isinstance(value, int | float)
+    return value
+
+
 def _last_is_sum(book: Book) -> None:
     """June's last channel holds what the others add up to, and all together what the key metrics say."""
     sums = {"自然搜索": [20_000, 300, 130, 30_000, 0, None], "搜索引擎广告": [5_000, 250, 101, 25_000, 8_250, 8_250],
@@ -297,8 +317,14 @@ FAULTS: Mapping[str, Fault] = {
     "not_whole": _set("内容", "粽子怎么选", "点赞", 160.5),
     "unit_unknown": lambda book: book["渠道"][0].__setitem__(8, "费用预算（美元）"),
     "unit_conflict": _add_row("核心指标", "2025-06", "门店收入（万元）", "元", None, 5),
-    "rate_unmarked": _add_row("核心指标", "2025-06", "次日留存率", None, None, Typed(0.48, WHOLE)),
+    "rate_unmarked": _add_row("核心指标", "2025-06", "复购率", None, None, Typed(0.48, WHOLE)),
     "names_joined": lambda book: book["核心指标"][7].__setitem__(1, "营业收入"),
+    "metric_unit_open": _money_in_ten_thousands,
+    "direction_assumed": _add_row("核心指标", "2025-06", "退单次数", "次", None, 12),
+    "name_narrowed": _add_row("核心指标", "2025-06", "客单价（支付口径）", "元", None, 230),
+    "heading_row": lambda book: book["核心指标"].insert(1, [None, "一、规模类", *[None] * 10]),
+    "said_twice": lambda book: book["核心指标"].append(list(book["核心指标"][8])),
+    "attainment_plain": _attained_plainly,
     "rows_by_day": _days,
     "rows_by_week": _months_as("第22周", "第23周", "第24周"),
     "number_twice": _fee_twice,
@@ -322,6 +348,10 @@ FAULTS: Mapping[str, Fault] = {
     "not_a_number": _set("渠道", "社交裂变", "费用", "三千五左右"),
     "error_cell": _set("渠道", "社交裂变", "费用", "#DIV/0!"),
     "formula_without_value": _set("渠道", "社交裂变", "费用", "=3000+500"),
+    "campaign_month_differs": _add_column("活动", "月份", "2025-06"),
+    "campaign_cost_differs": _all(
+        _add_column("活动", "费用合计", 3_800), lambda book: book["活动"][1].__setitem__(-1, 2_900)
+    ),
     "bad_date": _set("活动", "五月会员日", "开始", "五月中"),
     "ambiguous_value": _set("活动", "五月会员日", "开始", "10/05/2025"),
     "change_typed": _set("渠道", "社交裂变", "费用", "↑12%"),
@@ -336,7 +366,7 @@ FAULTS: Mapping[str, Fault] = {
     "rate_as_fraction": _set("核心指标", "付费转化率", "目标", Typed(0.04, WHOLE)),
     "gross_margin_range": _set("报告信息", "毛利率", "内容", 50),
     "unknown_category": _set("渠道", "社交裂变", "类型", "裂変"),
-    "unknown_choice": _set("计划", "客服", "状态", "快好了"),
+    "unknown_choice": _set("渠道", "社交裂变", "人工建议", "再看看吧"),
     "negative_value": _set("内容", "粽子怎么选", "点赞", -160),
     "example_row_used": _add_row("渠道", "示例：2025-06", "信息流广告", "付费", 5_000, 60),
     "placeholder_xx": _set("计划", "区域仓预算", "说明或应对", "差评增加xx%"),
@@ -375,10 +405,24 @@ FAULTS: Mapping[str, Fault] = {
     "channel_revenue_over": _set("渠道", "社交裂变", "收入", 26_000),
     "money_unit_differs": _revenue_in_ten_thousands,
     "part_differs": _set("核心指标", "付费转化率", "分母", 10_560),
+    "plan_month_read": lambda book: book.update(
+        {"上月计划": [["类型", "事项", "负责人", "截止", "状态"], ["行动", "整理标签", "王五", _day(6, 20), "已完成"]]}
+    ),
+    "content_month_differs": _add_figures("内容", "月份", "2025-05", "2025-05", None),
+    "status_unread": _set("计划", "客服", "状态", "快好了"),
+    "status_contradicted": _set("计划", "补齐客服人手", "状态", "已完成"),
+    "scale_read": _set("计划", "区域仓延期", "影响1–5", "高"),
     "name_close_miss": _set("渠道", "搜索引擎广告", "渠道", "搜索引擎广吿"),
     "channel_stopped": _add_row("渠道", "2025-05", "邮件营销", "自然", 0, 0),
     "channel_payers": _set("渠道", "社交裂变", "付费用户", 62),
     "tiers_vs_mau": _set("用户", "低频", "人数", 7_000),
+    "rows_elsewhere": lambda book: book.update({"会员分层": [["等级", "人数"], ["V1", 4_000], ["V2", 6_500]]}),
+    "tier_schemes": _all(
+        _add_row("用户", "2025-06", "分层", "新客", 4_000), _add_row("用户", "2025-06", "分层", "老客", 6_500)
+    ),
+    "retention_rate_differs": _add_row("核心指标", "2025-06", "7日留存率", "%", None, _rate(0.5)),
+    "retention_other": _add_row("用户", "2025-06", "留存", "周留存", 300, 1_000),
+    "share_as_count": _set("用户", "缺货", "人数", 0.27),
     "funnel_end_differs": _set("用户", "完成注册", "人数", 1_050),
     "ratio_mismatch": _set("核心指标", "付费转化率", "实际", _rate(0.046)),
     "funnel_rises": _set("用户", "加购", "人数", 8_200),

@@ -17,6 +17,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BLANKS_TOO_MANY = 5 << 20
 KPI = "核心指标"
 ADS = "日期,计划,消耗额,展现量\n2025-06-01,品牌词,120.5,3000\n2025-06-02,品牌词,98,2800\n"
+PLANNED = "类型,事项,月份,数值,单位,负责人\n资源,客服,2025-07,2,人,吴三\n"
 MAPPING = """# 从每家后台导出的表，在这里写一次它的列名
 [data]
 folder = "."
@@ -42,7 +43,8 @@ def odd_files(metrics: Rows) -> Mapping[str, bytes]:
         "too_large.xlsx": _zipped({"_rels/.rels": b" " * BLANKS_TOO_MANY}),
         "empty_folder/说明.txt": "表格还没有收齐。\n".encode(),
         f"duplicate_file/{KPI}.csv": text.encode(),
-        f"duplicate_file/六月{KPI}.csv": text.encode(),
+        "duplicate_file/计划.csv": PLANNED.encode(),
+        "duplicate_file/六月计划.csv": PLANNED.encode(),
         f"files_disagree/{KPI}.csv": text.encode(),
         f"files_disagree/六月{KPI}.csv": text.replace("96000", "96500").encode(),
         f"file_not_read/{KPI}.csv": text.encode(),
@@ -56,6 +58,8 @@ def odd_files(metrics: Rows) -> Mapping[str, bytes]:
         **_mapped("source_unmatched", text, MAPPING.format(file="推广*.csv", header="消耗额")),
         **_mapped("source_header_missing", text, MAPPING.format(file="投放*.csv", header="现金消耗")),
         "source_header_missing/投放日报.csv": ADS.encode(),
+        **_mapped("blank_in_sum", text, MAPPING.format(file="投放*.csv", header="消耗额")),
+        "blank_in_sum/投放日报.csv": ADS.replace(",98,", ",,").encode(),
     }
 
 

@@ -16,11 +16,11 @@ from opsreport.model.finding import Findings, Identity
 from opsreport.model.number import Number
 from opsreport.model.unit import PERSON, RATE
 from opsreport.reading import read_file
-from opsreport.wording.listing import full_listing
+from opsreport.wording.listing import findings_values, full_listing
 from opsreport.wording.reminder import OWED, reminder
 from opsreport.wording.table import text_table, text_width, wrapped
 from opsreport.wording.voice import wording
-from tests.checking.sheets import JUNE, sheet
+from tests.checking.sheets import JUNE, only, sheet
 
 BROKEN = Path(__file__).parents[1] / "sample_data" / "broken"
 ZH = wording("zh")
@@ -62,11 +62,15 @@ def test_the_full_listing_holds_every_finding_and_every_identity() -> None:
     said = full_listing(findings, JUNE, ZH, 400)
     assert "读法备注：共1格" in said
     assert "3,500元" in said
+    assert any(line.split()[-2:] == ["3,500元", "3500"] for line in said.splitlines())
+    assert [one["read"] for one in findings_values(findings, ZH) if "read" in one] == [
+        [{"cells": str(only(findings, "value_coerced").origins[0]), "seen": "3,500元", "read": "3500"}]
+    ]
     count, out = len(findings.compared), len(findings.not_applicable)
     assert f"对账：{count} 项，相符 {count} 项，不符 0 项；另有 {out} 类不适用" in said
     assert said.count("✓") == count
     assert said.count("不适用  ") == out
-    assert "指标拆分各项相加 = 该指标总数（缺：指标拆分表（kpi_split））" in said
+    assert "指标拆分各项相加 = 该指标总数（缺：指标拆分表（kpi_split，七张表里没有））" in said
 
 
 def test_an_identity_that_does_not_hold_comes_first() -> None:

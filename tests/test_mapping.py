@@ -122,6 +122,29 @@ def test_days_under_an_unknown_header_are_the_months_and_codes_are_no_names(tmp_
     assert "year" not in text
 
 
+def test_months_kinds_and_names_are_told_apart_by_their_values(tmp_path: Path) -> None:
+    head = ("统计月", "投放媒介", "媒介性质", "GMV")
+    lines = [
+        line
+        for month in ("2025年5月", "2025年6月")
+        for line in ((month, "抖音", "付费", 12.8), (month, "官网", "自然", 12.8), ("小计", None, None, 25.6))
+    ]
+    text = proposal_text(book(tmp_path / "投放汇总.xlsx", 投放汇总=(head, *lines)), JUNE, "zh")
+    (source,) = tomllib.loads(text)["source"]
+    columns = {"统计月": "month", "投放媒介": "channel", "媒介性质": "family", "GMV": "revenue"}
+    assert (source["columns"], source.get("add_up"), source.get("constants")) == (columns, None, None)
+    assert "合计" not in text.rpartition("照这样读到")[2]
+
+
+def test_of_two_headers_that_may_name_the_rows_none_is_taken(tmp_path: Path) -> None:
+    rows = (("月份", "甲方", "乙方", "消耗"), ("2025-06", "春", "秋", 3), ("2025-06", "夏", "冬", 4))
+    text = proposal_text(book(tmp_path / "投放.xlsx", 投放=rows), JUNE, "zh")
+    assert '# "甲方" = "channel"' in text
+    (source,) = tomllib.loads(text)["source"]
+    assert (source["columns"], "add_up" in source) == ({"月份": "month", "消耗": "spend"}, False)
+    assert "constants = {channel" not in text
+
+
 def test_months_without_a_year_are_asked_for(tmp_path: Path) -> None:
     rows: Rows = (
         ("月份", "计划", "花费", "展现量"),

@@ -131,7 +131,14 @@ def test_a_year_ends() -> None:
 
 @pytest.mark.parametrize(
     ("name", "renamed"),
-    [("运营_2025-06", "运营_2025-07"), ("6月月报", "7月月报"), ("16月报", "16月报"), ("运营202506v2", "运营202507v2")],
+    [
+        ("运营_2025-06", "运营_2025-07"),
+        ("6月月报", "7月月报"),
+        ("16月报", "16月报"),
+        ("运营202506v2", "运营202507v2"),
+        ("6月指标（2025年6月）", "7月指标（2025年7月）"),
+        ("6月比2024年6月", "7月比2024年6月"),
+    ],
 )
 def test_a_file_is_named_after_its_new_month(name: str, renamed: str) -> None:
     assert month_renamed(name, JUNE, JULY) == renamed
@@ -386,6 +393,7 @@ def filled(path: Path) -> None:
     book.save(path)
 
 
+@pytest.mark.slow
 def test_from_the_example_to_the_next_months_review(tmp_path: Path) -> None:
     """init --example, next, check: only the actuals are missing; filled, the new month builds."""
     start_folder(tmp_path, JUNE, with_example=True)

@@ -175,6 +175,44 @@ def test_a_workbook_a_month_is_made_anew_and_the_old_one_stays(tmp_path: Path) -
     assert not [one for one in findings if one.code in ("month_misplaced", "duplicate_key", "duplicate_file")]
 
 
+def test_a_workbook_a_month_with_last_month_beside_gets_the_figures_that_leave(tmp_path: Path) -> None:
+    header = ("指标", "单位", "本月目标", "本月实际", "上月实际", "环比")
+    row = ("总营收", "万元", 120, 115, 110, "=D3/E3-1")
+    fill(tmp_path / "data" / "月报_2025年6月.xlsx", {"核心指标": [("2025年6月核心指标",), header, row]})
+    new = values(sheet_of(rolled(tmp_path), "核心指标"))
+    assert new[0][0] == "2025年7月核心指标"
+    assert new[1:] == [list(header), ["总营收", "万元", None, None, 115, "=D3/E3-1"]]
+    assert (tmp_path / "data" / "月报_2025年6月.xlsx").exists()
+
+
+def test_a_workbook_a_month_with_a_plan_holds_what_is_open_alone(tmp_path: Path) -> None:
+    rows = [("指标", "单位", "6月目标", "6月实际"), ("总营收", "万元", 120, 115)]
+    plan = [*PLAN, ("行动", "已完成的事", "2025-06", None, None, "王芳", "2025-06-20")]
+    fill(tmp_path / "data" / "月报_2025年6月.xlsx", {"核心指标": rows, "计划": plan})
+    (made,) = next_books(JULY, (), settings_in(tmp_path))
+    assert values(sheet_of(made, "核心指标")) == [["指标", "单位", "7月目标", "7月实际"], ["总营收", "万元", 130, None]]
+    names = [row[1:3] for row in values(sheet_of(made, "计划"))]
+    assert names == [["事项", "月份"], ["上线会员日", "2025-07"], ["已完成的事", "2025-07"]]
+    assert (tmp_path / "data" / "月报_2025年6月.xlsx").exists()
+
+
+def test_a_sum_that_lists_its_months_takes_the_new_one_in(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        (
+            "指标",
+            "单位",
+            *(f"2025年{month}月{what}" for month in (4, 5, 6) for what in ("目标", "实际")),
+            "累计",
+            "较上月",
+        ),
+        ("总营收", "万元", 100, 110, 100, 112, 120, 115, "=D2+F2+H2", "=H2-F2"),
+    ]
+    fill(tmp_path / "data" / "KPI.xlsx", {"KPI": rows})
+    (made,) = next_books(JULY, (), settings_in(tmp_path))
+    assert values(sheet_of(made, "KPI"))[1][-4:] == [None, None, "=D2+F2+H2+J2", "=H2-F2"]
+    assert any("KPI!L2" in said and "KPI!K2" not in said for said in made.notices)
+
+
 def test_rows_stand_above_the_total_whose_sum_takes_them_in(tmp_path: Path) -> None:
     rows: list[Row] = [
         ("月份", "渠道", "类型", "访问量", "新增用户", "转化率"),
@@ -206,7 +244,7 @@ def test_an_action_has_its_age_where_there_was_no_column_for_it(tmp_path: Path) 
     fill(tmp_path / "data" / "KPI.xlsx", {"KPI": kpi, "计划": PLAN})
     plan = values(sheet_of(rolled(tmp_path), "计划"))
     assert plan[0][-1] == "说明或应对"
-    assert plan[-1] == ["行动", "上线会员日", "2025-07", None, None, "王芳", "2025-07-30", "自2025-06起，第2个月；"]
+    assert plan[-1] == ["行动", "上线会员日", "2025-07", None, None, "王芳", "2025-07-30", "自2025-06起，第2个月"]
 
 
 def test_what_cannot_be_rolled_is_named_and_the_rest_is_rolled(tmp_path: Path) -> None:

@@ -426,5 +426,29 @@ constants = {famly = "付费"}
     assert third.startswith('source[2].constants: "famly" is no field of 渠道; did you mean family?')
 
 
+def test_names_far_from_every_known_one_are_told_with_the_names_there_are(tmp_path: Path) -> None:
+    text = """
+[[source]]
+file = "b.csv"
+table = "zzzzz"
+[[source]]
+file = "c.csv"
+table = "渠道"
+columns = {点击率 = "ctr"}
+"""
+    with pytest.raises(UsageError) as caught:
+        load_settings(written(tmp_path, text), {}, fields=source_fields())
+    first, second = (line.strip() for line in str(caught.value).splitlines()[1:])
+    assert first.startswith('source[1].table: "zzzzz" is no tab and no table; there is kpi, ')
+    assert second.startswith('source[2].columns: "ctr" is no field of 渠道; there is month, channel, ')
+    assert "渠道名称" not in second
+
+
+@pytest.mark.parametrize("month", ["2025-13", "2025年0月", "202500"])
+def test_a_month_that_no_calendar_has_is_no_header(tmp_path: Path, month: str) -> None:
+    (line,) = mistakes(tmp_path, f'[[source]]\nfile = "b.csv"\ntable = "渠道"\nmonth = "{month}"\n')
+    assert line.startswith(f'source[1].month: "{month}" is no month; write the header of the column of months')
+
+
 def test_a_source_that_is_no_table_is_told(tmp_path: Path) -> None:
     assert mistakes(tmp_path, '[source]\nfile = "a"') == ["source: write each as a table that starts with [[source]]"]

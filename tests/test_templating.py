@@ -33,7 +33,6 @@ def sentences(folder: Path, **macros: str) -> Sentences:
         ("u", Number(4.3, RATIO), "1:4.3", "1:4.3"),
         ("u", Number(-0.025, POINTS), "−2.5个百分点", "−2.5 pp"),
         ("u", Number(12, Unit("none")), "12", "12"),
-        ("u", Number(None, MONEY), "–", "–"),
         ("t", Number(1.12, RATE), "112.0%", "112.0%"),
         ("signed", Number(0.0926, RATE), "+9.3%", "+9.3%"),
         ("signed", Number(-30_000, MONEY), "−3万", "−30k"),

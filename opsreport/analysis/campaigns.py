@@ -21,7 +21,8 @@ from opsreport.model.unit import MONEY, PERSON, RATE, RATIO, TIMES, Unit
 
 NET = Formula("(revenue - cost) / cost")
 SURPLUS = Formula("revenue - cost")
-COST_TYPES = ("promotion", "prizes", "labour")
+UNDIVIDED = "total"
+COST_TYPES = ("promotion", "prizes", "labour", UNDIVIDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Economics:
 
     `roi` is 1:x; `net_roi` (revenue − cost) ÷ cost; `budget_variance` the signed
     relative distance of the cost from its budget, toned: under it is good.
-    `by_type` are the costs by type in the order promotion, prizes, labour.
+    `by_type` are the costs by type in the order promotion, prizes, labour, not itemised.
     """
 
     id: str

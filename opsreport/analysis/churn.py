@@ -35,6 +35,7 @@ class Reasons:
     As printed, the shares and `other_share` total 100.0 %, and a cumulative
     share is the sum of those above it. `is_multiple`: the counts exceed the base,
     so people could name several: then there is no cumulative share and no `other`.
+    `is_sample`: the base is a typed one, not what was named in all.
     """
 
     reasons: tuple[Reason, ...]
@@ -42,6 +43,7 @@ class Reasons:
     other: Number
     other_share: Number
     is_multiple: bool
+    is_sample: bool
 
 
 def churn_reasons(dataset: Dataset) -> Reasons | None:
@@ -50,8 +52,8 @@ def churn_reasons(dataset: Dataset) -> Reasons | None:
     if not counts:
         return None
     named = added(list(counts.values()), PERSON)
-    base = _base(dataset, dataset.period)
-    base = named if base.is_missing else base
+    typed = _base(dataset, dataset.period)
+    base = named if typed.is_missing else typed
     many = named.amount > base.amount
     old = _counts(dataset, dataset.period.previous)
     old_base = _base(dataset, dataset.period.previous)
@@ -64,7 +66,7 @@ def churn_reasons(dataset: Dataset) -> Reasons | None:
     past = [ratio(old.get(name, Number(None, PERSON)), old_base) for name in ordered]
     moved = [change(ratio(now, base), before, "points") for now, before in zip(people, past, strict=True)]
     reasons = tuple(Reason(*parts) for parts in zip(ordered, people, shares, moved, running, strict=True))
-    return Reasons(reasons, base, other, other_share, many)
+    return Reasons(reasons, base, other, other_share, many, not typed.is_missing)
 
 
 def _counts(dataset: Dataset, month: Period) -> dict[str, Number]:

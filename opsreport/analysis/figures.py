@@ -8,7 +8,7 @@ from dataclasses import replace
 from opsreport.analysis.cells import number_at, rows_for, rows_of, text_at
 from opsreport.analysis.once import once
 from opsreport.analysis.summarise import over_months, ratio_over_months, weighted_mean
-from opsreport.metrics import metric_named, unit_named
+from opsreport.metrics import metric_with_id, unit_named
 from opsreport.model.formula import Formula
 from opsreport.model.metric import Aggregation, ChangeStyle, Metric, Polarity
 from opsreport.model.number import Number, Total, derived
@@ -39,7 +39,7 @@ def metric_of(dataset: Dataset, metric_id: str) -> Metric:
     An unknown metric is made of its name and typed unit: up unless typed
     otherwise, added up over months only where its unit is an amount of something that flows.
     """
-    known = metric_named(metric_id)
+    known = metric_with_id(metric_id)
     metric = known or Metric(metric_id, (metric_id, metric_id), BARE, "up", "index")
     table = rows_for(dataset, "metric_defs", metric_id=metric_id)
     if table is None:
@@ -133,8 +133,8 @@ def _pair(
 
 
 def _input(dataset: Dataset, name: str, month: Period) -> Number:
-    source = metric_named(name)
-    if source is not None and source.id == name:
+    source = metric_with_id(name)
+    if source is not None:
         (typed,) = _typed(dataset, source, month, "actual")
         if not typed.is_missing:
             return typed

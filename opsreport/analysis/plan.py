@@ -1,4 +1,4 @@
-"""The plan: next month's goals, what became of last actions, resources, risks, decisions asked for."""
+"""The plan: next month's goals, what became of last actions, resources, decisions asked for."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from opsreport.analysis.cells import day_at, distinct, int_at, number_at, rows_for, rows_of, text_at
+from opsreport.analysis.cells import day_at, distinct, number_at, rows_for, rows_of, text_at
 from opsreport.analysis.compare import change
 from opsreport.analysis.figures import actual_of, metric_of
-from opsreport.analysis.rules import Rules, rules_of
 from opsreport.analysis.summarise import added, ratio
 from opsreport.model.formula import Formula
 from opsreport.model.metric import Metric
@@ -18,9 +17,13 @@ from opsreport.model.number import Cells, Method, Number, derived
 from opsreport.model.period import Period
 from opsreport.model.table import Dataset, Table
 from opsreport.model.unit import HEADS, MONEY, PIECES, RATE
+from opsreport.schemas.choices import STATUS
 
 REST = Formula("total - split")
 _RATE = Formula("done / all_actions")
+# what is at 100 % is done, unless its status says that it is not; what nobody works on is not overdue
+_MOVING = ("", "doing", "late", "pending", "approved")
+_AT_REST = ("done", "cancelled", "paused")
 DIMENSIONS = ("region", "product", "customer")
 
 
@@ -59,9 +62,10 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action; `overdue_days` counts from its due day to the asked day, 0 when done or in time.
+    """One action; `overdue_days` counts from its due day to the asked day, 0 when done, in time or not known.
 
-    `status` is the typed code, done where the progress is 100 %, late where overdue.
+    `status` is the typed code, done where the progress is 100 %, late where
+    overdue, the typed text where that is none that is known, "" where nobody said it.
     """
 
     text: str
@@ -78,15 +82,24 @@ class Action:
     def is_done(self) -> bool:
         return self.status == "done"
 
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody said how far it is, in words that are known."""
+        return _is_known(self.status, self.progress)
+
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """How a list of actions stands: all (without cancelled), done, overdue (by method, as rows move), done ÷ all."""
+    """How a list of actions stands: all (without cancelled), done, overdue (by method, as rows move), done ÷ all.
+
+    `unknown` of them say neither status nor progress: with any, the rate is missing.
+    """
 
     total: Number
     done: Number
     overdue: Number
     rate: Number
+    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +114,6 @@ class Resource:
     status: str
     owner: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class RiskReading:
-    """One risk, 1 to 5 each way: score = probability × impact, `level` high | medium | low."""
-
-    name: str
-    probability: int
-    impact: int
-    score: int
-    level: str
-    mitigation: str
-    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,9 @@ def closure(listed: Sequence[Action]) -> Closure:
     total = _count(counted, "actions_counted", ("action",), listed)
     done = _count([action for action in counted if action.is_done], "actions_done", ("status", "progress"), counted)
     overdue = _count(late, "overdue", ("due",), counted)
-    return Closure(total, done, overdue, derived(_RATE, RATE, {"done": done, "all_actions": total}))
+    unknown = sum(not action.is_known for action in counted)
+    rate = Number(None, RATE) if unknown else derived(_RATE, RATE, {"done": done, "all_actions": total})
+    return Closure(total, done, overdue, rate, unknown)
 
 
 def resources(dataset: Dataset, period: Period | None = None) -> tuple[Resource, ...]:
@@ -165,15 +167,6 @@ def resource_total(listed: Sequence[Resource], kind: str = "") -> tuple[Number, 
     """Σ amount and Σ heads of one kind of resources, or of all."""
     chosen = [one for one in listed if kind in ("", one.kind)]
     return added([one.amount for one in chosen], MONEY), added([one.heads for one in chosen], HEADS)
-
-
-def risks(dataset: Dataset, period: Period | None = None) -> tuple[RiskReading, ...]:
-    """The risks of a period (next month by default) by score, highest first; unscored rows are left out."""
-    table = rows_for(dataset, "risks", period=period or dataset.period.plus(1))
-    if table is None:
-        return ()
-    read = [_risk(table, row, rules_of(dataset)) for row in rows_of(table)]
-    return tuple(sorted((risk for risk in read if risk), key=lambda risk: -risk.score))
 
 
 def asks(dataset: Dataset, month: Period | None = None) -> tuple[Ask, ...]:
@@ -240,11 +233,12 @@ def _is_stretch(growth: Number, history: Sequence[Number], metric: Metric) -> bo
 
 
 def _action(table: Table, row: int, today: date) -> Action:
-    due, status = day_at(table, row, "due"), text_at(table, row, "status") or "todo"
+    due, status = day_at(table, row, "due"), text_at(table, row, "status")
     progress = number_at(table, row, "progress", RATE)
-    if status not in ("done", "cancelled") and progress.amount >= 1:
+    if status in _MOVING and progress.amount >= 1:
         status = "done"
-    overdue = (today - due).days if due and status not in ("done", "cancelled") else 0
+    is_open = _is_known(status, progress) and status not in _AT_REST
+    overdue = (today - due).days if due and is_open else 0
     return Action(
         text=text_at(table, row, "action"),
         owner=text_at(table, row, "owner"),
@@ -256,6 +250,10 @@ def _action(table: Table, row: int, today: date) -> Action:
         note=text_at(table, row, "note"),
         row=row,
     )
+
+
+def _is_known(status: str, progress: Number) -> bool:
+    return status in STATUS if status else not progress.is_missing
 
 
 def _count(found: Sequence[Action], method: str, fields: tuple[str, ...], among: Sequence[Action]) -> Number:
@@ -275,16 +273,6 @@ def _resource(table: Table, row: int) -> Resource:
         owner=text_at(table, row, "owner"),
         note=text_at(table, row, "note"),
     )
-
-
-def _risk(table: Table, row: int, rules: Rules) -> RiskReading | None:
-    probability, impact = int_at(table, row, "probability"), int_at(table, row, "impact")
-    if probability is None or impact is None:
-        return None
-    score = probability * impact
-    level = "high" if score >= rules["risk_high"] else "medium" if score >= rules["risk_medium"] else "low"
-    texts = (text_at(table, row, field) for field in ("mitigation", "owner"))
-    return RiskReading(text_at(table, row, "name"), probability, impact, score, level, *texts)
 
 
 def _ask(table: Table, row: int) -> Ask:

@@ -5,7 +5,7 @@ Dormant users stand outside the monthly actives: they have no share.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from opsreport.analysis.allocate import shown_shares
@@ -20,6 +20,7 @@ from opsreport.model.period import Period
 from opsreport.model.table import Dataset, Table
 from opsreport.model.unit import MONEY, PERSON, RATE, TIMES
 from opsreport.schemas.choices import DORMANT_WORDS
+from opsreport.schemas.userkinds import scheme_of
 
 MEASURES: Measures = {
     "users": PERSON,
@@ -27,6 +28,11 @@ MEASURES: Measures = {
     "revenue": MONEY,
     "per_user": Figure(Formula("interactions / users"), TIMES),
 }
+
+
+def is_of_active(tiers: Iterable[str]) -> bool:
+    """Whether tiers sort the active users, as far as their names tell; levels of members do not."""
+    return all(scheme_of(tier) in ("", "frequency") for tier in tiers)
 
 
 @dataclass(frozen=True, slots=True)

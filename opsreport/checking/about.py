@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +11,7 @@ import pandas as pd
 
 from opsreport.checking.cells import Asked, Coerced, Seen, Trouble, amount_of, is_example, read_cell, seen_in
 from opsreport.checking.codes import found
-from opsreport.checking.coerced import coercion_finding
+from opsreport.checking.coerced import coercion_finding, read_once
 from opsreport.checking.gather import listed
 from opsreport.checking.lines import Value
 from opsreport.checking.tabs import TabSheet
@@ -18,13 +19,14 @@ from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin
 from opsreport.model.period import Period
 from opsreport.model.schema import TabColumn
-from opsreport.model.spelling import header_parts, name_key
-from opsreport.model.table import Cell, Place, Sheet, Table, cells_text
+from opsreport.model.table import Cell, Place, Sheet, Spot, Table, cells_text
 from opsreport.schemas.kpi import META
+from opsreport.schemas.pairing import pairs_in
 from opsreport.schemas.starter import ABOUT
 
 _MONEY = {"yuan": 1.0, "ten_thousand": 1e4}
 _FIGURES = ("gross_margin",)
+_OF_CHINA = re.compile(r"[(（]?(?:人民币|RMB|CNY)[)）]?|[￥¥]", re.IGNORECASE)
 _OF_A_MONTH = ("report_month", "data_cutoff")
 # what a report has one of; presenters and departments may be several
 _ONE_VALUE = ("company", "report_month", "data_cutoff", "gross_margin")
@@ -53,18 +55,20 @@ def about_of(sheet: TabSheet) -> tuple[About, tuple[Finding, ...]]:
     values: dict[str, str] = {}
     places: dict[str, Place] = {}
     findings: list[Finding] = []
-    for column, cell in _pairs(sheet):
+    for column, label, cell in pairs_in(sheet.sheet, sheet.tab):
+        if isinstance(cell.value, str) and (not cell.value.strip() or is_example(cell.value)):
+            continue
         read = _read(column, cell)
         where, header = (sheet.sheet.origin(cell.row, cell.column),), column.headers[0]
         if isinstance(read, Trouble):
             findings.append(found(read.code, where, sheet.tab, **{"column": header, **read.details}))
             continue
         if isinstance(read, Coerced):
-            findings.append(coercion_finding(where, sheet.tab, header, (read, (cell,))))
+            findings.append(coercion_finding(where, sheet.tab, header, *read_once(where[0], cell, read)))
             read = read.value
         if text := _stored(read):
             values[column.name] = text
-            places[column.name] = sheet.sheet.place(cell.row, {"key": cell.column - 1, "value": cell.column})
+            places[column.name] = _place(sheet.sheet, label, cell)
     return About(values, places), tuple(findings)
 
 
@@ -129,32 +133,30 @@ def about_findings(about: About, sheets: Sequence[TabSheet], period: Period) -> 
         yield found("report_month_differs", where, tab.tab, seen=about.month, month=str(period))
 
 
-def _pairs(sheet: TabSheet) -> Iterator[tuple[TabColumn, Cell]]:
-    """Each known item with the first filled cell to its right."""
-    known = {name_key(header): column for column in sheet.tab.columns for header in column.headers}
-    for (_, _), cell in sorted(sheet.sheet.cells.items(), key=lambda at: at[0]):
-        if not isinstance(cell.value, str):
-            continue
-        column = known.get(name_key(cell.value)) or known.get(header_parts(cell.value)[0])
-        value = _right_of(sheet.sheet, cell) if column else None
-        if column and value:
-            yield column, value
-
-
 def _read(column: TabColumn, cell: Cell) -> Seen:
     """The value of a pair; a gross margin must be more than none and no more than all, and 50 says neither."""
     amount = amount_of(cell) if column.name in _FIGURES else None
     if amount and not 0 < amount.value <= 1:
         return Trouble("gross_margin_range", {"seen": seen_in(cell)})
-    return read_cell(cell, Asked(column))
+    return _read_unit(column, cell) if column.name == "money_unit" else read_cell(cell, Asked(column))
 
 
-def _right_of(sheet: Sheet, cell: Cell) -> Cell | None:
-    value = sheet.cells.get((cell.row, cell.column + 1))
-    is_text = value is not None and isinstance(value.value, str)
-    return (
-        None if value is None or (is_text and (not str(value.value).strip() or is_example(str(value.value)))) else value
-    )
+def _read_unit(column: TabColumn, cell: Cell) -> Seen:
+    """The money unit of the whole workbook; an entry that names none, or two, stops: all money rests on it."""
+    said = _OF_CHINA.sub("", str(cell.value)) or "元"
+    read = read_cell(cell._replace(value=said), Asked(column))
+    if isinstance(read, Trouble):
+        return Trouble("unknown_category", {**read.details, "seen": seen_in(cell)})
+    return read
+
+
+def _place(sheet: Sheet, label: Spot, value: Cell) -> Place:
+    """Where a pair stands: side by side in a row, or each in its own cell."""
+    columns = {"key": label[1], "value": value.column}
+    if label[0] == value.row:
+        return sheet.place(value.row, columns)
+    spots = {"key": (label,), "value": ((value.row, value.column),)}
+    return Place(sheet.file, sheet.name, value.row, columns, spots)
 
 
 def _stored(read: Value) -> str:

@@ -42,7 +42,12 @@ NO_BANNER = Banner()
 
 
 def banner_of(sheet: Sheet, header_row: int) -> Banner:
-    """What the lines above the header, those below the rows, the sheet's title and the file's name state."""
+    """What the lines above the header, those below the rows, the sheet's title and the file's name state.
+
+    Of the lines around a made sheet no more is known than the money they state.
+    """
+    if sheet.money and (stated := measure_named(sheet.money)):
+        return Banner(stated.factor, ((Origin(sheet.file, sheet.name), sheet.money),))
     said = [(origin, word) for origin, text in _texts(sheet, header_row) for word in units_said(text)]
     told = tuple((origin, word) for origin, word in said if _is_money(measure_named(word)))
     unclear = tuple((origin, word) for origin, word in said if _is_unclear(word))

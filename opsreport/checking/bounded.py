@@ -9,7 +9,9 @@ from opsreport.checking.cells import Asked, Coerced, Seen, Trouble, read_cell, s
 from opsreport.checking.lines import Line
 from opsreport.metrics import metric_named
 from opsreport.model.amount import half_width
+from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell
+from opsreport.schemas.choices import LESS
 
 Form = Literal["at_least", "at_most"]
 FORMS: tuple[Form, ...] = ("at_least", "at_most")
@@ -19,7 +21,7 @@ _LEAST = re.compile(r"(?:≥|>=|=>|>|不低于|不少于|不小于|至少|大于
 _MOST = re.compile(
     r"(?:≤|<=|=<|<|不高于|不超过|不多于|不大于|至多|小于等于|低于|控制在)(.+?)(?:以内|以下)?|(.+?)(?:及?以下|以内)"
 )
-_YES = ("是", "yes", "y", "true", "1", "√")
+_YES = frozenset(map(name_key, LESS["yes"]))
 
 
 class Bound(NamedTuple):
@@ -61,5 +63,5 @@ def fits_direction(line: Line, form: str) -> bool:
     """Whether a bound of that form says what better is for the metric of a line."""
     flag, named = line.cells.get("lower_is_better"), line.cells.get("metric")
     metric = metric_named(str(named.value)) if named else None
-    is_down = str(flag.value).strip().casefold() in _YES if flag else metric is not None and metric.polarity == "down"
+    is_down = name_key(str(flag.value)) in _YES if flag else metric is not None and metric.polarity == "down"
     return is_down == (form == "at_most")

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 
-from opsreport.checking.days import NO_CALENDAR, NO_HABIT, Calendar, Habit, days_of, months_of
+from opsreport.checking.days import NO_CALENDAR, NO_HABIT, Calendar, Habit, days_of, ends_of, months_of
 from opsreport.checking.lines import Value
 from opsreport.checking.looks import amount_shown, scaled
+from opsreport.checking.statuses import status_in
 from opsreport.checking.units import fits_column, is_other_worth, measure_named, rate_readings
 from opsreport.metrics import is_foreign_money
 from opsreport.model.amount import Amount, amount_in, european_in, half_width, two_ways
 from opsreport.model.schema import TabColumn
 from opsreport.model.spelling import name_key, plain
 from opsreport.model.table import Cell
-from opsreport.schemas.choices import BLANK_MARKS, EXAMPLE_MARKS, PAUSE_WORDS, PLACEHOLDER_WORDS
+from opsreport.schemas.choices import BLANK_MARKS, EXAMPLE_MARKS, OPEN_DAYS, PAUSE_WORDS, PLACEHOLDER_WORDS
 
 _PLACEHOLDER = re.compile(r"(?<![a-z])x{2,}(?![a-z])|×{2,}|" + "|".join(PLACEHOLDER_WORDS), re.IGNORECASE)
 _ONLY_MARKS = re.compile(r"[?.…·*]+")
@@ -99,7 +100,7 @@ def is_absent(cell: Cell, column: TabColumn) -> bool:
         return False
     if column.kind in (*_AMOUNTS, *_TIMES):
         body = half_width(cell.value)
-        return not body or body in _ABSENT
+        return not body or body in _ABSENT or (column.kind in _TIMES and body in OPEN_DAYS)
     return plain(cell.value) in BLANK_MARKS
 
 
@@ -186,11 +187,13 @@ def _read_share(cell: Cell, asked: Asked) -> Seen:
         return Trouble("change_typed" if amount.is_change else "unit_unfit", {"seen": seen_in(cell)})
     if amount.mark == "percent" or amount.value == 0:
         return _formed(amount.value, amount.form)
+    if asked.stated != 1:
+        return Coerced(scaled(amount.value, asked.stated / 100), "as_percent")
     is_said, in_percent = "%" in asked.unit, asked.habit.in_percent
     most = 0.0 if is_said and in_percent else 1.0 if is_said or in_percent else MOST_SHARE
     if abs(amount.value) > most:
         return Coerced(amount.value / 100, "as_percent")
-    if is_said or abs(amount.value) > 1:
+    if is_said or abs(amount.value) > 1 or (in_percent and asked.column.name == "progress"):
         return Trouble("ambiguous_percent", {"seen": seen_in(cell), **rate_readings(amount.value)})
     return _formed(amount.value, amount.form)
 
@@ -203,11 +206,14 @@ def _read_measure(cell: Cell, asked: Asked) -> Seen:
 
 
 def _read_date(cell: Cell, asked: Asked) -> Seen:
-    readings = days_of(cell, asked.calendar, asked.habit)
+    is_exact = asked.column.kind == "datetime"
+    if is_exact:
+        readings = days_of(cell, asked.calendar, asked.habit)
+    else:
+        readings = ends_of(cell, asked.calendar, asked.habit, is_last=asked.column.is_last)
     if len(readings.found) != 1:
         return _no_time(cell, [f"{at:%Y-%m-%d}" for at in readings.found], _DAY)
     (moment,) = readings.found
-    is_exact = asked.column.kind == "datetime"
     return _formed(moment if is_exact else datetime(moment.year, moment.month, moment.day), readings.form)
 
 
@@ -227,6 +233,8 @@ def _no_time(cell: Cell, readings: Sequence[str], form: str) -> Trouble:
 
 def _read_choice(cell: Cell, asked: Asked) -> Seen:
     code = asked.codes.get(name_key(_as_text(cell)))
+    if code is None and asked.column.name == "status":
+        code = status_in(cell) or None
     if code is None:
         return _unknown(cell, asked.column, asked.codes)
     return code == "yes" if asked.column.kind == "flag" else code
@@ -236,7 +244,7 @@ def _unknown(cell: Cell, column: TabColumn, texts: Mapping[str, str]) -> Trouble
     near = get_close_matches(name_key(_as_text(cell)), texts, n=1, cutoff=0.4)
     accepted = " / ".join(words[0] for words in column.choices.values())
     closest = column.choices[texts[near[0]]][0] if near else next(iter(column.choices.values()))[0]
-    code = "unknown_category" if column.required else "unknown_choice"
+    code = "unknown_category" if column.required else "status_unread" if column.name == "status" else "unknown_choice"
     return Trouble(code, {"seen": seen_in(cell), "accepted": accepted, "closest": closest})
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from opsreport.checking.about import About, about_findings, about_of, about_table, disagreements, merged
+from opsreport.checking.campaigns import month_differences, typed_costs
 from opsreport.checking.codes import found
 from opsreport.checking.context import context_of
 from opsreport.checking.feed import fed, table_of
 from opsreport.checking.figures import typed_figures
 from opsreport.checking.footing import footing
 from opsreport.checking.gather import gathered
-from opsreport.checking.joined import joined_findings
+from opsreport.checking.joined import joined_findings, platforms_joined
+from opsreport.checking.kept import kept_rates
 from opsreport.checking.keys import unique
 from opsreport.checking.limits import bounds, score_findings
 from opsreport.checking.months import month_findings
 from opsreport.checking.near import near_findings
+from opsreport.checking.openunits import open_units
 from opsreport.checking.owners import roster_of
 from opsreport.checking.parts import part_findings
 from opsreport.checking.promises import missing_causes, promises
@@ -25,13 +29,15 @@ from opsreport.checking.rowwise import row_findings
 from opsreport.checking.statement import whole
 from opsreport.checking.summed import core_metrics
 from opsreport.checking.tabs import recognised
+from opsreport.checking.tiers import scaled_mentions, tier_findings
+from opsreport.checking.toomany import within_bounds
 from opsreport.checking.totals import total_rows
 from opsreport.checking.typed import Typed, typed_rows
 from opsreport.checking.unitsaid import row_units, sheet_units
 from opsreport.checking.unitwords import unit_findings
-from opsreport.checking.versions import version_findings
+from opsreport.checking.versions import one_of_each, version_findings
 from opsreport.checking.wholes import whole_findings
-from opsreport.model.finding import Finding, Findings
+from opsreport.model.finding import Finding, Findings, Identity
 from opsreport.model.period import Period
 from opsreport.model.resting import collector_at_rest
 from opsreport.model.table import Dataset, Sheet
@@ -50,13 +56,14 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
     rows. A cell that cannot be read is missing and has its finding. The dataset
     is complete even where findings block: who builds decides.
     """
-    tabs, seen = recognised(sheets)
+    tabs, seen = recognised(one_of_each(sheets))
     abouts = [(tab.sheet.file, *about_of(tab)) for tab in tabs if tab.tab.pairs]
     about = merged([one for _, one, _ in abouts], period)
     by_file = {name: merged([one for file, one, _ in abouts if file == name], period) for name, _, _ in abouts}
     own = {tab.sheet.file: by_file.get(tab.sheet.file, about) for tab in tabs}
-    typed = [typed_rows(tab, own[tab.sheet.file], period) for tab in tabs if not tab.tab.pairs]
-    dataset, made = _dataset(typed, period, about, {file: one.money for file, one in own.items()})
+    typed = within_bounds([typed_rows(tab, own[tab.sheet.file], period) for tab in tabs if not tab.tab.pairs])
+    added = [said for one in typed for said in total_rows(one)]
+    dataset, made = _dataset(typed, period, about, own)
     everything = [
         *found,
         *version_findings(sheets, found, made),
@@ -66,13 +73,20 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
         *(finding for _, _, findings in abouts for finding in findings),
         *disagreements([one for _, one, _ in abouts], about, period),
         *about_findings(about, tabs, period),
-        *(finding for one in typed for finding in (*one.findings, *total_rows(one))),
+        *(finding for one in typed for finding in one.findings),
+        *(one for one in added if isinstance(one, Finding)),
         *made,
         *month_findings(dataset, typed),
+        *month_differences(typed),
         *whole_findings(dataset),
+        *tier_findings(dataset),
+        *scaled_mentions([one.data for one in typed]),
     ]
-    typed_in = (*typed_figures(dataset, typed), *footing(dataset, typed))
-    identities = whole((*sums(dataset), *bounds(dataset), *promises(dataset), *typed_in), dataset)
+    typed_in = (*typed_figures(dataset, typed), *footing(dataset, typed), *typed_costs(dataset, typed))
+    running = (one for one in added if isinstance(one, Identity))
+    identities = whole(
+        (*sums(dataset), *bounds(dataset), *promises(dataset), *kept_rates(dataset), *typed_in, *running), dataset
+    )
     everything += [one.finding for one in identities if one.finding]
     said = gathered(everything)
     teams = {name: one.values.get("department", "") for name, one in by_file.items()}
@@ -80,12 +94,13 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
 
 
 def _dataset(
-    typed: Sequence[Typed], period: Period, about: About, money: Mapping[str, float]
+    typed: Sequence[Typed], period: Period, about: About, own: Mapping[str, About]
 ) -> tuple[Dataset, list[Finding]]:
     """The tables, and what was found in making and comparing them."""
     sheets = [one.data for one in typed]
     measured = [line for rows in sheets if rows.sheet.tab.metric for line in rows]
-    context = context_of(sheets, period, money)
+    context = context_of(sheets, period, {file: one.money for file, one in own.items()})
+    context = replace(context, months={file: one.month for file, one in own.items()})
     made, unfit = fed(sheets, context)
     kept, doubled = unique(made)
     tables = {name: table_of(schema, kept[name]) for name, schema in SCHEMAS.items()}
@@ -106,6 +121,8 @@ def _dataset(
         *rate_findings(measured, context),
         *unit_findings(sheets, context),
         *row_units(measured, context),
+        *open_units(measured, context),
+        *platforms_joined(sheets, context),
         *joined_findings(measured, [one.sheet for one in typed], context),
     ]
 

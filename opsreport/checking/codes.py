@@ -16,32 +16,38 @@ _BLOCKING = """
     empty_folder no_such_month missing_tab missing_column duplicate_column missing_value not_a_number error_cell
     formula_without_value bad_date ambiguous_percent unknown_category duplicate_key duplicate_file negative_value
     files_disagree
-    funnel_rises retained_above_observed observed_above_new_users tiers_vs_mau churn_over_base ratio_mismatch
+    share_as_count tier_schemes funnel_rises retained_above_observed observed_above_new_users tiers_vs_mau
+    churn_over_base
+    ratio_mismatch
     progress_out_of_range end_before_start score_out_of_range channel_sum opened_above_delivered
     gross_margin_range channel_visits money_unit_differs
-    ambiguous_value change_typed unit_unfit unit_unknown unit_conflict total_like_row
+    ambiguous_value change_typed unit_unfit unit_unknown unit_conflict metric_unit_open total_like_row
     unreadable_file encrypted_file broken_zip too_large foreign_format unclosed_quote
     source_header_missing group_unclear number_twice sheet_versions past_unclear rows_by_day
     rows_by_week
 """
 _WARNING = """
+    retention_rate_differs retention_other rows_elsewhere
     month_without_rows total_row_differs month_misplaced not_updated unknown_choice example_row_used
-    missing_detail weights_not_100 goal_split_gap churn_sum_over_base direction_differs missing_cause placeholder_xx
+    missing_detail weights_not_100 goal_split_gap churn_sum_over_base direction_differs direction_assumed
+    missing_cause placeholder_xx
     missing_company channel_history_sum channel_history_visits channel_revenue channel_revenue_over channel_payers
     year_differs column_without_month unknown_table mean_row_differs funnel_end_differs part_differs
-    name_close_miss column_close_miss unit_differs
+    name_close_miss plan_month_read status_unread status_contradicted column_close_miss unit_differs
     values_copied metric_without_row file_versions restated figure_differs previous_differs resources_total_differs
-    about_differs rate_unmarked row_equals_sum not_whole
-    stray_bytes source_unmatched sheet_left_aside
+    about_differs rate_unmarked row_equals_sum not_whole campaign_month_differs campaign_cost_differs
+    content_month_differs
+    stray_bytes source_unmatched sheet_left_aside blank_in_sum
 """
 _NOTED = """
     tab_left_out unknown_sheet unknown_column total_row hidden_sheet locked_file illegal_characters report_month_differs
     file_not_read derived_row figure_not_compared rate_as_fraction channel_stopped value_coerced value_absent
-    text_read_as saved_otherwise kpi_from_channels names_joined
+    text_read_as saved_otherwise kpi_from_channels names_joined name_narrowed heading_row
+    said_twice scale_read attainment_plain
 """
 
 # how values were read: nothing is amiss
-_ROUTINE = ("value_coerced", "value_absent", "text_read_as", "saved_otherwise")
+_ROUTINE = ("value_coerced", "value_absent", "text_read_as", "saved_otherwise", "heading_row")
 
 CODES: Mapping[str, Severity] = {
     **dict.fromkeys(_BLOCKING.split(), Severity.block),

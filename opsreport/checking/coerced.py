@@ -11,9 +11,9 @@ import numpy as np
 from opsreport.checking.cells import Coerced, seen_in
 from opsreport.checking.codes import found
 from opsreport.checking.gather import listed
-from opsreport.checking.lines import Rows
+from opsreport.checking.lines import Rows, Value
 from opsreport.checking.plainly import plain_text
-from opsreport.model.finding import Finding
+from opsreport.model.finding import Finding, Reading
 from opsreport.model.origin import Origin
 from opsreport.model.schema import Tab
 from opsreport.model.table import MOST_RUNS, Cell, column_letter
@@ -23,6 +23,8 @@ _CODES = {"absent": "value_absent", "other_unit": "unit_differs"}
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?%?")
 _PLAIN_FORMS = ("text", "percent")
 _SEVERAL = 2
+# of so many cells of a form each is listed with what was read
+MOST_READ = 1_000
 _RATES = ("percent", "as_percent")
 
 
@@ -32,15 +34,33 @@ def coercion_findings(rows: Rows, coerced: Mapping[tuple[str, str], Sequence[int
     Sums are of cells said elsewhere.
     """
     sheet = rows.sheet
+    told: set[tuple[int, str]] = set()
     for (name, form), typed in coerced.items():
         found_in = _told(rows, name, form, typed)
-        if not found_in:
+        if not found_in or (sheet.columns[name], form) in told:
             continue
+        told.add((sheet.columns[name], form))
         cells = tuple(rows.grid.cells(rows.places[name][found_in]))
         where = _where(rows, name, found_in)
         runs = tuple(replace(where, cell=cell) for cell in where.cell.split(","))
-        first = Coerced(rows.value(name, found_in[0]), form)
-        yield coercion_finding(runs, sheet.tab, sheet.header(name), (first, cells))
+        details = {"form": form, "count": str(len(cells))}
+        yield coercion_finding(runs, sheet.tab, sheet.header(name), _readings(rows, name, form, found_in), details)
+
+
+def _readings(rows: Rows, name: str, form: str, found_in: Sequence[int]) -> tuple[Reading, ...]:
+    """What each different text was read as, the first ones; of a span in one cell both its days."""
+    columns = rows.sheet.columns
+    names = [one for one in rows.typed if columns.get(one) == columns[name]]
+    alike: dict[str, list[int]] = {}
+    cells = rows.grid.cells(rows.places[name][found_in[:MOST_READ]])
+    for at, cell in zip(found_in, cells, strict=False):
+        alike.setdefault(seen_in(cell), []).append(at)
+    said = {code: words[0] for code, words in rows.sheet.tab.column(name).choices.items()}
+    meant = {
+        seen: dict.fromkeys(said.get(one, one) for one in (_meant(rows.value(name, at[0]), form) for name in names))
+        for seen, at in alike.items()
+    }
+    return tuple(Reading(_where(rows, name, at), seen, " – ".join(meant[seen])) for seen, at in alike.items())
 
 
 def _where(rows: Rows, name: str, found_in: Sequence[int]) -> Origin:
@@ -67,18 +87,27 @@ def _told(rows: Rows, name: str, form: str, typed: Sequence[int]) -> Sequence[in
     return [at for at, cell in zip(typed, cells, strict=True) if not _PLAIN.fullmatch(str(cell.value).strip())]
 
 
-def coercion_finding(where: tuple[Origin, ...], tab: Tab, column: str, read: tuple[Coerced, Sequence[Cell]]) -> Finding:
+def coercion_finding(
+    where: tuple[Origin, ...], tab: Tab, column: str, readings: tuple[Reading, ...], details: Mapping[str, str]
+) -> Finding:
     """The finding of cells of one form: how many, what the first says and what it was read as.
 
     A text that looks like the number it was read as has the mark ' before it, as in Excel.
     """
-    (first, cells), details = read, {"column": column}
-    seen, meant = listed(map(seen_in, cells if first.form == "absent" else cells[:1])), _meant(first)
-    details |= {"form": first.form, "count": str(len(cells)), "seen": f"'{seen}" if seen == meant else seen}
-    return found(_CODES.get(first.form, "value_coerced"), where, tab, **details, meant=meant)
+    first, form = readings[0], details["form"]
+    seen = listed(one.seen for one in readings) if form == "absent" else first.seen
+    seen = f"'{seen}" if seen == first.meant else seen
+    code = _CODES.get(form, "value_coerced")
+    return replace(
+        found(code, where, tab, **{"column": column, **details}, seen=seen, meant=first.meant), readings=readings
+    )
 
 
-def _meant(read: Coerced) -> str:
+def read_once(where: Origin, cell: Cell, read: Coerced) -> tuple[tuple[Reading, ...], dict[str, str]]:
+    """What a single cell was read as, and the details of its finding."""
+    return (Reading(where, seen_in(cell), _meant(read.value, read.form)),), {"form": read.form, "count": "1"}
+
+
+def _meant(value: Value, form: str) -> str:
     """The value as it would be typed plainly, a rate with its sign."""
-    value = read.value
-    return f"{value * 100:.10g}%" if read.form in _RATES and isinstance(value, float) else plain_text(value)
+    return f"{value * 100:.10g}%" if form in _RATES and isinstance(value, float) else plain_text(value)

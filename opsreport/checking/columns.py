@@ -17,10 +17,12 @@ from opsreport.checking.looks import is_percent_look, is_plain_look, scaled
 from opsreport.model.amount import Amount
 from opsreport.model.grid import KINDS, Grid, Ints
 from opsreport.model.table import Cell
+from opsreport.schemas.choices import DITTO_MARKS
 
 _NUMBER, _TEXT, _DATE = (KINDS.index(kind) for kind in ("number", "text", "date"))
 _FLOATS = ("int", "money", "share")
 _MOST_REMEMBERED = 10_000
+_DITTO = "ditto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,18 @@ class Column:
         self.troubles.append((row, trouble))
         self.troubles.sort(key=lambda one: one[0])
 
+    def settle(self, row: int, value: Value, form: str) -> None:
+        """Gives a cell that had two readings, or one that something else of its row makes another, its value."""
+        self.values[row] = value
+        self.troubles[:] = [one for one in self.troubles if one[0] != row]
+        for rows in self.coerced.values():
+            if row in rows:
+                rows.remove(row)
+        self.coerced.setdefault(form, []).append(row)
+        self.coerced[form].sort()
+        for empty in [one for one, rows in self.coerced.items() if not rows]:
+            del self.coerced[empty]
+
 
 def read_column(grid: Grid, places: Places, asked: Asked) -> Column:
     """Every cell of a column read; `places` say where that of each row stands in the grid, -1 for a blank."""
@@ -70,10 +84,26 @@ def read_column(grid: Grid, places: Places, asked: Asked) -> Column:
     column.put(rows[is_text], *_texts(grid, at[is_text], asked))
     others = ~(is_quick | is_text)
     column.put(rows[others], *_one_by_one(grid.cells(at[others]), asked))
+    if _DITTO in column.coerced:
+        _repeat(column, grid, places, asked)
     column.troubles.sort(key=lambda trouble: trouble[0])
     for found in column.coerced.values():
         found.sort()
     return column
+
+
+def _repeat(column: Column, grid: Grid, places: Places, asked: Asked) -> None:
+    """Gives the cells that say 同上 or 〃 the value above them; the first ones have none and are read as they stand."""
+    for row in column.coerced.get(_DITTO, ())[:]:
+        above = column.values.item(row - 1) if row else None
+        if above is not None:
+            column.values[row] = above
+            continue
+        read = read_cell(grid.cell(int(places[row])), asked)
+        if isinstance(read, Trouble):
+            column.refuse(row, _DITTO, read)
+        else:
+            column.settle(row, _value(read), "text")
 
 
 def _value(seen: Seen) -> Value:
@@ -126,7 +156,8 @@ def _texts(grid: Grid, at: Places, asked: Asked) -> tuple[Ints, list[Seen]]:
     for text in (str(grid.held[one]) for one in different.tolist()):
         if text not in known:
             cell = Cell(0, 0, "text", text)
-            seen.append(read_bound(cell, asked) or read_cell(cell, asked))
+            is_ditto = text.strip() in DITTO_MARKS and asked.column.kind not in (*_FLOATS, "measure")
+            seen.append(Coerced(None, _DITTO) if is_ditto else read_bound(cell, asked) or read_cell(cell, asked))
             if len(known) < _MOST_REMEMBERED:
                 known[text] = seen[-1]
         else:

@@ -10,7 +10,7 @@ import numpy as np
 
 from opsreport.checking.convert import Context
 from opsreport.checking.lines import Line, Rows
-from opsreport.checking.names import channel_ids, joined_names, metric_ids
+from opsreport.checking.names import channel_ids, joined_names, metric_ids, platform_ids
 from opsreport.checking.rates import ways_of
 from opsreport.checking.units import Measure
 from opsreport.metrics import metric_named
@@ -32,6 +32,7 @@ def context_of(sheets: Sequence[Rows], period: Period, money: Mapping[str, float
         metrics,
         channel_ids(pairs),
         joined_names(campaigns),
+        platform_ids(_texts([rows for rows in sheets if "platform" in rows.typed], "platform")),
         _units(sheets, metrics, period),
         money,
         _steps(sheets),

@@ -10,24 +10,24 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from opsreport.checking.cells import Read, Trouble, seen_in
+from opsreport.checking.dimension import dimension_said
 from opsreport.checking.gather import listed
 from opsreport.checking.lines import Line, Rows, Value
 from opsreport.checking.looks import scaled
 from opsreport.checking.objects import page_names, spelled
 from opsreport.checking.plainly import plain_text
+from opsreport.checking.planned import plan_month
 from opsreport.checking.stated import header_unit, row_unit, under_header
 from opsreport.checking.units import Measure, MeasureOf, Way, measure_of, rate_readings, value_of
 from opsreport.metrics import metric_named
 from opsreport.model.amount import RATIO_WORD, Amount
 from opsreport.model.period import Period
-from opsreport.model.spelling import name_key, name_without_unit, plain
+from opsreport.model.spelling import name_key, name_without_unit
 from opsreport.schemas.choices import DIMENSION
+from opsreport.schemas.userkinds import day_said
 
-_DAY = re.compile(r"(?:第|d|day)?(\d{1,3})(?:日|天|d|days?)?(?:留存率?)?")
-_DAY_WORDS = {"次日": "1", "次留": "1", "七日": "7", "十四日": "14", "三十日": "30", "七天": "7", "三十天": "30"}
 _TAG_MARKS = re.compile(r"\s*[,，、;；|/]\s*")
 WayKey = tuple[str, str, str, bool]
-_SPLIT = re.compile(r"[\s:：\-—/(（]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,21 @@ class Context:
     `units` holds the unit typed (or betrayed by percent cells) of a metric id,
     `money` the worth of one typed 1 by file, `steps` a funnel row's place in
     its funnel by (file, sheet, row), `ways` how bare rates are typed, by file,
-    sheet, metric id and whether their unit is said.
+    sheet, metric id and whether their unit is said, `months` the month that the
+    report information says by file.
     """
 
     period: Period
     metrics: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     campaigns: Mapping[str, str] = field(default_factory=dict)
+    platforms: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, Measure] = field(default_factory=dict)
     money: Mapping[str, float] = field(default_factory=dict)
     steps: Mapping[tuple[str, str, int], int] = field(default_factory=dict)
     ways: Mapping[WayKey, Way] = field(default_factory=dict)
+    months: Mapping[str, str] = field(default_factory=dict)
+    _said: dict[tuple[object, ...], MeasureOf] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def measure(self, line: Line, column: str = "") -> MeasureOf:
         """How the measures of a row are read: by its header's unit, its own, its metric's, the catalogue's."""
@@ -63,23 +67,29 @@ class Context:
 
     def said(self, line: Line, column: str = "") -> MeasureOf:
         """The same as far as units say it."""
+        name, unit = line.text(line.sheet.tab.metric), line.values.get("unit")
+        # rows of one metric are said the same, and there may be many
+        key = line.sheet, column, name, unit if isinstance(unit, Measure) else None
+        if key not in self._said:
+            self._said[key] = self._of_row(line, column)
+        return self._said[key]
+
+    def _of_row(self, line: Line, column: str) -> MeasureOf:
         name, own = line.text(line.sheet.tab.metric), row_unit(line)
         typed = own or self.units.get(self.metrics.get(name, name))
-        money = line.sheet.banner.money or self.money.get(line.sheet.sheet.file, 1.0)
-        return under_header(line.sheet, column, measure_of(name, typed, money), is_own=typed is not None)
+        return under_header(line.sheet, column, measure_of(name, typed, self.stated(line)), is_own=typed is not None)
+
+    def stated(self, line: Line) -> float:
+        """What a typed 1 of money is worth, as a row's sheet or else its workbook states; 1 where neither does."""
+        return line.sheet.banner.money or self.money.get(line.sheet.sheet.file, 1.0)
 
 
-def _measure(value: Value, line: Line, context: Context) -> Read:
+def _measure(value: Value, line: Line, column: str, context: Context) -> Read:
     if not isinstance(value, Amount):
         return None
-    reading = context.measure(line, column_of(value, line))
+    reading = context.measure(line, column)
     read = value_of(value, reading)
     return _unfit(value, reading, line) if read is None else read
-
-
-def column_of(amount: Amount, line: Line) -> str:
-    """The column in which an amount of a row stands."""
-    return next((name for name, value in line.values.items() if value is amount), "")
 
 
 def _unfit(amount: Amount, reading: MeasureOf, line: Line) -> Trouble:
@@ -95,13 +105,13 @@ def _unfit(amount: Amount, reading: MeasureOf, line: Line) -> Trouble:
     return Trouble("unit_unfit" if amount.scale else "not_a_number", {"seen": seen})
 
 
-def _numerator(value: Value, line: Line, context: Context) -> Read:
-    stated = header_unit(line.sheet, "numerator")
+def _numerator(value: Value, line: Line, column: str, context: Context) -> Read:
+    stated = header_unit(line.sheet, column)
     return _part(value, stated.factor if stated else context.said(line).part_factor)
 
 
-def _denominator(value: Value, line: Line, context: Context) -> Read:
-    stated = header_unit(line.sheet, "denominator")
+def _denominator(value: Value, line: Line, column: str, context: Context) -> Read:
+    stated = header_unit(line.sheet, column)
     return _part(value, stated.factor if stated else 1.0)
 
 
@@ -125,7 +135,11 @@ def _campaign(value: Value, context: Context) -> Read:
     return context.campaigns[value] if isinstance(value, str) else None
 
 
-def _unit(value: Value, line: Line, context: Context) -> Read:
+def _platform(value: Value, context: Context) -> Read:
+    return context.platforms[value] if isinstance(value, str) else None
+
+
+def _unit(value: Value, line: Line, column: str, context: Context) -> Read:
     return context.said(line, "actual").unit.name
 
 
@@ -162,27 +176,18 @@ def _month_text(year: int, month: int) -> str:
     return str(Period.month(year, month))
 
 
-def _plan_month(value: Value, context: Context) -> Read:
-    """The month typed, else the one after the report month."""
-    return value or str(context.period.plus(1))
+def _plan_month(value: Value, line: Line, column: str, context: Context) -> Read:
+    return plan_month(line, context.months, context.period)
 
 
-def _action_month(value: Value, due: Value, context: Context) -> Read:
-    """The month typed, else that of the due day, else the one after the report month."""
-    return value or _month_of(due, context) or _plan_month(value, context)
-
-
-def _step_number(value: Value, line: Line, context: Context) -> Read:
+def _step_number(value: Value, line: Line, column: str, context: Context) -> Read:
     return context.steps[line.sheet.sheet.file, line.sheet.sheet.name, line.row]
 
 
 def _day_text(value: Value, context: Context) -> Read:
     """次日, 7日, D7, 30日留存 → the day as text."""
-    key = name_key(str(value))
-    found = _DAY.fullmatch(_DAY_WORDS.get(key.removesuffix("率").removesuffix("留存"), key))
-    if found:
-        return str(int(found[1]))
-    return Trouble("unknown_category", {"seen": str(value), "accepted": "次日 / 7日 / 30日", "closest": "7日"})
+    day = day_said(str(value))
+    return Trouble("retention_other", {"seen": str(value)}) if day is None else str(day)
 
 
 def _day_number(value: Value, context: Context) -> Read:
@@ -193,7 +198,7 @@ def _day_number(value: Value, context: Context) -> Read:
 def _dimension_type(value: Value, context: Context) -> Read:
     if value is None:
         return "total"
-    code, part = _dimension(str(value))
+    code, part = dimension_said(str(value))
     if code and (part or code == "total"):
         return code
     accepted = " / ".join(words[0] for words in DIMENSION.values())
@@ -203,14 +208,7 @@ def _dimension_type(value: Value, context: Context) -> Read:
 
 
 def _dimension_value(value: Value, context: Context) -> Read:
-    return _dimension(str(value))[1] or None if value is not None else None
-
-
-def _dimension(text: str) -> tuple[str, str]:
-    """区域：华东 → (region, 华东); ("", …) where no kind of part is named."""
-    head, *rest = _SPLIT.split(plain(text), maxsplit=1)
-    known = {name_key(word): code for code, words in DIMENSION.items() for word in words}
-    return known.get(name_key(head), ""), rest[0].strip("()） ") if rest else ""
+    return dimension_said(str(value))[1] or None if value is not None else None
 
 
 def _content_month(value: Value, published: Value, context: Context) -> Read:
@@ -233,7 +231,7 @@ def _remark_object(value: Value, kind: Value, context: Context) -> Read:
     text = str(value)
     if kind == "retention":
         return _day_text(value, context)
-    if kind == "metric" and (metric := metric_named(text)):
+    if kind == "metric" and text not in context.metrics and (metric := metric_named(text)):
         return metric.id
     known_ids = {"metric": context.metrics, "channel": context.channels, "campaign": context.campaigns}
     ids = known_ids.get(str(kind), {})
@@ -255,9 +253,9 @@ class Converter:
 
 @dataclass(frozen=True, slots=True)
 class RowConverter:
-    """The same of a field that rests on its whole row."""
+    """The same of a field that rests on its whole row; `read` also gets the value's column."""
 
-    read: Callable[[Value, Line, Context], Read]
+    read: Callable[[Value, Line, str, Context], Read]
 
 
 CONVERTERS: Mapping[str, Converter | RowConverter] = {
@@ -268,14 +266,14 @@ CONVERTERS: Mapping[str, Converter | RowConverter] = {
     "metric_name": Converter(_metric_name),
     "channel": Converter(_channel),
     "campaign": Converter(_campaign),
+    "platform": Converter(_platform),
     "unit": RowConverter(_unit),
     "direction": Converter(_direction, ("metric",)),
     "is_paid": Converter(_is_paid),
     "is_natural": Converter(_is_natural),
     "is_yes": Converter(_is_yes),
     "month_of": Converter(_month_of),
-    "plan_month": Converter(_plan_month),
-    "action_month": Converter(_action_month, ("due",)),
+    "plan_month": RowConverter(_plan_month),
     "step_number": RowConverter(_step_number),
     "day_text": Converter(_day_text),
     "day_number": Converter(_day_number),
@@ -292,7 +290,7 @@ def converted(name: str, column: str, rows: Rows, context: Context) -> list[Read
     """What a converter makes of a column, row by row."""
     converter, values = CONVERTERS[name], rows.values(column).tolist()
     if isinstance(converter, RowConverter):
-        return [converter.read(value, line, context) for value, line in zip(values, rows, strict=True)]
+        return [converter.read(value, line, column, context) for value, line in zip(values, rows, strict=True)]
     if converter.beside:
         beside = [rows.values(one).tolist() for one in converter.beside]
         return [converter.read(*row, context) for row in zip(values, *beside, strict=True)]

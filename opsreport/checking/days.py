@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from opsreport.checking.spans import days_in, days_of_number, spans_in, without_by
 from opsreport.checking.text import NO_YEARS, Years, moments_in, period_in, periods_in, serial_moment
 from opsreport.model.amount import half_width
 from opsreport.model.period import Period
@@ -53,21 +54,46 @@ class Readings(Generic[Time]):
 
 
 def days_of(cell: Cell, calendar: Calendar, habit: Habit) -> Readings[datetime]:
-    """The moments a cell may mean: a date cell's own, those of a text, that of 20250605 or of the day number 45809."""
+    """The moments a cell may mean: a date cell's own, those of a text, of 20250605, 6.5 or the day number 45809."""
+    if not isinstance(cell.value, str):
+        return _days_of_number(cell, calendar, habit)
+    found = days_in(cell.value, calendar.years, day_first=habit.day_first)
+    if not found and (at := _serial_text(cell.value)):
+        return Readings((at,), "serial")
+    return Readings(found, _form_of_day(cell.value))
+
+
+def ends_of(cell: Cell, calendar: Calendar, habit: Habit, *, is_last: bool) -> Readings[datetime]:
+    """The same of a cell that may hold a span of days, of which the first or the last is meant: 6.5-6.18, 7月底."""
+    read = days_of(cell, calendar, habit)
+    if read.found or not isinstance(cell.value, str):
+        return read
+    text = without_by(cell.value) if is_last else cell.value
+    spans = spans_in(text, calendar.years, day_first=habit.day_first)
+    return Readings(tuple(dict.fromkeys(span[is_last] for span in spans)), "span" if spans else "")
+
+
+def _days_of_number(cell: Cell, calendar: Calendar, habit: Habit) -> Readings[datetime]:
     value = cell.value
     if isinstance(value, datetime):
         return Readings((value,))
     if isinstance(value, date):
         return Readings((datetime(value.year, value.month, value.day),))
-    if cell.kind == "number" and isinstance(value, float | int):
-        at = None if _is_whole(value, 8) else serial_moment(float(value), is_1904=calendar.is_1904)
-        return Readings((at,), "serial") if at else Readings(moments_in(f"{value:.10g}", calendar.years), "date")
-    if not isinstance(value, str):
+    if cell.kind != "number" or not isinstance(value, float | int):
         return Readings(())
-    found = moments_in(value, calendar.years, day_first=habit.day_first)
-    if not found and (at := _serial_text(value)):
+    at = None if _is_whole(value, 8) else serial_moment(float(value), is_1904=calendar.is_1904)
+    if at:
         return Readings((at,), "serial")
-    return Readings(found, "" if _PLAIN_DAY.fullmatch(value.strip()) else "date")
+    text = f"{value:.10g}"
+    two_digits = habit.two_digits or cell.number_format.startswith("0.00")
+    found = moments_in(text, calendar.years) or days_of_number(text, calendar.years, two_digits=two_digits)
+    return Readings(found, _form_of_day(text))
+
+
+def _form_of_day(text: str) -> str:
+    if _PLAIN_DAY.fullmatch(text.strip()):
+        return ""
+    return "date" if re.search(r"[0-9]{4}", text) else "bare_day"
 
 
 def months_of(cell: Cell, calendar: Calendar, habit: Habit) -> Readings[Period]:

@@ -101,6 +101,8 @@ def _taken(feed: Feed, rows: Rows) -> Rows:
         chosen &= np.array([_code(value) in wanted for value in rows.values(column).tolist()], bool)
     for column in feed.filled:
         chosen &= rows.is_filled(column)
+    for column in feed.blank:
+        chosen &= ~rows.is_filled(column)
     return rows if chosen.all() else rows.taken(np.flatnonzero(chosen))
 
 
@@ -113,9 +115,19 @@ def _code(value: Value) -> str:
 def _missing_details(feed: Feed, rows: Rows) -> Iterator[Finding]:
     title = SCHEMAS[feed.table].titles[0]
     for column in feed.needs:
-        for at in np.flatnonzero(~rows.has_cell(column)).tolist():
+        for at in np.flatnonzero(~rows.has_cell(column) & ~_is_empty(feed, rows)).tolist():
             where, tab = (rows.origin(at, column),), rows.sheet.tab
             yield found("missing_detail", where, tab, column=rows.sheet.header(column), kind=title)
+
+
+def _is_empty(feed: Feed, rows: Rows) -> Mask:
+    """Which rows have a number to come, and none yet."""
+    tab = rows.sheet.tab
+    due = [one for one in tab.columns if one.required and one.kind == "int" and one.name in feed.columns.values()]
+    empty: Mask = np.full(len(rows), bool(due))
+    for one in due:
+        empty &= ~rows.is_filled(one.name)
+    return empty
 
 
 def _records(feed: Feed, rows: Rows, context: Context, findings: list[Finding]) -> Records:

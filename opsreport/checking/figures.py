@@ -29,11 +29,15 @@ _MOST = 0.5
 
 
 class Compared(NamedTuple):
-    """A typed figure beside what the data give for it, and every reading in words."""
+    """A typed figure beside what the data give for it, and every reading in words.
+
+    `ours` is what the report says where the figure fits a foreign reading alone.
+    """
 
     cell: Cell
     one: Identity
     readings: tuple[str, ...]
+    ours: Made | None = None
 
 
 def typed_figures(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Identity]:
@@ -68,12 +72,14 @@ def _not_compared(sheet: TabSheet, column: int, cells: Sequence[Cell]) -> Iterat
 def _told(ground: Ground, sheet: TabSheet, question: Question, cells: Sequence[Cell]) -> Iterator[Identity]:
     fitting, rest = fitting_cells(ground, sheet, cells, question)
     compared = [one for cell in rest[:MOST_COMPARED] if (one := _compared(ground, sheet, cell, question))]
-    agreed = [one.one for one in compared if one.one.is_met]
+    foreign = [one for one in compared if one.ours]
+    agreed = [one.one for one in compared if one.one.is_met and not one.ours]
     differing = [one for one in compared if not one.one.is_met]
     for fit in fitting:
         if found := _compared(ground, sheet, fit.cell, question):
             agreed.append(replace(found.one, count=fit.many))
     yield from _furthest(agreed)
+    yield from _with_note(sheet, foreign)
     count, more = sum(one.count for one in agreed), max(0, len(rest) - MOST_COMPARED)
     if not question.is_open or count > _MOST * (count + len(differing) + more):
         yield from with_finding(ground.dataset, sheet, differing, more)
@@ -112,15 +118,39 @@ def weighed(sheet: TabSheet, cell: Cell, blank: Identity, made: Sequence[Made], 
     """
     amount = amount_of(cell)
     pairs = [(said, one) for one in made if amount for said in said_by(cell, amount, one.number.unit, worth)]
-    if not pairs:
+    own = [pair for pair in pairs if not pair[1].is_foreign]
+    if not own:
         return None
-    said, nearest = min(pairs, key=lambda pair: excess(*pair))
+    said, nearest = min(own, key=lambda pair: excess(*pair))
+    ours = None
+    if excess(said, nearest) > 0 and (fit := next((pair for pair in pairs if excess(*pair) <= 0), None)):
+        ours, (said, nearest) = own[0][1], fit
     where = [sheet.sheet.origin(cell.row, cell.column)]
     if not any(leaves(nearest.number.source)):  # made of what its own row says, which is a total
         where.append(sheet.sheet.row_origin(cell.row, sheet.columns.values()))
     left, slack = Number(said.value, nearest.number.unit), slack_of(said, nearest)
     one = replace(blank, left=left, right=nearest.number, slack=slack, cells=tuple(where))
-    return Compared(cell, one, tuple(dict.fromkeys(one.words for one in made)))
+    return Compared(cell, one, tuple(dict.fromkeys(one.words for one in made if not one.is_foreign)), ours)
+
+
+def _with_note(sheet: TabSheet, foreign: Sequence[Compared]) -> Iterator[Identity]:
+    """The figures that fit a foreign reading, the first of them with the one note of them all."""
+    ours = [one.ours for one in foreign if one.ours]
+    for at, one in enumerate(foreign):
+        if at:
+            yield one.one
+            continue
+        column, _, _ = one.one.subject.partition(" · ")
+        details = {
+            "column": column,
+            "what": listed(other.one.subject.partition(" · ")[2] for other in foreign),
+            "seen": listed(map(_seen, foreign)),
+            "expected": listed(_said(made.number) for made in ours),
+            "rule": ours[0].words,
+            "count": str(len(foreign)),
+        }
+        cells = ranges([origin for other in foreign for origin in other.one.cells])
+        yield replace(one.one, finding=found("attainment_plain", cells, sheet.tab, **details))
 
 
 def with_finding(dataset: Dataset, sheet: TabSheet, differing: Sequence[Compared], more: int = 0) -> Iterator[Identity]:

@@ -72,9 +72,9 @@ def _changes(ground: Ground, sheet: TabSheet, row: int, column: str, word: str) 
     months = 12 if any(mark in name_key(word) for mark in YEAR_MARKS) else 1
     at = ground.at(sheet, row)
     before = at.before(months) if at else ""
-    if at and before and at.table.name != "kpi":
-        field = next(field for table, field in fields_of(sheet.tab.name)[column] if table == at.table.name)
-        sums = [ground.sum_of(at.table.name, field, month) for month in (at.month, before)]
+    fields = [field for table, field in fields_of(sheet.tab.name)[column] if at and table == at.table.name]
+    if at and before and fields and at.table.name != "kpi":
+        sums = [ground.sum_of(at.table.name, fields[0], month) for month in (at.month, before)]
         names = [f"{month} Σ {sheet.header(column)}" for month in (at.month, before)]
         if not any(number.is_missing for number in sums):
             yield from moved(*(Part(number, 0.0, name) for number, name in zip(sums, names, strict=True)))

@@ -11,6 +11,7 @@ from opsreport.model.origin import Origin
 
 MOST_SEEN = 3
 _CELL = re.compile(r"([A-Z]+)(\d+)")
+_WHOLE_ROW = re.compile(r"()(\d+):\2")
 _ALIKE = {"seen", "closest", "count", "one", "other", "meant"}
 
 
@@ -36,14 +37,25 @@ def ranges(origins: Sequence[Origin]) -> tuple[Origin, ...]:
             runs[-1].append(origin)
         else:
             runs.append([origin])
-    return tuple(run[0] if len(run) == 1 else replace(run[0], cell=f"{run[0].cell}:{run[-1].cell}") for run in runs)
+    return tuple(run[0] if len(run) == 1 else replace(run[0], cell=_span(run)) for run in runs)
+
+
+def _span(run: Sequence[Origin]) -> str:
+    """A run of cells down a column, E7:E12, or of whole rows, 2:5."""
+    first, last = run[0].cell, run[-1].cell
+    return f"{first.split(':')[0]}:{last.split(':')[-1]}"
+
+
+def _place(cell: str) -> re.Match[str] | None:
+    """The column, "" for a whole row, and the row of a cell; None for any other address."""
+    return _CELL.fullmatch(cell) or _WHOLE_ROW.fullmatch(cell)
 
 
 def _kind(finding: Finding) -> tuple[object, ...]:
     """What two joinable findings share; findings of several or no cells stand alone, equal ones fall together."""
     shared = tuple(sorted((k, v) for k, v in finding.details.items() if k not in _ALIKE))
     match finding.origins:
-        case (Origin() as one,) if place := _CELL.fullmatch(one.cell):
+        case (Origin() as one,) if place := _place(one.cell):
             return finding.code, finding.severity, finding.tab, one.file, one.sheet, place[1], shared
     return finding.code, finding.severity, finding.tab, finding.origins, shared
 
@@ -63,12 +75,12 @@ def _joined(group: Sequence[Finding]) -> Finding:
 
 
 def _row(origin: Origin) -> int:
-    place = _CELL.fullmatch(origin.cell)
+    place = _place(origin.cell)
     return int(place[2]) if place else 0
 
 
 def _follows(above: Origin, below: Origin) -> bool:
-    first, second = _CELL.fullmatch(above.cell), _CELL.fullmatch(below.cell)
+    first, second = _place(above.cell), _place(below.cell)
     if not first or not second or (above.file, above.sheet) != (below.file, below.sheet):
         return False
     return first[1] == second[1] and int(second[2]) == int(first[2]) + 1

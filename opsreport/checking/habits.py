@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePath
 
 from opsreport.checking.about import About
@@ -18,14 +19,16 @@ from opsreport.model.period import Period
 from opsreport.model.table import Cell
 
 # a cell of one of these forms may make others of its column doubtful
-DOUBTFUL_FORMS = ("european", "bare_month", "week")
-_TWO_DIGITS = re.compile(r"[0-9]{4}\.0[1-9]")
+DOUBTFUL_FORMS = ("european", "bare_month", "week", "bare_day", "span", "as_percent")
+# 2025.06 and 6.05
+_TWO_DIGITS = re.compile(r"(?:[0-9]{4}|1?[0-9])\.0[1-9]")
 
 
 def asked_of(sheet: TabSheet, about: About, period: Period) -> Mapping[str, Asked]:
     """How the cells of each column are to be read before any of them is known."""
     named = years_named(sheet.sheet.name, PurePath(sheet.sheet.file).stem)
-    calendar = Calendar(Years(named, latest=about.month or str(period)), sheet.sheet.date_1904)
+    years = Years(named, latest=about.month or str(period), is_ahead=sheet.tab.name == "plan")
+    calendar = Calendar(years, sheet.sheet.date_1904)
     money = sheet.banner.money or about.money
     return {name: Asked(sheet.tab.column(name), sheet.units[name], money, calendar=calendar) for name in sheet.columns}
 
@@ -45,6 +48,7 @@ def _with_habit(asked: Asked, cells: Sequence[Cell]) -> Asked:
         any(european_in(text) is not None and two_ways(text) is None and "." in text for text in texts),
         any((amount := amount_of(cell)) and amount.is_bare and abs(amount.value) > MOST_SHARE for cell in cells),
     )
-    own = tuple(sorted({period.year for text in texts if (period := period_in(text))}))
+    said = {period.year for text in texts if (period := period_in(text))}
+    own = tuple(sorted(said | {cell.value.year for cell in cells if isinstance(cell.value, date)}))
     years = replace(asked.calendar.years, own=own)
     return replace(asked, habit=habit, calendar=replace(asked.calendar, years=years))

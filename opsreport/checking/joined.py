@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from opsreport.checking.codes import found
 from opsreport.checking.convert import Context
-from opsreport.checking.lines import Line
+from opsreport.checking.lines import Line, Rows
 from opsreport.checking.tabs import TabSheet
-from opsreport.metrics import metric_named
+from opsreport.metrics import metric_with_id, qualifier_of
 from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin
 from opsreport.model.schema import Tab
 from opsreport.model.spelling import header_parts, name_key, name_without_unit
+from opsreport.schemas.starter import CONTENTS
 
 _NUMBERS = ("int", "money", "share", "measure")
-_MOST = 8
+_MOST, _PLATFORM = 8, "platform"
 # a name as typed, without its unit, and where it first stands
 Names = dict[str, tuple[str, Origin]]
 
@@ -32,10 +33,36 @@ def joined_findings(lines: Sequence[Line], tabs: Sequence[TabSheet], context: Co
             names = metrics.setdefault(context.metrics[text], {})
             names.setdefault(name_key(bare), (bare, line.origin("metric")))
     for one, names in metrics.items():
-        metric = metric_named(one)
+        metric = metric_with_id(one)
         labels = (metric.id, *metric.labels) if metric else (one,)
         yield from _told(names, labels, metric.labels[0] if metric else one, next(iter(firsts.values())))
+    yield from _narrowed(lines, context)
     yield from _headers(tabs)
+
+
+def platforms_joined(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
+    """A note for each platform typed under several names."""
+    found_as: dict[str, Names] = {}
+    for rows in sheets:
+        texts = rows.texts(_PLATFORM) if _PLATFORM in rows.typed else []
+        for text in dict.fromkeys(one for one in texts if one):
+            names = found_as.setdefault(context.platforms[text], {})
+            names.setdefault(name_key(text), (text, rows.origin(texts.index(text), _PLATFORM)))
+    for meant, names in found_as.items():
+        yield from _told(names, (), meant, CONTENTS)
+
+
+def _narrowed(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
+    """A note of the names that brackets narrow down and that were taken for the known metric all the same."""
+    taken: dict[str, tuple[str, Origin]] = {}
+    for line in lines:
+        text = line.text("metric") if line.sheet.tab.name == "kpi" else ""
+        metric = metric_with_id(context.metrics[text]) if text not in taken and qualifier_of(text) else None
+        if metric:
+            taken[text] = metric.labels[0], line.origin("metric")
+    if taken:
+        pairs = " / ".join(f"{text} → {label}" for text, (label, _) in list(taken.items())[:_MOST])
+        yield found("name_narrowed", tuple(origin for _, origin in taken.values()), lines[0].sheet.tab, names=pairs)
 
 
 def _headers(tabs: Sequence[TabSheet]) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -15,17 +15,19 @@ from opsreport.checking.codes import found
 from opsreport.checking.feed import Records, Tables
 from opsreport.checking.gather import listed
 from opsreport.checking.lines import Line, Mask, Value
+from opsreport.checking.same import COUNTED, columns_of, fullest, is_same, same_findings
 from opsreport.model.finding import Finding
 from opsreport.model.grid import Ints
 from opsreport.model.origin import Origin
+from opsreport.model.table import column_letter
 from opsreport.model.unit import MISSING
 from opsreport.schemas import SCHEMAS
 
 _SILENT = ("campaign_costs",)
 _UNSAID = ("None", "total")
 _MOST_CELLS = 3
-# worked out from the place of the row in its file
-_COUNTED = ("step_no", "content_id")
+# so many rows of one key are told cell by cell, and so many spellings of it
+_MOST_APART, _MOST_SPELLINGS = 1_000, 7
 
 
 class _Row(NamedTuple):
@@ -38,31 +40,46 @@ class _Row(NamedTuple):
     def line(self) -> Line:
         return self.records.rows[self.at]
 
+    @property
+    def file(self) -> str:
+        return self.records.rows.sheet.sheet.file
+
+    @property
+    def sheet(self) -> tuple[str, str]:
+        return self.file, self.records.rows.sheet.sheet.name
+
+    def text(self, column: str) -> str:
+        """A text as typed, "" where blank."""
+        return self.records.rows.texts(column)[self.at]
+
     def value(self, field: str) -> Value:
         """What is stored of a field, None where blank."""
-        value: Value = self.records.objects(field)[self.at]
-        return value
+        values = self.records.values.get(field)
+        value: Value = None if values is None else values.item(self.at)
+        return None if value != value else value
 
 
 @dataclass(frozen=True, slots=True)
 class _Doubles:
-    inside: dict[tuple[str, ...], list[Line]] = field(default_factory=dict)
+    inside: dict[tuple[str, ...], list[_Row]] = field(default_factory=dict)
     between: dict[tuple[str, str], list[tuple[_Row, _Row]]] = field(default_factory=dict)
+    same: list[tuple[_Row, _Row]] = field(default_factory=list)
 
-    def note(self, key: tuple[str, ...], first: _Row, again: _Row) -> None:
-        """A row whose key an earlier row has."""
-        files = first.line.sheet.sheet.file, again.line.sheet.sheet.file
-        if files[0] == files[1]:
-            self.inside.setdefault(key, [first.line]).append(again.line)
-        else:
-            self.between.setdefault(files, []).append((first, again))
+    def note(self, key: tuple[str, ...], first: _Row, others: Sequence[_Row]) -> None:
+        """The rows whose key an earlier row has."""
+        for again in others:
+            if again.file == first.file:
+                self.inside.setdefault(key, [first]).append(again)
+            else:
+                self.between.setdefault((first.file, again.file), []).append((first, again))
 
 
 def unique(tables: Tables) -> tuple[Tables, tuple[Finding, ...]]:
     """Every table without the rows whose key an earlier row has, and the findings about these."""
     doubles = _Doubles()
     kept = {name: _firsts(name, records, doubles) for name, records in tables.items()}
-    return kept, (*_inside(doubles), *_between(doubles))
+    same = tuple(_same(doubles))
+    return kept, (*_inside(doubles), *_between(doubles), *same)
 
 
 def _firsts(name: str, records: Sequence[Records], doubles: _Doubles) -> Sequence[Records]:
@@ -70,11 +87,12 @@ def _firsts(name: str, records: Sequence[Records], doubles: _Doubles) -> Sequenc
         return records
     records = sorted(records, key=_is_earlier)
     codes = _codes(records, SCHEMAS[name].key)
-    is_again: Mask = pd.Series(codes).duplicated().to_numpy()
+    is_again: Mask = pd.Series(codes).duplicated().to_numpy(copy=True)
     if not is_again.any():
         return records
     if name not in _SILENT:
-        _note_doubles(name, records, codes, doubles)
+        for first, fuller in _note_doubles(name, records, codes, doubles):
+            is_again[[first, fuller]] = True, False
     ends = np.cumsum([len(part) for part in records])
     return [part.only(~again) for part, again in zip(records, np.split(is_again, ends[:-1]), strict=True)]
 
@@ -95,25 +113,73 @@ def _codes(records: Sequence[Records], key: Sequence[str]) -> Ints:
     return codes
 
 
-def _note_doubles(name: str, records: Sequence[Records], codes: Ints, doubles: _Doubles) -> None:
+def _note_doubles(name: str, records: Sequence[Records], codes: Ints, doubles: _Doubles) -> Iterator[tuple[int, int]]:
+    """Notes the rows of each key that several have; gives the first ones for which a fuller one is to stand."""
     rows = [_Row(part, at) for part in records for at in range(len(part))]
     keys = [[value for part in records for value in part.objects(field).tolist()] for field in SCHEMAS[name].key]
-    firsts: dict[int, int] = {}
-    for at in np.flatnonzero(pd.Series(codes).duplicated(keep=False)).tolist():
-        first = firsts.setdefault(int(codes[at]), at)
-        if first != at and not _is_earlier(rows[at].records):
-            doubles.note((name, *(str(values[first]) for values in keys)), rows[first], rows[at])
+    columns = columns_of(name, records)
+    for first, *others in _groups(codes):
+        again = [at for at in others if not _is_earlier(rows[at].records)]
+        sheets = [rows[at].sheet for at in (first, *again)]
+        kept = fullest(name, columns, (first, *again), sheets) if again else None
+        if kept is None:
+            key = (name, *(str(values[first]) for values in keys))
+            doubles.note(key, rows[first], [rows[at] for at in again])
+        else:
+            doubles.same.extend((rows[kept], rows[at]) for at in (first, *again) if at != kept)
+            if kept != first:
+                yield first, kept
+
+
+def _groups(codes: Ints) -> Iterable[Sequence[int]]:
+    """The rows of each key that several rows have."""
+    groups: dict[int, list[int]] = {}
+    again = np.flatnonzero(pd.Series(codes).duplicated(keep=False))
+    for at, code in zip(again.tolist(), codes[again].tolist(), strict=True):
+        groups.setdefault(code, []).append(at)
+    return groups.values()
+
+
+def _same(doubles: _Doubles) -> Iterator[Finding]:
+    """The note of rows said twice; those of files that disagree elsewhere are counted there."""
+    told: list[tuple[Line, Line]] = []
+    for first, again in doubles.same:
+        at_odds = doubles.between.get((first.file, again.file), doubles.between.get((again.file, first.file)))
+        if at_odds is None:
+            told.append((first.line, again.line))
+        else:
+            at_odds.append((first, again))
+    return same_findings(told)
 
 
 def _inside(doubles: _Doubles) -> Iterator[Finding]:
-    for (name, *values), lines in doubles.inside.items():
-        tab = lines[0].sheet.tab
+    for (name, *values), rows in doubles.inside.items():
+        tab = rows[0].records.rows.sheet.tab
         column = tab.keys[-1]
-        origins = tuple(line.origin(column) for line in lines)
-        names = " = ".join(dict.fromkeys(line.text(column) for line in lines))
+        names = " = ".join(islice(dict.fromkeys(row.text(column) for row in rows), _MOST_SPELLINGS))
         said = zip(SCHEMAS[name].key, values, strict=True)
         words = (names if part == "metric_id" and names else value for part, value in said if value not in _UNSAID)
-        yield found("duplicate_key", origins, tab, key=" · ".join(words), table=SCHEMAS[name].titles[0])
+        again = rows[1:] if len(rows) <= _MOST_APART else ()
+        apart = (text for row in again for _, _, text in _differing(rows[0], row))
+        key = " · ".join((*words, *filter(None, [listed(apart, _MOST_CELLS)])))
+        details = {"key": key, "table": SCHEMAS[name].titles[0]}
+        if len(rows) > _MOST_APART:
+            yield found("duplicate_key", tuple(_together(rows, column)), tab, count=str(len(rows)), **details)
+        else:
+            yield found("duplicate_key", tuple(row.line.origin(column) for row in rows), tab, **details)
+
+
+def _together(rows: Sequence[_Row], column: str) -> Iterator[Origin]:
+    """The cells of very many rows, those of a sheet as one address."""
+    for _, group in groupby(rows, lambda row: id(row.records)):
+        own = list(group)
+        tab, numbers = own[0].records.rows.sheet, own[0].records.rows.numbers
+        sheet, at = tab.sheet, tab.columns.get(column, 1)
+        lines = numbers[[row.at for row in own]].tolist()
+        if not sheet.spots and lines[-1] - lines[0] == len(lines) - 1:  # one row after another
+            yield Origin(sheet.file, sheet.name, f"{column_letter(at)}{lines[0]}:{column_letter(at)}{lines[-1]}")
+        else:
+            yield sheet.origin_of(*((line, at) for line in lines))
 
 
 def _between(doubles: _Doubles) -> Iterator[Finding]:
@@ -134,16 +200,10 @@ def _between(doubles: _Doubles) -> Iterator[Finding]:
 def _differing(first: _Row, second: _Row) -> Iterator[tuple[Origin, Origin, str]]:
     """The cells of two rows of one key that say different things, and what both say."""
     for name in first.records.columns:
-        is_typed = name in second.records.columns and name not in _COUNTED
-        if is_typed and not _is_same(first.value(name), second.value(name)):
+        is_typed = name in second.records.columns and name not in COUNTED
+        if is_typed and not is_same(first.value(name), second.value(name)):
             (one, said), (other, then) = (_cell(row, row.records.columns[name]) for row in (first, second))
             yield one, other, f"{said} ≠ {then}"
-
-
-def _is_same(one: object, other: object) -> bool:
-    if isinstance(one, float) and isinstance(other, float):
-        return one == other or (math.isnan(one) and math.isnan(other)) or math.isclose(one, other, rel_tol=1e-9)
-    return one == other
 
 
 def _cell(place: _Row, column: int) -> tuple[Origin, str]:

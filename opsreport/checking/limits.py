@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from opsreport.checking.codes import found
-from opsreport.checking.reconcile import TOLERANCE, cell_number, cells, number, rows, settled, tab_of
+from opsreport.checking.reconcile import TOLERANCE, cell_number, cells, number, rows, settled, tab_of, told_rows
 from opsreport.model.finding import Finding, Identity
 from opsreport.model.formula import Formula
 from opsreport.model.number import Cells, Derived, Number
@@ -86,13 +86,11 @@ def _everyone(kpi: Table, row: int) -> Number:
 
 
 def _churn(dataset: Dataset) -> Iterator[Identity]:
-    table = dataset["churn_reasons"]
-    for index, row in rows(table):
-        count, base = (_people(table, index, name, number(row, name)) for name in ("count", "base_n"))
-        if count.is_missing or base.is_missing:
-            continue
+    table, fields = dataset["churn_reasons"], ("count", "base_n")
+    for index, row, many in told_rows(table, table.frame["count"] - table.frame["base_n"]):
+        count, base = (_people(table, index, name, number(row, name)) for name in fields)
         one = _at_most("churn_reason", count, base, month=str(row["month"]), subject=str(row["reason"]))
-        origins = (table.origin(index, "count"), table.origin(index, "base_n"))
+        origins, one = (table.origin(index, name) for name in fields), replace(one, count=many)
         yield settled(one, "churn_over_base", origins, "churn_reasons", reason=one.subject, **_both(one))
     for month in dict.fromkeys(table.frame["month"]):
         yield from _churn_sum(table.where(month=month), month)
@@ -109,25 +107,25 @@ def _churn_sum(part: Table, month: str) -> Iterator[Identity]:
 
 def _progress(dataset: Dataset) -> Iterator[Identity]:
     table = dataset["actions"]
-    for index, row in rows(table):
+    for index, row, many in told_rows(table, table.frame["progress"] - 1):
         progress = number(row, "progress")
-        if math.isfinite(progress):
-            left, name = cell_number(table, index, "progress", progress, RATE), str(row["action"])
-            one = _at_most("progress", left, Number(1.0, RATE), subject=name)
-            where = (table.origin(index, "progress"),)
-            yield settled(one, "progress_out_of_range", where, "actions", item=name, seen=f"{progress:.0%}")
+        left, name = cell_number(table, index, "progress", progress, RATE), str(row["action"])
+        one = replace(_at_most("progress", left, Number(1.0, RATE), subject=name), count=many)
+        where = (table.origin(index, "progress"),)
+        yield settled(one, "progress_out_of_range", where, "actions", item=name, seen=f"{progress:.0%}")
 
 
 def _days(table: Table, start: str, end: str) -> Iterator[Identity]:
-    for index, row in rows(table):
+    for index, row, many in told_rows(table, (table.frame[start] - table.frame[end]).dt.total_seconds()):
         first, last = row[start], row[end]
-        if isinstance(first, datetime) and isinstance(last, datetime) and first == first and last == last:
-            sources = {"end": Cells(table.name, end, (index,)), "start": Cells(table.name, start, (index,))}
-            length = Number((last - first).total_seconds() / _DAY, DAYS, Derived(_LENGTH, sources))
-            details = _day_details(row, first, last)
-            one = _at_most("end_after_start", Number(0.0, DAYS), length, subject=details["item"])
-            origins = (table.origin(index, end), table.origin(index, start))
-            yield settled(one, "end_before_start", origins, table.name, **details)
+        assert isinstance(first, datetime)
+        assert isinstance(last, datetime)
+        sources = {"end": Cells(table.name, end, (index,)), "start": Cells(table.name, start, (index,))}
+        length = Number((last - first).total_seconds() / _DAY, DAYS, Derived(_LENGTH, sources))
+        details = _day_details(row, first, last)
+        one = _at_most("end_after_start", Number(0.0, DAYS), length, subject=details["item"])
+        origins = (table.origin(index, end), table.origin(index, start))
+        yield settled(replace(one, count=many), "end_before_start", origins, table.name, **details)
 
 
 def _day_details(row: Mapping[str, object], first: datetime, last: datetime) -> dict[str, str]:

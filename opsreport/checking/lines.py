@@ -17,7 +17,7 @@ from opsreport.checking.units import Measure
 from opsreport.model.amount import Amount
 from opsreport.model.grid import Grid, Ints
 from opsreport.model.origin import Origin
-from opsreport.model.spelling import header_parts, name_key
+from opsreport.model.spelling import header_parts, name_key, span_said
 from opsreport.model.table import Cell
 from opsreport.schemas.choices import CHANGE_WORDS, MEAN_WORDS, SHARE_WORDS, TOTAL_WORDS, WHOLE_WORDS
 
@@ -34,9 +34,10 @@ _MADE_OF: Mapping[str, str] = {
 }
 _BEFORE = re.compile(r"(?:环比|同比)(?:上月|上年|去年|上期|增|变|差)")
 _MADE_STARTS = tuple(_MADE_OF)
+_LONGEST_SPAN = 20
 _TOTAL_ENDS = ("合计", "小计", "总计")
 # a name that begins and ends with none of these is not made of others
-_WORDS = (*_MADE_OF, *_TOTAL_ENDS, "环比", "同比")
+_WORDS = (*_MADE_OF, *_TOTAL_ENDS, "环比", "同比", "累计", "ytd")
 MADE_STARTS, MADE_ENDS = frozenset(word[0] for word in _WORDS), frozenset(word[-1] for word in _WORDS)
 
 
@@ -45,7 +46,7 @@ def made_of(text: str) -> str:
     key = name_key(text)
     if known := _MADE_OF.get(key) or ("derived" if _BEFORE.match(key) else ""):
         return known
-    if key.endswith(_TOTAL_ENDS) or key.startswith(_TOTAL_ENDS):
+    if key.endswith(_TOTAL_ENDS) or key.startswith(_TOTAL_ENDS) or (len(key) < _LONGEST_SPAN and span_said(text)):
         return "total"
     # 总计(元): a unit or remark in brackets makes no other word of it
     return _MADE_OF.get(header_parts(text)[0], "") if key.startswith(_MADE_STARTS) else ""
@@ -152,8 +153,7 @@ class Line:
 
     def text(self, column: str) -> str:
         """A text value, "" where blank."""
-        value = self.rows.value(column, self.at)
-        return value if isinstance(value, str) else ""
+        return self.rows.texts(column)[self.at]
 
 
 class _Cells(Mapping[str, Cell]):
@@ -169,6 +169,12 @@ class _Cells(Mapping[str, Cell]):
         if place < 0:
             raise KeyError(name)
         return self._rows.grid.cell(place)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        # that of Mapping raises and catches a KeyError for every blank
+        places = self._rows.places.get(name)
+        place = -1 if places is None else places.item(self._at)
+        return default if place < 0 else self._rows.grid.cell(place)
 
     def __contains__(self, name: object) -> bool:
         return name in self._rows.places and bool(self._rows.places[str(name)][self._at] >= 0)
@@ -193,6 +199,13 @@ class _Values(Mapping[str, Value]):
         if value is None:
             raise KeyError(name)
         return value
+
+    def get(self, name: str, default: Any = None) -> Any:
+        value = self._rows.value(name, self._at)
+        return default if value is None else value
+
+    def __contains__(self, name: object) -> bool:
+        return self._rows.value(str(name), self._at) is not None
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self._rows.typed if self._rows.value(name, self._at) is not None)

@@ -12,6 +12,7 @@ import pandas as pd
 from opsreport.analysis.figures import metric_of
 from opsreport.checking.codes import found
 from opsreport.checking.gather import listed, ranges
+from opsreport.checking.kept import is_of_a_month
 from opsreport.checking.lines import Mask
 from opsreport.checking.reconcile import cells, rows, tab_of
 from opsreport.checking.typed import Typed, month_column
@@ -64,13 +65,14 @@ def _with_actual(dataset: Dataset) -> Table:
 
 def _no_such_month(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding]:
     table = _with_actual(dataset)
-    sheet = next((one.sheet for one in typed if one.sheet.tab.name == "kpi"), None)
-    if sheet is None or len(table.where(month=dataset.period)):
+    lists = [one for one in typed if one.sheet.tab.name == "kpi"]
+    if not lists or len(table.where(month=dataset.period)):
         return
     months = sorted({month for month in table.frame["month"].unique() if len(month) == 7})
     seen = f"{months[0]} … {months[-1]}" if len(months) > 6 else listed(months, 6) or MISSING
-    where = (Origin(sheet.sheet.file, sheet.sheet.name),)
-    yield found("no_such_month", where, sheet.tab, month=str(dataset.period), seen=seen)
+    latest = max(lists, key=lambda one: max((line.text("month") for line in one.data), default="")).sheet
+    where = (Origin(latest.sheet.file, latest.sheet.name),)
+    yield found("no_such_month", where, latest.tab, month=str(dataset.period), seen=seen)
 
 
 def month_field(table: Table) -> str:
@@ -245,7 +247,7 @@ def _gone(dataset: Dataset) -> Iterator[Finding]:
     now = set(dataset["kpi"].where(month=dataset.period).frame["metric_id"])
     last = table.where(month=dataset.period.previous)
     for index, row in rows(last) if len(table.where(month=dataset.period)) else ():
-        if row["metric_id"] not in now:
+        if row["metric_id"] not in now and not is_of_a_month(str(row["metric_id"])):
             metric = metric_of(dataset, str(row["metric_id"])).labels[0]
             details = {"metric": metric, "month": str(dataset.period), "before": str(dataset.period.previous)}
             yield found("metric_without_row", (last.origin(index, "metric_id"),), tab_of("kpi"), **details)

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from opsreport.metrics import metric_named
+from opsreport.metrics import metric_named, qualifier_of
 from opsreport.model.spelling import name_key, name_without_unit
-from opsreport.schemas.choices import CHANNEL_NAMES
+from opsreport.schemas.choices import CHANNEL_NAMES, PLATFORM_NAMES
 
 _CHANNELS = {name_key(name): group[0] for group in CHANNEL_NAMES for name in group}
 
+_PLATFORMS = {name_key(name): group[0] for group in PLATFORM_NAMES for name in group}
+
 
 def metric_ids(names: Iterable[str]) -> Mapping[str, str]:
-    """Typed name → catalogue id; for an unknown metric the first spelling seen, without a unit."""
+    """Typed name → catalogue id; for an unknown metric the first spelling seen, without a unit.
+
+    A known name that brackets narrow down, 新增用户（线上）, is a metric of its
+    own where the plain one, or one narrowed down otherwise, is there too.
+    """
+    known = {name: metric_named(name) for name in dict.fromkeys(names)}
+    narrowed: dict[str, set[str]] = {}
+    for name, metric in known.items():
+        if metric:
+            narrowed.setdefault(metric.id, set()).add(name_key(qualifier_of(name)))
     firsts: dict[str, str] = {}
     ids: dict[str, str] = {}
-    for name in names:
-        if name not in ids:
-            known = metric_named(name)
+    for name, metric in known.items():
+        if metric and not (qualifier_of(name) and len(narrowed[metric.id]) > 1):
+            ids[name] = metric.id
+        else:
             bare = name_without_unit(name)
-            ids[name] = known.id if known else firsts.setdefault(name_key(bare), bare)
+            ids[name] = firsts.setdefault(name_key(bare), bare)
     return ids
 
 
@@ -27,6 +39,14 @@ def joined_names(names: Iterable[str]) -> Mapping[str, str]:
     """Typed name → the first spelling seen of the same name (width, case, spaces do not matter)."""
     firsts: dict[str, str] = {}
     return {name: firsts.setdefault(name_key(name), name) for name in names}
+
+
+def platform_ids(names: Iterable[str]) -> Mapping[str, str]:
+    """Typed name → the first name seen of the same platform: 微信公众号 is 公众号, 小红薯 小红书."""
+    spelled = joined_names(names)
+    firsts: dict[str, str] = {}
+    named = {one: _PLATFORMS.get(name_key(one), one) for one in spelled.values()}
+    return {name: firsts.setdefault(named[first], first) for name, first in spelled.items()}
 
 
 def channel_ids(seen: Iterable[tuple[str, str]]) -> Mapping[str, str]:

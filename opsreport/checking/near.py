@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -11,11 +11,13 @@ from opsreport.checking.codes import found
 from opsreport.checking.convert import Context
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.names import spellings
-from opsreport.metrics import METRICS, metric_named
+from opsreport.metrics import METRICS, metric_with_id
 from opsreport.model.finding import Finding
 from opsreport.model.spelling import name_key
 
 LEAST_CHANNEL, LEAST_METRIC, LONG = 3, 4, 6
+# so many names nobody types by hand, and to compare each with each would take long
+_MOST_NAMES = 300
 _COUNTED = re.compile(r"\d+|(?<![a-z])[a-z](?![a-z])")  # what tells 渠道1 from 渠道2 and 信息流A from 信息流B
 _TELLING = frozenset("新老首次日周月季年男女内外上下高低")  # a letter that makes another thing of the same word
 
@@ -39,14 +41,14 @@ class _Names:
                     found.setdefault(self.ids[text], {})[month] = None
         return {name: frozenset(months) for name, months in found.items()}
 
-    def lines(self, name: str, month: str = "") -> list[Line]:
-        """The rows of an id, of one month or of all."""
-        return [line for rows in self.sheets for line in self._lines(rows, name, month)]
-
-    def _lines(self, rows: Rows, name: str, month: str) -> Iterator[Line]:
-        for at, pair in enumerate(zip(rows.texts(self.column), rows.texts("month"), strict=True)):
-            if all(pair) and self.ids[pair[0]] == name and month in ("", pair[1]):
-                yield rows[at]
+    def lines(self, names: Container[str], month: str = "") -> Mapping[str, list[Line]]:
+        """The rows of each of some ids, of one month or of all."""
+        found: dict[str, list[Line]] = {}
+        for rows in self.sheets:
+            for at, pair in enumerate(zip(rows.texts(self.column), rows.texts("month"), strict=True)):
+                if all(pair) and month in ("", pair[1]) and self.ids[pair[0]] in names:
+                    found.setdefault(self.ids[pair[0]], []).append(rows[at])
+        return found
 
 
 def near_findings(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
@@ -55,11 +57,12 @@ def near_findings(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]
     metrics = _Names([rows for rows in sheets if rows.sheet.tab.name == "kpi"], "metric", context.metrics)
     months = channels.months()
     missed = dict(_missed_channels(months, str(context.period)))
-    for name, meant in missed.items():
-        yield _close_miss(channels.lines(name), "channel", meant)
+    for name, lines in channels.lines(missed).items() if missed else ():
+        yield _close_miss(lines, "channel", missed[name])
     yield from _stopped(channels, months, context, set(missed.values()))
-    for name, meant in _missed_metrics(metrics.months()):
-        yield _close_miss(metrics.lines(name), "metric", meant)
+    misspelt = dict(_missed_metrics(metrics.months()))
+    for name, lines in metrics.lines(misspelt).items() if misspelt else ():
+        yield _close_miss(lines, "metric", misspelt[name])
 
 
 def _close_miss(lines: Sequence[Line], column: str, meant: str) -> Finding:
@@ -71,8 +74,8 @@ def _close_miss(lines: Sequence[Line], column: str, meant: str) -> Finding:
 def _missed_channels(channels: Months, month: str) -> Iterator[tuple[str, str]]:
     """A channel first seen this month, with the one it resembles that is not there any more."""
     new = [name for name, months in channels.items() if min(months) == month]
-    gone = [name for name, months in channels.items() if month not in months and min(months) < month]
-    for name in new:
+    gone = [name for name, months in channels.items() if month not in months and min(months) < month][:_MOST_NAMES]
+    for name in new[:_MOST_NAMES]:
         meant = next((old for old in gone if any(is_close(name, s, LEAST_CHANNEL) for s in spellings(old))), None)
         if meant:
             yield name, meant
@@ -83,16 +86,15 @@ def _stopped(channels: _Names, months: Months, context: Context, resumed: set[st
     now, before = str(context.period), str(context.period.previous)
     if not any(now in of_one for of_one in months.values()):
         return
-    for name, of_one in months.items():
-        if before in of_one and now not in of_one and name not in resumed:
-            last = channels.lines(name, before)
-            where = tuple(line.origin("channel") for line in last)
-            yield found("channel_stopped", where, last[0].sheet.tab, name=name, month=now)
+    stopped = {name for name, of_one in months.items() if before in of_one and now not in of_one} - resumed
+    for name, last in channels.lines(stopped, before).items() if stopped else ():
+        where = tuple(line.origin("channel") for line in last)
+        yield found("channel_stopped", where, last[0].sheet.tab, name=name, month=now)
 
 
 def _missed_metrics(metrics: Months) -> Iterator[tuple[str, str]]:
     """An unknown metric with the one it resembles, which no month of its own has beside it."""
-    unknown = [name for name in metrics if metric_named(name) is None]
+    unknown = [name for name in metrics if metric_with_id(name) is None][:_MOST_NAMES]
     for at, name in enumerate(unknown):
         known = (
             (word, metric.labels[0], metric.id) for metric in METRICS for word in (*metric.labels, *metric.synonyms)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet
 from opsreport.model.finding import Finding, Roster
+from opsreport.model.grid import column_cells
 from opsreport.model.table import Cell
 
 OWNER = "owner"
@@ -24,10 +25,11 @@ def owners_of(tabs: Sequence[TabSheet]) -> Rows:
     """The person named in each row's 负责人 by file, sheet and row; rows that name nobody are not listed."""
     owners: dict[tuple[str, str, int], str] = {}
     for tab in tabs:
-        column = tab.columns.get(OWNER)
-        for (row, at), cell in tab.sheet.cells.items() if column else ():
-            if at == column and row > tab.header_row and isinstance(cell.value, str) and cell.value.strip():
-                place = tab.sheet.place(row, tab.columns)
+        if OWNER not in tab.columns:
+            continue
+        for cell in column_cells(tab.sheet.cells, tab.columns[OWNER]):
+            if cell.row > tab.header_row and isinstance(cell.value, str) and cell.value.strip():
+                place = tab.sheet.place(cell.row, tab.columns)
                 owners.update({(place.file, place.sheet, one): cell.value.strip() for one in place.rows})
     return owners
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from opsreport.checking.codes import found
 from opsreport.checking.reconcile import TOLERANCE, number, rows, tab_of
-from opsreport.metrics import metric_named
+from opsreport.metrics import metric_with_id
 from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin
 from opsreport.model.table import Dataset
@@ -49,13 +49,13 @@ def _parts(dataset: Dataset) -> Iterator[tuple[str, _Said]]:
     """Each typed part of the company-wide ratios, with the metric that it is."""
     kpi = dataset["kpi"].where(month=dataset.period, metric_id=WHOLE_COMPANY)
     for index, row in rows(kpi):
-        metric = metric_named(str(row["metric_id"]))
+        metric = metric_with_id(str(row["metric_id"]))
         for name, field in zip(metric.inputs or () if metric else (), ("numerator", "denominator"), strict=False):
             value = number(row, field)
-            if metric and metric_named(name) and math.isfinite(value):
+            if metric and metric_with_id(name) and math.isfinite(value):
                 yield name, _Said(metric.id, value, kpi.origin(index, field))
 
 
 def _label(metric_id: str) -> str:
-    metric = metric_named(metric_id)
+    metric = metric_with_id(metric_id)
     return metric.labels[0] if metric else metric_id

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from opsreport.checking.codes import found
-from opsreport.checking.convert import Context, WayKey, column_of
+from opsreport.checking.convert import Context, WayKey
 from opsreport.checking.lines import Line
 from opsreport.checking.units import LEAST_PERCENT, Way, rate_readings
 from opsreport.metrics import metric_named
@@ -39,15 +39,15 @@ def ways_of(lines: Sequence[Line], context: Context) -> Ways:
     """The way of every metric with bare rates, by file, sheet and whether a header, name or cell says %."""
     metrics: dict[WayKey, _Seen] = {}
     sheets: dict[tuple[str, str], _Seen] = {}
-    for line, amount in _rates(lines):
-        reading = context.said(line, column_of(amount, line))
-        if reading.unit.kind != "rate":
+    for line, column, amount in _rates(lines):
+        reading = context.said(line, column)
+        if reading.unit.kind != "rate" or reading.factor != 1:
             continue
         key = context.way_key(line, reading)
         of_sheet = sheets.setdefault(key[:2], _Seen())
         of_metric = metrics.setdefault(key, _Seen())
         for seen in (of_metric, of_sheet):
-            seen.ways.update(_shown(line, amount))
+            seen.ways.update(_shown(line, column, amount))
         if amount.is_bare and amount.value:
             of_metric.sizes.append(abs(amount.value))
             of_sheet.sizes.extend([abs(amount.value)] * key[3])
@@ -67,14 +67,16 @@ def _way(key: WayKey, metric: _Seen, sheet: _Seen) -> Way:
     return "fraction" if sheet.proof == "fraction" else "percent" if sheet.proof == "percent" else "unclear"
 
 
-def _shown(line: Line, amount: Amount) -> set[Way]:
+def _shown(line: Line, column: str, amount: Amount) -> set[Way]:
     """What a number shows beyond doubt: formatted as a percentage, or made of the parts beside it."""
-    cell = line.cells.get(column_of(amount, line))
     if amount.mark == "percent":
+        cell = line.cells.get(column)
         return {"fraction"} if cell and cell.kind == "number" else set()
+    if column != "actual" or not amount.value:
+        return set()
     metric = metric_named(line.text("metric"))
     parts = [line.values.get(name) for name in ("numerator", "denominator")]
-    if amount is not line.values.get("actual") or (metric and not metric.formula) or not amount.value:
+    if metric and not metric.formula:
         return set()
     typed = [part.value for part in parts if isinstance(part, Amount)]
     if len(typed) < len(parts) or not typed[1]:
@@ -87,8 +89,7 @@ def _shown(line: Line, amount: Amount) -> set[Way]:
 def rate_findings(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
     """Once a metric what was read as fractions: a note where that is proved, else a warning with both readings."""
     read: dict[WayKey, list[tuple[Line, str, float]]] = {}
-    for line, amount in _rates(lines):
-        column = column_of(amount, line)
+    for line, column, amount in _rates(lines):
         reading = context.measure(line, column)
         if reading.unit.kind == "rate" and reading.way == "fraction" and amount.is_bare and amount.value:
             read.setdefault(context.way_key(line, reading), []).append((line, column, amount.value))
@@ -106,15 +107,15 @@ def rate_findings(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
 
 def _proved(lines: Sequence[Line], context: Context) -> set[WayKey]:
     """The metrics whose own numbers show that they are fractions."""
-    pairs = ((line, amount) for line, amount in _rates(lines) if "fraction" in _shown(line, amount))
-    return {context.way_key(line, context.said(line, column_of(amount, line))) for line, amount in pairs}
+    shown = ((line, column) for line, column, amount in _rates(lines) if "fraction" in _shown(line, column, amount))
+    return {context.way_key(line, context.said(line, column)) for line, column in shown}
 
 
-def _rates(lines: Sequence[Line]) -> Iterator[tuple[Line, Amount]]:
-    """The numbers of core metrics that say no unit but perhaps %."""
+def _rates(lines: Sequence[Line]) -> Iterator[tuple[Line, str, Amount]]:
+    """The numbers of core metrics that say no unit but perhaps %, each with its row and column."""
     for line in lines:
         if line.sheet.tab.name == "kpi" and "metric" in line.values:
-            amounts = (line.values.get(name) for name in _MEASURES)
-            yield from (
-                (line, one) for one in amounts if isinstance(one, Amount) and (one.is_bare or one.mark == "percent")
-            )
+            for column in _MEASURES:
+                one = line.values.get(column)
+                if isinstance(one, Amount) and (one.is_bare or one.mark == "percent"):
+                    yield line, column, one

@@ -18,7 +18,7 @@ from opsreport.model.spelling import header_parts, name_key
 from opsreport.model.unit import INDEX, MONEY, POINTS, RATE, RATIO, Unit
 from opsreport.schemas.choices import CHANGE_WORDS, PAST_WORDS, RATE_WORDS, SHARE_WORDS
 from opsreport.schemas.matching import column_named, derived_kind, figure_named
-from opsreport.schemas.starter import ABOUT
+from opsreport.schemas.starter import ABOUT, COST_PARTS
 
 SHARE, SAME = Formula("part / whole"), Formula("before")
 UP, DOWN, INVERSE = Formula("actual / target"), Formula("max(0, 2 - actual / target)"), Formula("target / actual")
@@ -37,11 +37,15 @@ TARGETS: Mapping[str, Mapping[str, str]] = {
 
 
 class Made(NamedTuple):
-    """What the data give for a typed figure: the number, how far the rounding of its parts may move it, in words."""
+    """What the data give for a typed figure: the number, how far the rounding of its parts may move it, in words.
+
+    `is_foreign`: many type it so, but the report does not work it out so.
+    """
 
     number: Number
     half: float
     words: str
+    is_foreign: bool = False
 
 
 Makes = Callable[[Ground, TabSheet, int], Iterator[Made]]
@@ -189,7 +193,7 @@ def _attainment(sheet: TabSheet, stem: str, *, is_budget: bool) -> Question | No
 
 
 def _attained(pairs: Mapping[str, str], ground: Ground, sheet: TabSheet, row: int) -> Iterator[Made]:
-    """C0.2, for targets above zero; where lower is better both documented forms."""
+    """C0.2, for targets above zero; where lower is better both documented forms, and the plain one as a foreign one."""
     for name, wanted in pairs.items():
         parts = _parts(("actual", "target"), (_part(ground, sheet, row, name), _part(ground, sheet, row, wanted)))
         if parts and parts["target"].number.amount > 0:
@@ -197,6 +201,8 @@ def _attained(pairs: Mapping[str, str], ground: Ground, sheet: TabSheet, row: in
             is_down = at is not None and at.table.name == "kpi" and _is_down(ground, at.text("metric_id"))
             for formula in (DOWN, INVERSE) if is_down else (UP,):
                 yield from _made(formula, parts, RATE)
+            if is_down:
+                yield from (one._replace(is_foreign=True) for one in _made(UP, parts, RATE))
 
 
 def _is_down(ground: Ground, metric_id: str) -> bool:
@@ -253,7 +259,8 @@ def _part(ground: Ground, sheet: TabSheet, row: int, name: str) -> Part | None:
     if name == "costs":
         at = ground.at(sheet, row)
         number = ground.costs(at) if at else Number(None)
-        names = (sheet.header(one) for one in ("promotion", "prizes", "labour") if one in sheet.columns)
+        filled = [one for one in COST_PARTS if (row, sheet.columns.get(one, 0)) in sheet.sheet.cells]
+        names = map(sheet.header, filled or ["cost"])
         return None if number.is_missing else Part(number, 0.0, f"({' + '.join(names)})")
     return ground.part(sheet, row, name)
 

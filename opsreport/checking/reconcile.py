@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from opsreport.analysis.figures import metric_of
 from opsreport.checking.codes import found
-from opsreport.metrics import metric_named, unit_named
+from opsreport.metrics import metric_with_id, unit_named
 from opsreport.model.finding import Identity
 from opsreport.model.formula import Formula
 from opsreport.model.number import Cells, Number, derived
@@ -21,8 +22,11 @@ from opsreport.model.table import Dataset, Table
 from opsreport.model.unit import BARE, Unit
 from opsreport.schemas.choices import DORMANT_WORDS
 from opsreport.schemas.starter import STARTER
+from opsreport.schemas.userkinds import scheme_of
 
 TOLERANCE = 0.005
+# so many of a kind are listed one by one
+_MOST_HELD = 1_000
 RATE_ROUNDING = 0.0005
 SCALE_SLACK = math.log10(1.05)  # how far from 10,000 times two sums of one thing may be
 _SHARE = Formula("numerator / denominator")
@@ -41,6 +45,21 @@ def rows(table: Table) -> Iterator[tuple[int, Mapping[str, object]]]:
     yield from zip(table.frame.index, table.frame.to_dict("records"), strict=True)
 
 
+def told_rows(table: Table, over: pd.Series) -> Iterator[tuple[int, Mapping[str, object], int]]:
+    """Each row in which `over` is a number, with its origin id, fields and 1; above 0 the row breaks its bound.
+
+    Of very many that hold, the one nearest to its bound stands for all of them, with their count.
+    """
+    frame, far = table.frame, over.to_numpy(dtype=float)
+    there = np.flatnonzero(np.isfinite(far))
+    held, many = there[far[there] <= 0], 1
+    if len(held) > _MOST_HELD:
+        many, nearest = len(held), held[np.argmax(far[held])]
+        there = there[(far[there] > 0) | (there == nearest)]
+    for at, (index, row) in zip(there.tolist(), rows(replace(table, frame=frame.iloc[there])), strict=True):
+        yield index, row, many if far[at] <= 0 else 1
+
+
 def number(row: Mapping[str, object], field: str) -> float:
     """A field of a row as a float, NaN where missing."""
     value = row[field]
@@ -52,9 +71,9 @@ def cells(table: Table, field: str, ids: Iterable[int] | None = None) -> tuple[O
     return tuple(table.origin(int(i), field) for i in (table.frame.index if ids is None else ids))
 
 
-def settled(one: Identity, code: str, origins: tuple[Origin, ...], table: str, **details: str) -> Identity:
+def settled(one: Identity, code: str, origins: Iterable[Origin], table: str, **details: str) -> Identity:
     """The identity with the finding of that code where it does not hold."""
-    return one if one.is_met else replace(one, finding=found(code, origins, tab_of(table), **details))
+    return one if one.is_met else replace(one, finding=found(code, tuple(origins), tab_of(table), **details))
 
 
 def summed(table: Table, field: str, part: pd.Series, unit: Unit) -> Number:
@@ -83,15 +102,16 @@ def sums(dataset: Dataset) -> Iterator[Identity]:
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """What the core metrics say of a metric in a month, and where."""
+    """What the core metrics say of a metric in a month, and the rows and field that say it."""
 
     number: Number
-    origins: tuple[Origin, ...]
+    table: Table
+    field: str
 
 
 def _kpi(dataset: Dataset, metric_id: str, month: str, field: str = "actual") -> _Whole:
     table = dataset["kpi"].where(month=month, metric_id=metric_id)
-    return _Whole(table.total(field, metric_of(dataset, metric_id).unit), cells(table, field))
+    return _Whole(table.total(field, metric_of(dataset, metric_id).unit), table, field)
 
 
 def _compared(keys: tuple[str, str], whole: _Whole, parts: Table, field: str, month: str) -> Iterator[Identity]:
@@ -102,7 +122,9 @@ def _compared(keys: tuple[str, str], whole: _Whole, parts: Table, field: str, mo
     one = Identity(keys[0], part, total, TOLERANCE * abs(total.amount), month=month)
     gap = part.amount - total.amount
     details = {"total": f"{total.amount:,.0f}", "sum": f"{part.amount:,.0f}", "gap": f"{gap:+,.0f}"}
-    yield settled(one, keys[1], whole.origins + cells(parts, field), parts.name, month=month, **details)
+    sides = (whole.table, whole.field), (parts, field)
+    origins = (origin for table, name in sides for origin in cells(table, name))
+    yield settled(one, keys[1], origins, parts.name, month=month, **details)
 
 
 def _channel_sums(dataset: Dataset, field: str, codes: tuple[str, str]) -> Iterator[Identity]:
@@ -146,6 +168,8 @@ def _channel_payers(dataset: Dataset) -> Iterator[Identity]:
 def _tiers(dataset: Dataset) -> Iterator[Identity]:
     month, tiers = str(dataset.period), dataset["activity_tiers"]
     names = tuple(t for t in tiers.frame["tier"] if not any(word in name_key(t) for word in DORMANT_WORDS))
+    if any(scheme_of(name) not in ("", "frequency") for name in names):
+        return  # levels of members and the like are not sorted by who was active
     table = tiers.where(month=month, tier=names)
     yield from _compared(("tiers_mau", "tiers_vs_mau"), _kpi(dataset, "mau", month), table, "users", month)
 
@@ -188,7 +212,7 @@ def _ratios(dataset: Dataset) -> Iterator[Identity]:
         if made.is_missing:
             continue
         left = cell_number(kpi, index, "actual", actual, metric.unit)
-        one = Identity("ratio", left, made, _slack(made.amount), month=month, subject=metric.labels[0])
+        one = Identity("ratio", left, made, _slack(made.amount, actual), month=month, subject=metric.labels[0])
         numbers = {"seen": _plain(actual, metric.unit), "expected": _plain(made.amount, metric.unit)}
         origins = tuple(kpi.origin(index, field) for field in ("actual", "numerator", "denominator"))
         yield settled(one, "ratio_mismatch", origins, "kpi", metric=metric.labels[0], month=month, **numbers)
@@ -196,16 +220,18 @@ def _ratios(dataset: Dataset) -> Iterator[Identity]:
 
 def _formula(metric_id: str, unit: str) -> Formula | None:
     """What makes the metric's actual of its numerator and denominator; None where nothing is known to."""
-    metric = metric_named(metric_id)
+    metric = metric_with_id(metric_id)
     if metric is not None:
         return metric.formula
     named = unit_named(unit)
     return _SHARE if named and named.kind in ("rate", "money", "ratio") else None
 
 
-def _slack(expected: float) -> float:
-    """0.5 %, or what rounding to one decimal of a percent may cost."""
-    return max(TOLERANCE * abs(expected), RATE_ROUNDING if abs(expected) < 2 else 0.0)
+def _slack(expected: float, typed: float) -> float:
+    """0.5 %, or half of the last digit of a rate as typed: half of a tenth of a percent at most."""
+    decimals = len(f"{100 * abs(typed):.10g}".partition(".")[2])
+    half = min(RATE_ROUNDING, 0.005 * 10.0**-decimals)
+    return max(TOLERANCE * abs(expected), half if abs(expected) < 2 else 0.0)
 
 
 def _plain(value: float, unit: Unit) -> str:

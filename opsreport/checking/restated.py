@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from opsreport.analysis.figures import metric_of
 from opsreport.checking.codes import found
-from opsreport.checking.gather import listed, ranges
+from opsreport.checking.gather import MOST_SEEN, listed, ranges
 from opsreport.checking.months import MEASURES, month_field
 from opsreport.checking.reconcile import number, rows, tab_of
 from opsreport.model.finding import Finding
@@ -18,12 +18,23 @@ from opsreport.model.table import Dataset, Table
 from opsreport.model.unit import MISSING, RATE
 
 FIELDS: Mapping[str, Sequence[str]] = {
-    **{name: fields for tables in MEASURES.values() for name, fields in tables.items()},
     "kpi": ("actual", "target", "numerator", "denominator"),
+    "channels": ("impressions", "clicks", *MEASURES["channels"]["channels"], "spend_budget"),
+    **MEASURES["users"],
+    "campaigns": ("impressions", "participants", "conversions", "revenue", "cost_budget"),
+    "campaign_costs": ("actual",),
 }
+# a list without lasting names: its sums by these instead
+SUMMED: Mapping[str, tuple[str, Sequence[str]]] = {"contents": ("platform", ("reads",))}
+# a cohort's later days come due month by month: a number more is no correction
+GROWING = ("retention",)
 SAME = 1e-9
+# a name that changed in so many months is told once, with all of them
+MONTHS_OF_ONE_NAME = 3
 _MARK = "|"
 _MOST_SAID = 2
+
+Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,10 @@ class Used:
 class _Change(NamedTuple):
     """One number that is another now: what it is of, old and new (NaN: none), its cell, the day of the old one."""
 
+    table: str
+    field: str
     name: str
+    month: str
     before: float
     now: float
     origin: Origin | None
@@ -47,68 +61,172 @@ class _Change(NamedTuple):
 def values_of(dataset: Dataset) -> Mapping[str, float]:
     """Every monthly number up to the month of the dataset, by "table|field|key|month"."""
     until = str(dataset.period)
-    return {key: value for key, (value, _) in _cells(dataset).items() if key.rpartition(_MARK)[2] <= until}
+    return {_MARK.join(key): value for key, (value, _) in _cells(dataset).items() if key[3] <= until}
 
 
 def restated(dataset: Dataset, *befores: Used) -> Iterator[Finding]:
-    """A warning a field and month in which a number of an earlier build is another now, or gone.
+    """A warning where numbers of an earlier build are others now, gone or new; the latest months first.
 
-    Where several say so the first of them is told.
+    A name that is another now, with the same numbers, is one finding; so is a name
+    that changed in several months, and what changed in one column in one month.
+    Where several builds say so the first of them is told.
     """
-    now, changed = _cells(dataset), dict[str, _Change]()
+    changed: dict[Key, _Change] = {}
+    cells = _cells(dataset)
     for before in befores:
-        for key, old in before.values.items():
-            value, origin = now.get(key, (math.nan, None))
-            if key.partition(_MARK)[0] in FIELDS and not math.isclose(old, value, rel_tol=SAME):
-                name = key.split(_MARK, 2)[2].rpartition(_MARK)[0]
-                changed.setdefault(key, _Change(name, old, value, origin, before.built))
-    groups: dict[tuple[str, str, str, str], list[_Change]] = {}
-    for key, change in changed.items():
-        table, field, _ = key.split(_MARK, 2)
-        groups.setdefault((table, field, key.rpartition(_MARK)[2], change.built), []).append(change)
-    for (table, field, month, _), changes in groups.items():
-        yield _finding(dataset, (table, field, month), changes)
+        for change in _changes(dataset, cells, before):
+            changed.setdefault((change.table, change.field, change.name, change.month), change)
+    renamed = dict(_renamed(changed.values(), cells))
+    left = [change for change in changed.values() if (change.table, change.name) not in renamed]
+    groups = sorted(_groups(left), key=_recent, reverse=True)
+    yield from (_finding(dataset, group) for group in groups)
+    for (table, old), (new, changes) in renamed.items():
+        if new:
+            yield _other_name(dataset, (table, old, new), changes)
 
 
-def _finding(dataset: Dataset, group: tuple[str, str, str], changes: Sequence[_Change]) -> Finding:
-    name, field, month = group
-    table = dataset[name]
-    names = listed(_label(dataset, name, change.name) for change in changes)
-    header = table.schema.field(field).headers[0]
-    numbers = {
-        "seen": listed(_text(dataset, name, change.name, change.now) for change in changes),
-        "expected": listed(_text(dataset, name, change.name, change.before) for change in changes),
-    }
+def _changes(dataset: Dataset, cells: Mapping[Key, tuple[float, Origin | None]], before: Used) -> Iterator[_Change]:
+    """What differs from one build: numbers changed or gone, and new ones in a column and month it had."""
+    olds = {_key(text): value for text, value in before.values.items() if _table(text) in {*FIELDS, *SUMMED}}
+    for key, old in olds.items():
+        value, origin = cells.get(key, (math.nan, None))
+        if not math.isclose(old, value, rel_tol=SAME):
+            yield _Change(*key, old, value, origin, before.built)
+    had = {(table, field, month) for table, field, _, month in olds}
+    for key, (value, origin) in cells.items():
+        table, field, _, month = key
+        is_earlier = month < str(dataset.period) and table not in GROWING
+        if is_earlier and key not in olds and (table, field, month) in had:
+            yield _Change(*key, math.nan, value, origin, before.built)
+
+
+def _key(text: str) -> Key:
+    table, field, rest = text.split(_MARK, 2)
+    name, _, month = rest.rpartition(_MARK)
+    return table, field, name, month
+
+
+def _table(text: str) -> str:
+    return text.partition(_MARK)[0]
+
+
+def _renamed(
+    changes: Iterable[_Change], cells: Mapping[Key, object]
+) -> Iterator[tuple[tuple[str, str], tuple[str, Sequence[_Change]]]]:
+    """Names that are gone while a new one has all their numbers: old → new and its changes; new → ""."""
+    names: dict[tuple[str, str], list[_Change]] = {}
+    for change in changes:
+        names.setdefault((change.table, change.name), []).append(change)
+    there = {(table, name) for table, _, name, _ in cells}
+    gone = {key: _numbers(group, "before") for key, group in names.items() if key not in there}
+    new = {key: _numbers(group, "now") for key, group in names.items() if all(math.isnan(one.before) for one in group)}
+    for old, numbers in gone.items():
+        alike = [key for key in new if key[0] == old[0] and key != old and numbers.items() <= new[key].items()]
+        if len(alike) == 1:
+            yield old, (alike[0][1], names[alike[0]])
+            yield alike[0], ("", ())
+
+
+def _numbers(changes: Iterable[_Change], side: str) -> dict[tuple[str, str], float]:
+    return {(change.field, change.month): getattr(change, side) for change in changes}
+
+
+def _groups(changes: Sequence[_Change]) -> Iterator[Sequence[_Change]]:
+    """Changes told together: of a name in several months; all that is gone, or new, in a month; of a column in one."""
+    months: dict[tuple[str, str], set[str]] = {}
+    for change in changes:
+        months.setdefault((change.table, change.name), set()).add(change.month)
+    groups: dict[tuple[str, ...], list[_Change]] = {}
+    for change in changes:
+        is_often = len(months[change.table, change.name]) >= MONTHS_OF_ONE_NAME
+        last = (change.name,) if is_often else (change.month, _kind(change))
+        groups.setdefault((change.table, change.built, *last), []).append(change)
+    yield from groups.values()
+
+
+def _kind(change: _Change) -> str:
+    """That it is new, that it is gone, or the column in which it changed."""
+    return "+" if math.isnan(change.before) else "-" if math.isnan(change.now) else change.field
+
+
+def _recent(group: Sequence[_Change]) -> tuple[str, int]:
+    """The latest month first, and of those what changed in fewer months."""
+    months = {change.month for change in group}
+    return max(months), -len(months)
+
+
+def _finding(dataset: Dataset, changes: Sequence[_Change]) -> Finding:
+    table = changes[0].table
+    column = listed(_header(dataset, table, change.field) for change in changes)
+    names = listed(_label(dataset, table, change.name) for change in changes)
+    return _told(
+        changes,
+        what=f"{names} {column}",
+        column=column,
+        count=str(len(changes)),
+        seen=_aligned([_text(dataset, change, change.now) for change in changes]),
+        expected=_aligned([_text(dataset, change, change.before) for change in changes]),
+        changes=listed((_said(dataset, change) for change in changes), _MOST_SAID),
+    )
+
+
+def _other_name(dataset: Dataset, names: tuple[str, str, str], changes: Sequence[_Change]) -> Finding:
+    """The name that stands now, the one that stood there, and that this is one change."""
+    table, old, new = (names[0], *(_label(dataset, names[0], name) for name in names[1:]))
+    key = next(part for part in dataset[table].schema.key if part != month_field(dataset[table]))
+    column = _header(dataset, table, key)
+    said = {"what": column, "column": column, "count": "1"}
+    return _told(changes, **said, seen=new, expected=old, changes=f"{old} → {new}")
+
+
+def _told(changes: Sequence[_Change], /, **details: str) -> Finding:
+    months = sorted({change.month for change in changes})
+    month = months[0] if len(months) == 1 else f"{months[0]}–{months[-1]}"
     origins = ranges([change.origin for change in changes if change.origin])
-    details = {
-        "month": month,
-        "what": f"{names} {header}",
-        "built": changes[0].built,
-        "count": str(len(changes)),
-        "column": header,
-        "changes": listed((_said(dataset, name, change) for change in changes), _MOST_SAID),
-    }
-    return found("restated", origins, tab_of(name), **details, **numbers)
+    return found("restated", origins, tab_of(changes[0].table), month=month, built=changes[0].built, **details)
 
 
-def _said(dataset: Dataset, table: str, change: _Change) -> str:
+def _aligned(texts: Sequence[str]) -> str:
+    """The first few in order, so that old and new stand in the same places; one if they are all the same."""
+    if len(set(texts)) == 1:
+        return texts[0]
+    return " / ".join(texts[:MOST_SEEN]) + (" …" if len(texts) > MOST_SEEN else "")
+
+
+def _header(dataset: Dataset, table: str, field: str) -> str:
+    return dataset[table].schema.field(field).headers[0]
+
+
+def _said(dataset: Dataset, change: _Change) -> str:
     """总营收 9,000 → 9,500."""
-    before, now = (_text(dataset, table, change.name, value) for value in (change.before, change.now))
-    return f"{_label(dataset, table, change.name)} {before} → {now}"
+    before, now = (_text(dataset, change, value) for value in (change.before, change.now))
+    return f"{_label(dataset, change.table, change.name)} {before} → {now}"
 
 
-def _cells(dataset: Dataset) -> dict[str, tuple[float, Origin | None]]:
-    """Every monthly number by its key, with its cell."""
-    cells: dict[str, tuple[float, Origin | None]] = {}
+def _cells(dataset: Dataset) -> dict[Key, tuple[float, Origin | None]]:
+    """Every monthly number by its key, with its cell; sums have none."""
+    cells: dict[Key, tuple[float, Origin | None]] = {}
     for name, fields in FIELDS.items():
         table = dataset[name]
         keys = _keys(table)
         for index, row in rows(table):
             for field in fields:
                 if math.isfinite(value := number(row, field)):
-                    what = keys[index]
-                    cells[_MARK.join((name, field, *what))] = value, table.origin(index, field)
+                    cells[name, field, *keys[index]] = value, table.origin(index, field)
+    for name, (by, fields) in SUMMED.items():
+        cells.update({(name, *key): (value, None) for key, value in _sums(dataset[name], by, fields)})
     return cells
+
+
+def _sums(table: Table, by: str, fields: Sequence[str]) -> Iterator[tuple[tuple[str, str, str], float]]:
+    """(field, what, month) and the sum of the numbers there."""
+    if not len(table):
+        return
+    keys = [by, month_field(table)]
+    sums = table.frame.groupby(keys)[list(fields)].sum(min_count=1).reset_index()
+    for field in fields:
+        for what, month, value in sums[[*keys, field]].dropna().itertuples(index=False, name=None):
+            yield (field, str(what), str(month)), float(value)
 
 
 def _keys(table: Table) -> Mapping[int, tuple[str, str]]:
@@ -119,11 +237,17 @@ def _keys(table: Table) -> Mapping[int, tuple[str, str]]:
 
 
 def _label(dataset: Dataset, table: str, name: str) -> str:
-    return metric_of(dataset, name).labels[0] if table == "kpi" else name
+    """A metric by its name, a choice by its own word, the rest as typed."""
+    if table == "kpi":
+        return metric_of(dataset, name).labels[0]
+    fields = (dataset[table].schema.field(part) for part in dataset[table].schema.key)
+    words = {code: texts[0] for field in fields for code, texts in field.choices.items()}
+    return " ".join(words.get(part, part) for part in name.split(" "))
 
 
-def _text(dataset: Dataset, table: str, name: str, value: float) -> str:
+def _text(dataset: Dataset, change: _Change, value: float) -> str:
     if math.isnan(value):
         return MISSING
-    is_rate = table == "kpi" and metric_of(dataset, name).unit.kind == RATE.kind and abs(value) <= 1
+    is_metric = change.table == "kpi" and change.field in ("actual", "target")
+    is_rate = is_metric and metric_of(dataset, change.name).unit.kind == RATE.kind
     return f"{value:.2%}" if is_rate else f"{value:,.10g}"

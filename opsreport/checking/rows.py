@@ -9,12 +9,14 @@ from functools import partial
 
 import numpy as np
 
+from opsreport.checking.headings import heading_rows
 from opsreport.checking.lines import MADE_ENDS, MADE_STARTS, Mask, Rows, distinct, made_of
-from opsreport.checking.tabs import TabSheet
+from opsreport.checking.tabs import MONTH_KINDS, TabSheet
 from opsreport.model.grid import KINDS, WIDTH, Grid, Ints, packed
 from opsreport.model.spelling import name_key
 from opsreport.model.table import column_letter
-from opsreport.schemas.choices import ASIDE_WORDS, EXAMPLE_MARKS, PAST_WORDS
+from opsreport.schemas.choices import ASIDE_WORDS, EXAMPLE_MARKS, PAST_WORDS, USER_ROW
+from opsreport.schemas.userkinds import is_part, is_rate, is_whole
 
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _LABEL = (
@@ -22,9 +24,12 @@ _LABEL = (
     r"|(?:填报|填表|制表|制单|编制|统计|审核|复核|审批|批准|更新|报送|联系)(?:人|时间|日期)?|签字|日期|时间"
 )
 _REMARK = re.compile(rf"[*＊※\s]*(?:{_LABEL})\s*[:：]", re.IGNORECASE)
-_BARE_REMARK = re.compile(rf"(?:{_LABEL})|[-—\s]*以下空白[-—\s]*", re.IGNORECASE)
+_BARE_REMARK = re.compile(
+    rf"(?:{_LABEL})|[-—\s]*以下空白[-—\s]*|(?:以上)?(?:数据|统计)?截[至止]到?(?:时间|日期)?.*\d.*", re.IGNORECASE
+)
 _MOST_REMARKS = 4
 _ASIDE = frozenset(map(name_key, (*ASIDE_WORDS, *PAST_WORDS)))
+_STEPS = frozenset(name_key(word) for code in ("retention", "purchase", "register") for word in USER_ROW[code])
 _TEXT = KINDS.index("text")
 
 
@@ -36,6 +41,7 @@ class Lines:
     totals: Rows
     examples: Rows
     derived: Rows
+    headings: Rows
 
 
 def lines_of(sheet: TabSheet) -> Lines:
@@ -44,11 +50,13 @@ def lines_of(sheet: TabSheet) -> Lines:
     is_example, is_derived, is_total = _example(rows), *_made(rows)
     is_made = is_derived | is_total
     is_left_out = _remarks(rows) | _headers(rows)
+    is_heading = heading_rows(rows) & ~(is_example | is_made | is_left_out)
     return Lines(
-        _only(rows, ~(is_example | is_made | is_left_out)),
+        _only(rows, ~(is_example | is_made | is_left_out | is_heading)),
         _only(rows, is_total & ~is_derived & ~is_example),
         _only(rows, is_example),
         _only(rows, is_derived & ~is_example),
+        _only(rows, is_heading),
     )
 
 
@@ -89,9 +97,12 @@ def _unblank(grid: Grid, places: Ints, blank: Mask) -> Ints:
 
 
 def _fill_merged(rows: Rows) -> None:
-    """Puts what a cell merged over several rows says into each row below its first: where it names or sorts rows."""
+    """Puts what a cell merged over several rows says into each row below its first: what names or sorts rows, says
+    their month, or is the sample that they share."""
     sheet = rows.sheet
-    names = (*sheet.tab.keys, *(column.name for column in sheet.tab.columns if column.kind == "choice"))
+    shared = ("choice", *MONTH_KINDS)
+    names = (*sheet.tab.keys, *(column.name for column in sheet.tab.columns if column.kind in shared))
+    names = (*names, "base") if sheet.tab.name == "users" else names
     keys = {column_letter(sheet.columns[name]): name for name in names if name in sheet.columns}
     for merged in sheet.sheet.merged:
         found = _RANGE.fullmatch(merged)
@@ -119,20 +130,30 @@ def _made(rows: Rows) -> tuple[Mask, Mask]:
         total |= _of_text(rows, name, lambda text: look.made_of(text) in ("total", "mean"))
     if rows.sheet.tab.name == "channels":
         derived |= _of_text(rows, "channel", lambda text: name_key(text) in _ASIDE)
-    return derived, total | _named_elsewhere(rows)
+    if rows.sheet.tab.name == "users":
+        has_steps = _of_text(rows, "row_type", _has_steps)
+        derived |= _of_text(rows, "name", is_part) | (_of_text(rows, "name", is_rate) & has_steps)
+        total |= _of_text(rows, "name", is_whole) & ~has_steps
+    elsewhere = _named_elsewhere(rows)
+    return derived | (elsewhere == "derived"), total | np.isin(elsewhere, ("total", "mean"))
 
 
-def _named_elsewhere(rows: Rows) -> Mask:
-    """Rows without a name that say 合计 in another cell, a column of numbers or kinds."""
-    chosen = np.zeros(len(rows), bool)
+def _has_steps(text: str) -> bool:
+    """Whether the rows of that sort are steps and days, of which the first may be called 总访问量."""
+    return name_key(text) in _STEPS
+
+
+def _named_elsewhere(rows: Rows) -> np.ndarray:
+    """What rows without a name are made of, as they say in another cell, a column of months, numbers or kinds."""
+    found = np.zeros(len(rows), "U8")
     name = rows.sheet.tab.keys[-1] if rows.sheet.tab.keys else ""
     if name in rows.places:
         for at in np.flatnonzero(rows.places[name] < 0).tolist():
             row = int(rows.numbers[at])
             first, last = rows.grid.places.searchsorted([row * WIDTH, (row + 1) * WIDTH])
             cells = rows.grid.cells(np.arange(first, last))
-            chosen[at] = any(cell.kind == "text" and made_of(str(cell.value)) == "total" for cell in cells)
-    return chosen
+            found[at] = next((made for cell in cells if cell.kind == "text" and (made := made_of(str(cell.value)))), "")
+    return found
 
 
 class Look:

@@ -16,6 +16,8 @@ from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding
 from opsreport.model.period import Period
+from opsreport.schemas.choices import UNIT
+from opsreport.schemas.naming import is_better_less
 
 _REMARKS = ("cause", "next", "note", "highlight", "issue")
 
@@ -32,6 +34,7 @@ def row_findings(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
         if rows.sheet.tab.name == "kpi":
             for at in np.flatnonzero(rows.is_filled("lower_is_better")).tolist():
                 yield from _direction(rows[at], context)
+    yield from _assumed([rows for rows in sheets if rows.sheet.tab.name == "kpi"], context)
 
 
 def _open_words(rows: Rows, month: str) -> Iterator[Finding]:
@@ -70,18 +73,17 @@ def _negative_counts(rows: Rows, context: Context) -> Iterator[Finding]:
 
 
 def _nameless_amount(line: Line) -> Iterator[Finding]:
-    """A resource or a decision whose number says neither money nor people."""
-    unit = line.values.get("unit")
-    is_clear = isinstance(unit, Measure) and (unit.unit.kind == "money" or unit.unit.name in ("person", "heads"))
-    if line.values.get("row_type") in ("resource", "ask") and "value" in line.values and not is_clear:
-        column = line.sheet.header("unit")
-        yield found(
-            "missing_detail",
-            (line.origin("unit"),),
-            line.sheet.tab,
-            column=column,
-            kind=seen_in(line.cells["row_type"]),
-        )
+    """A resource or a decision whose number says neither money nor people, or another thing (3 台)."""
+    tab, is_needed = line.sheet.tab, line.values.get("row_type") in ("resource", "ask")
+    if not is_needed or "value" not in line.values or isinstance(line.values.get("unit"), Measure):
+        return
+    column, where = line.sheet.header("unit"), (line.origin("unit"),)
+    if cell := line.cells.get("unit"):
+        first, *others = (UNIT[code][0] for code in ("yuan", "ten_thousand_yuan", "person"))
+        said = {"seen": seen_in(cell), "accepted": " / ".join((first, *others)), "closest": first}
+        yield found("unknown_choice", where, tab, column=column, **said)
+    else:
+        yield found("missing_detail", where, tab, column=column, kind=seen_in(line.cells["row_type"]))
 
 
 def _direction(line: Line, context: Context) -> Iterator[Finding]:
@@ -97,3 +99,22 @@ def _direction(line: Line, context: Context) -> Iterator[Finding]:
             column=line.sheet.header("lower_is_better"),
             seen=line.text("metric"),
         )
+
+
+def _assumed(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
+    """A warning for the unknown metrics that are taken as better higher, though their names speak of what is not."""
+    firsts: dict[str, Line] = {}
+    told: set[str] = set()
+    for rows in sheets:
+        names, typed = rows.texts("metric"), rows.is_filled("lower_is_better").tolist()
+        less = {name for name in set(names) if is_better_less(name) and metric_named(name) is None}
+        for at, (name, month) in enumerate(zip(names, rows.texts("month"), strict=True) if less else ()):
+            if name in less:
+                told |= {context.metrics[name]} if typed[at] else set()
+                if month == str(context.period):
+                    firsts.setdefault(context.metrics[name], rows[at])
+    lines = [line for name, line in firsts.items() if name not in told]
+    if lines:
+        where, header = tuple(line.origin("metric") for line in lines), lines[0].sheet.header("lower_is_better")
+        seen = " / ".join(line.text("metric") for line in lines)
+        yield found("direction_assumed", where, lines[0].sheet.tab, column=header, seen=seen)

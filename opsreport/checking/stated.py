@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,9 +11,16 @@ from opsreport.checking.tabs import TabSheet
 from opsreport.checking.units import SECONDS_OF, Measure, MeasureOf, fits, measure_named
 from opsreport.model.spelling import header_parts, units_said
 from opsreport.model.unit import BARE
+from opsreport.schemas.naming import Sort
+
+# what metrics are whose numbers can be in a unit of that kind, and in one of any other
+_SORTS_IN: Mapping[str, tuple[Sort, ...]] = {
+    "money": ("money",), "count": ("count",), "rate": ("rate", "score"), "points": ("rate",), "ratio": ("rate",)
+}  # fmt: skip
+_OTHERS: tuple[Sort, ...] = ("time", "score", "count")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def unit_in(text: str) -> Measure | None:
     """The unit that a header or a name says, in brackets or after a mark; None for none."""
     word = header_parts(text)[1]
@@ -39,8 +47,9 @@ def under_header(sheet: TabSheet, column: str, reading: MeasureOf, *, is_own: bo
     """
     units = _units_in(sheet.headers[column]) if column in sheet.headers else ()
     if len(units) > 1:
+        is_open = reading.unit == BARE and not reading.sort
         fit = next((unit for unit in units if is_alike(unit, reading)), None)
-        return under(fit, reading, is_own=is_own)
+        return under(None if is_open else fit, reading, is_own=is_own)
     return under(units[0] if units else None, reading, is_own=is_own)
 
 
@@ -65,7 +74,7 @@ def under(header: Measure | None, reading: MeasureOf, *, is_own: bool) -> Measur
     if header.unit == BARE:
         is_scaled = reading.unit.kind not in ("rate", "points", "ratio") and not is_money_a_head
         return replace(reading, factor=header.factor, is_typed=True) if is_scaled else reading
-    if reading.unit == BARE:
+    if reading.unit == BARE and (not reading.sort or is_alike(header, reading)):
         return replace(reading, unit=header.unit, factor=header.factor, is_typed=True)
     if is_alike(header, reading) and not is_money_a_head:
         time = SECONDS_OF[header.unit] / SECONDS_OF[reading.unit] if reading.unit in SECONDS_OF else 1.0
@@ -74,7 +83,13 @@ def under(header: Measure | None, reading: MeasureOf, *, is_own: bool) -> Measur
 
 
 def is_alike(header: Measure, reading: MeasureOf) -> bool:
-    """Whether a unit can be that of the numbers: both money, both counted, both times, both rates."""
+    """Whether a unit can be that of the numbers: both money, both counted, both times, both rates.
+
+    Of numbers without a unit the name of their metric decides, as far as it tells.
+    """
+    if reading.unit == BARE and reading.sort:
+        is_a_head = reading.sort == "a_head" and header.unit.kind == "money" and header.factor == 1
+        return header.unit == BARE or is_a_head or reading.sort in _SORTS_IN.get(header.unit.kind, _OTHERS)
     if header.unit in SECONDS_OF or reading.unit in SECONDS_OF:
         return header.unit in SECONDS_OF and reading.unit in SECONDS_OF
     kinds = {header.unit.kind, reading.unit.kind}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import PurePath
 
 from opsreport.checking.banners import NO_BANNER, Banner, banner_of
@@ -18,15 +17,23 @@ from opsreport.model.origin import Origin
 from opsreport.model.period import Period
 from opsreport.model.schema import Tab, TabColumn
 from opsreport.model.spelling import header_parts, name_key
-from opsreport.model.table import Cell, Sheet
+from opsreport.model.table import Cell, Sheet, column_letter
 from opsreport.schemas import STARTER, TABS
 from opsreport.schemas.choices import PAST_WORDS
-from opsreport.schemas.matching import column_named, derived_kind, figure_named, is_guide, tab_named
+from opsreport.schemas.closeness import close_column
+from opsreport.schemas.matching import (
+    column_named,
+    derived_kind,
+    figure_named,
+    is_guide,
+    is_plainer,
+    is_remark,
+    tab_named,
+)
+from opsreport.schemas.subjects import is_of_part
 
 HEADER_ROWS = 10
-_CLOSE = 0.75
-# what such a header names is said of the number, not the number itself
-_ASIDE_ENDS = ("说明", "备注", "原因", "时间", "日期", "人", "来源", "口径", "排名", "链接", "状态")
+_ARTICLE = {"title", "publish_at"}
 _MOST_ACROSS = 1_000
 MONTH_KINDS = ("month", "period")
 DAY_KINDS = ("date", "datetime")
@@ -37,7 +44,7 @@ _OF_A_MONTH = re.compile(
 _GENERIC = re.compile(r"(?:sheet|工作表|表)?\d*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TabSheet:
     """A sheet known to be a tab: its header's row, and by column name the column, header text and unit in brackets.
 
@@ -94,7 +101,7 @@ def recognised(sheets: Sequence[Sheet]) -> tuple[tuple[TabSheet, ...], tuple[Fin
         if tab is None:
             findings.append(found("unknown_sheet", (Origin(sheet.file, sheet.name),), sheet=sheet.name, tabs=_titles()))
             continue
-        one = _read_header(tab, sheet)
+        one = _read_header(tab, sheet, _first_rows(sheet))
         one = one if tab.pairs else replace(one, banner=banner_of(sheet, one.header_row))
         tabs.append(one)
         findings.extend(_column_findings(one))
@@ -118,8 +125,16 @@ def _tab_of(sheet: Sheet) -> Tab | None:
 def _by_title(sheet: Sheet) -> Tab | None:
     """The tab its title names; a title that only holds the word, 分计划, needs a header of the tab beside it."""
     tab = tab_named(sheet.name)
-    is_whole = tab is not None and name_key(sheet.name) in map(name_key, tab.titles)
-    return tab if tab and (is_whole or tab.pairs or _read_header(tab, sheet).columns) else None
+    if tab is None or tab.pairs:
+        return tab
+    columns = _read_header(tab, sheet, _first_rows(sheet)).columns
+    if name_key(sheet.name) in map(name_key, tab.titles):
+        # sums by platform are no articles
+        return tab if tab.name != "contents" or "platform" not in columns or columns.keys() & _ARTICLE else None
+    # 用户画像 and 用户调研 hold the word too: there a header must say what the rows are
+    is_told = set(tab.keys[1:]) & set(columns) if tab.name == "users" else columns
+    # a list of metrics in 活动复盘 has one of its headers by chance
+    return tab if is_told and not (tab.name == "campaigns" and len(columns) == 1) else None
 
 
 def _by_file(sheet: Sheet) -> Tab | None:
@@ -127,33 +142,56 @@ def _by_file(sheet: Sheet) -> Tab | None:
 
 
 def _by_headers(sheet: Sheet) -> Tab | None:
-    """The one tab whose required columns all stand in one row of the sheet."""
-    fits = []
+    """The one tab whose required columns all stand in one row of the sheet; metrics of a part are none of a company."""
+    fits, rows = [], _first_rows(sheet)
     for tab in TABS:
         required = {column.name for column in tab.columns if column.required}
-        if not tab.pairs and required <= set(_read_header(tab, sheet).columns):
-            fits.append(tab)
-    return fits[0] if len(fits) == 1 else None
+        read = None if tab.pairs else _read_header(tab, sheet, rows)
+        if read and required <= set(read.columns):
+            fits.append((tab, rows[read.header_row]))
+    if len(fits) != 1:
+        return None
+    ((tab, head),) = fits
+    return None if tab.name == "kpi" and is_of_part(sheet, head, sheet.name) else tab
 
 
 def _first_rows(sheet: Sheet) -> Mapping[int, list[Cell]]:
     cells = sheet.cells.down_to(HEADER_ROWS) if isinstance(sheet.cells, Grid) else sheet.cells
-    first = sorted({row for row, _ in cells})[:HEADER_ROWS]
-    places = sorted(at for at in cells if at[0] <= first[-1])
-    return {row: [cells[at] for at in places if at[0] == row] for row in first}
+    rows: dict[int, list[Cell]] = {row: [] for row in sorted({row for row, _ in cells})[:HEADER_ROWS]}
+    for at in sorted(at for at in cells if at[0] in rows):
+        rows[at[0]].append(cells[at])
+    return rows
 
 
-def _read_header(tab: Tab, sheet: Sheet) -> TabSheet:
+def _read_header(tab: Tab, sheet: Sheet, rows: Mapping[int, list[Cell]]) -> TabSheet:
     """The sheet with its header: of the first rows the one with most known headers, the upper one of equals."""
-    rows = _first_rows(sheet)
     if tab.pairs:
         return TabSheet(tab, sheet, 0, {}, {}, {})
     matched = {row: _matches(tab, cells[:_MOST_ACROSS]) for row, cells in rows.items()}
     best = max(matched, key=lambda row: (len(matched[row]), -row))
-    columns = {name: cell.column for name, cell in matched[best].items()}
-    headers = {name: str(cell.value) for name, cell in matched[best].items()}
+    header = _without_spans(tab, sheet, matched[best])
+    columns = {name: cell.column for name, cell in header.items()}
+    headers = {name: str(cell.value) for name, cell in header.items()}
     units = {name: header_parts(text)[1] for name, text in headers.items()}
-    return TabSheet(tab, sheet, best, columns, headers, units, _derived(tab, rows[best]))
+    return TabSheet(tab, sheet, best, columns, headers, units, _derived(tab, rows[best][:_MOST_ACROSS]))
+
+
+def _without_spans(tab: Tab, sheet: Sheet, header: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The header with the columns that one of two days stands for, where they have none of their own.
+
+    A header merged over two columns stands over the first and the last day.
+    """
+    made = dict(header)
+    for column in tab.columns:
+        cell = made.pop(column.name, None) if column.stands_for else None
+        if cell is None:
+            continue
+        letters = [column_letter(at) for at in (cell.column, cell.column + 1)]
+        is_over_both = f"{letters[0]}{cell.row}:{letters[1]}{cell.row}" in sheet.merged
+        first, last = column.stands_for
+        made.setdefault(first, cell)
+        made.setdefault(last, cell._replace(column=cell.column + 1) if is_over_both else cell)
+    return made
 
 
 def _derived(tab: Tab, cells: Sequence[Cell]) -> dict[int, str]:
@@ -184,8 +222,11 @@ def _matches(tab: Tab, cells: Sequence[Cell]) -> dict[str, Cell]:
     matched: dict[str, Cell] = {}
     for cell in cells:
         column = column_named(tab, cell.value) if isinstance(cell.value, str) else None
-        if column is not None:
-            matched.setdefault(column.name, cell)
+        if column is None:
+            continue
+        first = matched.setdefault(column.name, cell)
+        if first is not cell and is_plainer(tab, column, str(cell.value), str(first.value)):
+            matched[column.name] = cell
     return matched
 
 
@@ -195,8 +236,9 @@ def _column_findings(one: TabSheet) -> Iterator[Finding]:
     tab, sheet = one.tab, one.sheet
     header = [cell for cell in _first_rows(sheet)[one.header_row] if cell.kind == "text"]
     used = {*one.columns.values(), *one.derived}
-    doubled = [c for c in header if c.column not in used and column_named(tab, str(c.value))]
-    unknown = [c for c in header if c.column not in used and not column_named(tab, str(c.value))]
+    known = {c: column_named(tab, str(c.value)) for c in header if c.column not in used}
+    doubled = [c for c, column in known.items() if column and not (column.stands_for or is_remark(tab, column))]
+    unknown = [c for c in known if c not in doubled]
     if doubled:
         yield _of_headers("duplicate_column", one, doubled)
     near = {cell: like for cell in unknown if (like := close_column(one.tab, str(cell.value), one.columns))}
@@ -209,19 +251,6 @@ def _column_findings(one: TabSheet) -> Iterator[Finding]:
     missing = [c for c in tab.columns if one.needs(c) and c.name not in one.columns and c.kind not in MONTH_KINDS]
     if missing:
         yield missing_columns(one, missing)
-
-
-def close_column(tab: Tab, text: str, taken: Container[str]) -> tuple[str, TabColumn] | None:
-    """The header that an unknown one comes close to, of a column of numbers that the sheet lacks; None for none.
-
-    It holds that header (消耗额: 消耗), or differs by a letter or so.
-    """
-    key = header_parts(text)[0]
-    free = (c for c in tab.columns if c.name not in taken and c.kind in ("int", "money", "share", "measure"))
-    headers = {name_key(header): (header, column) for column in free for header in column.headers}
-    held = [one for one in headers if len(one) > 1 and one in key and not key.endswith(_ASIDE_ENDS)]
-    near = [max(held, key=len)] if held else get_close_matches(key, headers, n=1, cutoff=_CLOSE)
-    return headers[near[0]] if near else None
 
 
 def missing_columns(one: TabSheet, missing: Sequence[TabColumn]) -> Finding:

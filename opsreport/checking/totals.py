@@ -8,30 +8,41 @@ from opsreport.checking.addends import Columns, Part
 from opsreport.checking.codes import found
 from opsreport.checking.grain import rounding
 from opsreport.checking.lines import Line, made_of
+from opsreport.checking.running import months_lacking, not_compared
 from opsreport.checking.tabs import MONTH_KINDS
 from opsreport.checking.typed import Typed
 from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount
-from opsreport.model.finding import Finding
+from opsreport.model.finding import Finding, Identity
+from opsreport.schemas.userkinds import is_sample, is_whole
 
+_LAST_BESIDE = 60
 TOLERANCE = 0.005
 _ADDS_UP = ("flow",)
 Key = tuple[tuple[str, object], ...]
 
 
-def total_rows(typed: Typed) -> Iterator[Finding]:
-    """A note for each total row that is right, a warning for each cell of one that is not; a note for changes."""
+def total_rows(typed: Typed) -> Iterator[Finding | Identity]:
+    """A note for each total row that is right, a warning for each cell of one that is not; a note for changes.
+
+    One of more months than its rows have is no finding, but an identity that cannot be looked at.
+    """
     above: dict[Key, int] = {}
     columns = Columns(typed.data)
     for total in typed.totals:
         if is_stated(total):
             continue
-        key = _key(total)
+        key = tuple(one for one in _key(total) if columns.alike((one,)).whole.count)  # 3篇 beside 小计 names no row
         parts = _parts(columns, total, key, above.get(key, 0))
         wrong = [name for name in _compared(total, key) if not any(_agrees(total, name, part) for part in parts)]
-        for name in wrong:
+        lacking = months_lacking(total, typed.data) if wrong else ()
+        more = [name for name in wrong if lacking and _is_more(total, name, parts)]
+        if more:
+            yield not_compared(total, more, lacking)
+        is_base = _is_base(total, wrong, parts)
+        for name in (name for name in wrong if name not in more and not is_base):
             yield _differs(total, name, parts)
-        if not wrong:
+        if not wrong or is_base:
             yield found("total_row", (total.origin(_first(total)),), total.sheet.tab)
         above[key] = total.row
     for line in typed.derived:
@@ -57,7 +68,9 @@ def _key(total: Line) -> Key:
     tab = total.sheet.tab
     names = dict.fromkeys((*(column.name for column in tab.columns if column.kind in MONTH_KINDS), *tab.keys))
     said = {name: total.values[name] for name in names if name in total.values}
-    return tuple((name, value) for name, value in said.items() if not made_of(str(value)))
+    is_users = tab.name == "users"
+    made = {name for name, value in said.items() if made_of(str(value)) or (is_users and is_whole(str(value)))}
+    return tuple((name, value) for name, value in said.items() if name not in made)
 
 
 def _compared(total: Line, key: Key) -> list[str]:
@@ -86,6 +99,13 @@ def _parts(columns: Columns, total: Line, key: Key, above: int) -> list[Part]:
     return [part for part in wider if part.count] or [every.whole]
 
 
+def _is_base(total: Line, wrong: Sequence[str], parts: Sequence[Part]) -> bool:
+    """Whether the row says of how many people the answers are, 样本总数, which no answers may exceed."""
+    texts = (str(total.cells[name].value) for name in total.sheet.tab.keys if name in total.cells)
+    is_said = total.sheet.tab.name == "users" and any(map(is_sample, texts))
+    return is_said and all(_is_more(total, name, parts) for name in wrong)
+
+
 def _value(total: Line, name: str) -> float:
     value = total.values[name]
     assert isinstance(value, Amount | float)
@@ -99,8 +119,15 @@ def _made(total: Line, name: str, part: Part) -> float:
 
 
 def _is_mean(total: Line) -> bool:
-    names = (total.cells[name].value for name in total.sheet.tab.keys if name in total.cells)
-    return any(made_of(str(name)) == "mean" for name in names)
+    """Whether a row says that it is a mean, in its name or, where it has none, in any cell."""
+    named = [total.cells[name] for name in total.sheet.tab.keys if name in total.cells]
+    beside = (total.sheet.sheet.cells.get((total.row, at)) for at in range(1, 0 if named else _LAST_BESIDE))
+    return any(cell is not None and made_of(str(cell.value)) == "mean" for cell in (*named, *beside))
+
+
+def _is_more(total: Line, name: str, parts: Sequence[Part]) -> bool:
+    """Whether the total is more than its rows come to, as one of more months must be."""
+    return _value(total, name) > max(_made(total, name, part) for part in parts)
 
 
 def _agrees(total: Line, name: str, part: Part) -> bool:

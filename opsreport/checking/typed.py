@@ -15,16 +15,23 @@ from opsreport.checking.codes import found
 from opsreport.checking.coerced import coercion_findings
 from opsreport.checking.columns import Column, read_column
 from opsreport.checking.habits import DOUBTFUL_FORMS, asked_anew, asked_of
+from opsreport.checking.headings import with_parts
 from opsreport.checking.lines import Line, Rows
+from opsreport.checking.planned import base_of, with_planned_month
+from opsreport.checking.planwords import settle_words, status_findings, with_statuses, with_units
+from opsreport.checking.rowdays import settle_days
 from opsreport.checking.rows import lines_of
-from opsreport.checking.tabs import MONTH_KINDS, TabSheet, missing_columns
+from opsreport.checking.tabs import DAY_KINDS, MONTH_KINDS, TabSheet, missing_columns
 from opsreport.metrics import metric_named
 from opsreport.model.finding import Finding
 from opsreport.model.period import Period
 from opsreport.model.schema import TabColumn
 from opsreport.model.table import Cell
+from opsreport.schemas.userkinds import day_said
 
+_NUMBERS = ("int", "money", "share", "measure")
 _RETENTION = re.compile(r"d\d+_ret")
+_A_MONTH = 28
 Columns = Mapping[str, Column]
 
 
@@ -46,15 +53,21 @@ def typed_rows(sheet: TabSheet, about: About, period: Period) -> Typed:
     if habits := asked_anew(lines.data, asked, _doubtful(columns)):
         anew = {name: habits[name] for name in habits if habits[name] != asked[name]}
         columns, asked = {**columns, **_read(lines.data, anew)}, habits
-    data = _with_default_month(_typed(lines.data, columns), about)
+    settle_days(lines.data, columns, asked)
+    scales = settle_words(lines.data, columns, base_of(sheet, about.month, period))
+    data = with_parts(_with_default_month(_typed(lines.data, columns), about))
+    data = with_units(with_statuses(with_planned_month(data)))
     coerced = {(name, form): rows for name, column in columns.items() for form, rows in column.coerced.items()}
     findings = (
         *_troubles(data, columns),
+        *scales,
+        *status_findings(data),
         *coercion_findings(data, coerced),
         *_missing_month(data),
         *_missing_values(data, period),
         *_negative_values(data),
         *_used_examples(lines.examples),
+        *_headings(lines.headings),
     )
     return Typed(sheet, data, _typed(lines.totals, _read(lines.totals, asked)), findings, lines.derived)
 
@@ -97,8 +110,8 @@ def _troubles(rows: Rows, columns: Columns) -> Iterator[Finding]:
 
 def _trouble(line: Line, name: str, trouble: Trouble) -> Finding:
     tab, header, cell = line.sheet.tab, line.sheet.header(name), line.cells[name]
-    is_open = tab.name == "plan" and isinstance(cell.value, str) and is_placeholder(cell.value)
-    if is_open:
+    may_wait = tab.name == "plan" or not tab.column(name).required
+    if may_wait and isinstance(cell.value, str) and is_placeholder(cell.value):
         return found("placeholder_xx", (line.origin(name),), tab, column=header, seen=seen_in(cell))
     return found(trouble.code, (line.origin(name),), tab, **{"column": header, **trouble.details})
 
@@ -126,12 +139,33 @@ def _with_default_month(rows: Rows, about: About) -> Rows:
 
 def _missing_values(rows: Rows, period: Period) -> Iterator[Finding]:
     sheet = rows.sheet
-    needed = [column for column in sheet.tab.columns if sheet.needs(column) and column.name in sheet.columns]
-    gaps = {column.name: np.flatnonzero(~rows.is_filled(column.name)) for column in needed}
-    for column in needed:
-        for line in map(rows.__getitem__, gaps[column.name].tolist()):
-            if _is_missing(line, column, period):
+    there = [column for column in sheet.tab.columns if column.required and column.name in sheet.columns]
+    for column in there:
+        if column.kind in DAY_KINDS and not sheet.needs(column):
+            continue
+        gaps = np.flatnonzero(~rows.is_filled(column.name)).tolist()
+        idle = _idle_months(rows, column, period) if gaps else frozenset()
+        for line in map(rows.__getitem__, gaps):
+            if _month_of(line) not in idle and _is_missing(line, column, period):
                 yield _missing(line, column)
+
+
+def _month_of(line: Line) -> str:
+    column = month_column(line.sheet)
+    return line.text(column.name) if column else ""
+
+
+def _idle_months(rows: Rows, column: TabColumn, period: Period) -> frozenset[str]:
+    """The months whose numbers are not waited for: later ones, and in people's own tables those nobody filled."""
+    by = month_column(rows.sheet)
+    if by is None or column.kind not in _NUMBERS:
+        return frozenset()
+    texts = rows.texts(by.name)
+    later = {month for month in texts if month > str(period)}
+    if not rows.sheet.sheet.spots:
+        return frozenset(later)
+    live = {month for month, is_filled in zip(texts, rows.is_filled(column.name).tolist(), strict=True) if is_filled}
+    return frozenset(later | set(texts) - live - {str(period), ""})
 
 
 def _missing(line: Line, column: TabColumn) -> Finding:
@@ -144,7 +178,8 @@ def _missing(line: Line, column: TabColumn) -> Finding:
 
 def _is_missing(line: Line, column: TabColumn, period: Period) -> bool:
     """Whether a blank required cell is missed; an actual may wait for its month, or be given by its parts."""
-    if _is_unreadable(line, column):
+    is_said = line.sheet.sheet.is_mapped and column.kind in _NUMBERS and column.name in line.cells
+    if is_said or _is_unreadable(line, column) or _is_young(line, column, period):
         return False
     if line.sheet.tab.name != "kpi" or column.name != "actual":
         return True
@@ -153,6 +188,15 @@ def _is_missing(line: Line, column: TabColumn, period: Period) -> bool:
         return False  # a dash where the days have not passed yet
     is_due = line.text("month") == str(period)
     return is_due and not {"numerator", "denominator"} <= line.values.keys()
+
+
+def _is_young(line: Line, column: TabColumn, period: Period) -> bool:
+    """Whether a retention without people is of days that have not passed: a dash, or a long time in the last month."""
+    if line.sheet.tab.name != "users" or column.name != "count" or line.text("row_type") != "retention":
+        return False
+    day = day_said(str(line.values.get("name", "")))
+    is_last = line.text("month") >= str(period)
+    return day is not None and ("count" in line.cells or (day >= _A_MONTH and is_last))
 
 
 def _metric_id(line: Line) -> str:
@@ -182,6 +226,15 @@ def _used_examples(rows: Rows) -> Iterator[Finding]:
             name = line.sheet.tab.columns[0].name
             header, seen = line.sheet.header(name), seen_in(line.cells[name])
             yield found("example_row_used", (line.origin(name),), line.sheet.tab, column=header, seen=seen)
+
+
+def _headings(rows: Rows) -> Iterator[Finding]:
+    """A note of the rows that only head others."""
+    said = [(line, "metric" if "metric" in line.cells else next(iter(line.cells))) for line in rows]
+    if said:
+        seen = " / ".join(dict.fromkeys(seen_in(line.cells[name]) for line, name in said))
+        where = tuple(line.origin(name) for line, name in said)
+        yield found("heading_row", where, rows.sheet.tab, seen=seen)
 
 
 def _differs(column: TabColumn, cell: Cell) -> bool:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from opsreport.checking.looks import scaled
 from opsreport.metrics import metric_named, unit_named
 from opsreport.model.amount import Amount, half_width
-from opsreport.model.unit import BARE, DAYS, HEADS, HOURS, MINUTES, RATIO, SCORE, SECONDS, Unit
+from opsreport.model.unit import BARE, DAYS, HEADS, HOURS, MINUTES, MONEY, RATE, RATIO, SCORE, SECONDS, Unit
 from opsreport.schemas.choices import CHANGE_WORDS
+from opsreport.schemas.naming import Sort, sort_in
 
 _FACTORS = {
-    "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "w": 1e4, "千": 1e3,
-    "k": 1e3, "百": 1e2,
+    "百亿": 1e10, "十亿": 1e9, "亿": 1e8, "千万": 1e7, "kw": 1e7, "百万": 1e6, "十万": 1e5, "万": 1e4, "w": 1e4,
+    "千": 1e3, "k": 1e3, "百": 1e2,
 }  # fmt: skip
+# of rates: how many percent one is
+_OF_A_HUNDRED = {"‰": 0.1, "千分比": 0.1, "千分之": 0.1, "bps": 0.01, "bp": 0.01, "基点": 0.01}
+# what is counted in words that a review does not print
+_A_TIME = frozenset(("月", "周", "年", "季", "季度", "小时", "客", "用户", "订单", "平方米", "店", "次访问", "点击"))
+_COUNTED = frozenset("套户家台盒瓶袋箱张门款辆组群页期座节课本份支只把双店城省级")
 _SAID = re.compile(r"^(?:(?:金额|货币)?单位 ?:? ?)?(?:人民币(?=.))?")
 _ADDED_UP = ("flow", "stock", "average_stock")
 SECONDS_OF = {SECONDS: 1.0, MINUTES: 60.0, HOURS: 3_600.0, DAYS: 86_400.0}
@@ -37,14 +43,26 @@ class Measure:
 def measure_named(word: str) -> Measure | None:
     """The unit and factor of a unit word (人, 万人, 万元, 单位：万元, %); None for an unknown word."""
     half = _SAID.sub("", half_width(word))
+    if half in _OF_A_HUNDRED:
+        return Measure(RATE, _OF_A_HUNDRED[half])
+    if "/" in half:
+        return _a_head(*half.split("/", 1))
     for prefix, factor in _FACTORS.items():
         if half == prefix:
             return Measure(BARE, factor)
         base = unit_named(half.removeprefix(prefix)) if half.startswith(prefix) else None
-        if base and not half[1:2].isascii():
+        if base and not half[len(prefix) : len(prefix) + 1].isascii():
             return Measure(base, factor)
-    unit = unit_named(half)
+    unit = BARE if half in _COUNTED else unit_named(half)
     return Measure(unit) if unit else None
+
+
+def _a_head(counted: str, heads: str) -> Measure | None:
+    """The unit of an amount a head or a time, 元/人: that of the amount; of counts none, 3.2单/人."""
+    measure = measure_named(counted.strip())
+    if measure is None or not heads.strip() or (unit_named(heads) is None and heads.strip() not in _A_TIME | _COUNTED):
+        return None
+    return Measure(BARE, measure.factor) if measure.unit.kind == "count" else measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,7 @@ class MeasureOf:
 
     `is_change`: the metric is by how much another one moved (营收环比). `adds_up`: an amount that does, unlike one a
     head. `is_unfit`: the header states another unit. `way` is how bare rates are typed, as far as their sheet shows.
+    `sort` is what the name of an unknown metric without a unit betrays of it.
     """
 
     unit: Unit
@@ -63,6 +82,7 @@ class MeasureOf:
     adds_up: bool = False
     is_unfit: bool = False
     way: Way = ""
+    sort: Sort = ""
 
 
 def measure_of(name: str, typed: Measure | None, money: float) -> MeasureOf:
@@ -70,7 +90,8 @@ def measure_of(name: str, typed: Measure | None, money: float) -> MeasureOf:
 
     Without a typed unit the catalogue's holds, and of a typed 万 its ten thousands; amounts of money that add up
     then follow the workbook's money unit, amounts a head are always in 元
-    (their numerators follow it).
+    (their numerators follow it). So does an unknown metric whose name ends as those of amounts do (直播收入), where
+    a money unit other than 元 is stated.
     """
     metric = metric_named(name)
     part = money if metric and metric.formula and metric.unit.kind == "money" else 1.0
@@ -80,7 +101,8 @@ def measure_of(name: str, typed: Measure | None, money: float) -> MeasureOf:
         unit = metric.unit if metric and typed.unit == BARE else typed.unit
         return MeasureOf(unit, True, typed.factor, part, is_change, adds_up)
     if metric is None:
-        return MeasureOf(BARE, False, is_change=is_change, adds_up=True)
+        reading = MeasureOf(BARE, False, is_change=is_change, adds_up=True, sort=sort_in(name))
+        return replace(reading, unit=MONEY, factor=money) if reading.sort == "money" and money != 1 else reading
     factor = money if metric.unit.kind == "money" and adds_up else 1.0
     return MeasureOf(metric.unit, False, factor, part, is_change, adds_up)
 
@@ -97,6 +119,8 @@ def rate_of(amount: Amount, reading: MeasureOf) -> float | None:
     size = abs(amount.value)
     if not (amount.is_bare or amount.is_change):
         return None
+    if reading.factor != 1:
+        return scaled(amount.value, reading.factor / 100)
     is_percent = reading.way == "percent" or (reading.way == "mixed" and size >= LEAST_PERCENT)
     is_fraction = reading.way == "fraction"
     if not reading.way and (size > 1) == reading.is_typed:

@@ -12,13 +12,13 @@ from opsreport.checking.gather import ranges
 from opsreport.checking.lines import Line
 from opsreport.checking.stated import header_unit, is_alike, unit_in
 from opsreport.checking.tabs import TabSheet
-from opsreport.checking.units import Measure, measure_of
+from opsreport.checking.units import SECONDS_OF, Measure, measure_of
 from opsreport.metrics import is_foreign_money, metric_named
 from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin
 from opsreport.model.spelling import header_parts
 from opsreport.model.table import cells_text
-from opsreport.model.unit import BARE
+from opsreport.model.unit import BARE, DAYS, Unit
 
 _NUMBERS = ("int", "money", "share", "measure")
 _MEASURES = ("target", "actual", "value")
@@ -47,11 +47,12 @@ def _headers(one: TabSheet) -> Iterator[Finding]:
 def _fits(measure: Measure, kind: str) -> bool:
     """Whether a column of that kind can be in that unit: no money in people, no people in yuan."""
     unit = measure.unit
+    is_time = unit in SECONDS_OF and unit != DAYS  # 访问量（日） is that of a day
     if kind == "share":
         return unit.kind == "rate"
     if kind == "money":
-        return unit.kind not in ("count", "rate")
-    return kind == "measure" or unit.kind not in ("money", "rate")
+        return unit.kind not in ("count", "rate", "points", "ratio") and not is_time
+    return kind == "measure" or (unit.kind not in ("money", "rate", "points", "ratio") and not is_time)
 
 
 def _banner(one: TabSheet, about: About) -> Iterator[Finding]:
@@ -81,6 +82,13 @@ def row_units(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
             sheets[key] = line.sheet
     for key, where in told.items():
         yield _conflict(sheets[key], dict.fromkeys(where), key[2:])
+    for line in lines:
+        own = line.values.get("unit")
+        if isinstance(own, Measure) and not _suits_name(own, line.text(line.sheet.tab.metric)):
+            seen = f"{line.text(line.sheet.tab.metric)} {_unit_text(line)}"
+            yield found(
+                "unit_unfit", (line.origin("unit"),), line.sheet.tab, column=line.sheet.header("unit"), seen=seen
+            )
     yield from _names(lines, context)
 
 
@@ -139,10 +147,23 @@ def _is_read_otherwise(line: Line, measure: Measure, context: Context) -> bool:
 
 def _suits(text: str) -> bool:
     """Whether a name's unit can be that of the metric: not 新增用户（万元）."""
-    measure, metric = unit_in(text), metric_named(text)
-    if measure is None or metric is None or measure.unit == BARE:
+    measure = unit_in(text)
+    return measure is None or _suits_name(measure, text)
+
+
+def _suits_name(measure: Measure, name: str) -> bool:
+    """Whether a known metric can be in that unit: no money in people, no rate in 万, no amount in hours."""
+    metric = metric_named(name)
+    if metric is None:
         return True
-    return {measure.unit.kind, metric.unit.kind} not in ({"money", "count"}, {"money", "rate"}, {"count", "rate"})
+    if measure.unit == BARE:
+        return measure.factor == 1 or metric.unit.kind != "rate"
+    sorts = {_sort(measure.unit), _sort(metric.unit)}
+    return len(sorts) == 1 or not sorts <= {"money", "count", "rate", "time"}
+
+
+def _sort(unit: Unit) -> str:
+    return "time" if unit in SECONDS_OF else unit.kind
 
 
 def _conflict(one: TabSheet, places: Mapping[Origin, None], words: Sequence[str]) -> Finding:

@@ -44,6 +44,31 @@ def version_findings(
             yield found("file_versions", tuple(map(Origin, alike)), keep=keep, others=others)
 
 
+def one_of_each(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets, those of the version to keep before its others; what says cell by cell the same is there once."""
+    kept: list[Sheet] = []
+    for sheet in _newest_first(sheets):
+        same = (one for one in kept if one.name == sheet.name and one.tab == sheet.tab and _is_version(one, sheet))
+        if not any(one.cells == sheet.cells for one in same):
+            kept.append(sheet)
+    return kept
+
+
+def _newest_first(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
+    groups: dict[str, list[str]] = {}
+    for file in dict.fromkeys(sheet.file for sheet in sheets):
+        groups.setdefault(base_name(file), []).append(file)
+    places = {name: at for at, name in enumerate(groups)}
+    keep = {max(files, key=_rank) for files in groups.values()}
+    if len(keep) == sum(map(len, groups.values())):
+        return sheets
+    return sorted(sheets, key=lambda sheet: (places[base_name(sheet.file)], sheet.file not in keep))
+
+
+def _is_version(one: Sheet, other: Sheet) -> bool:
+    return one.file != other.file and base_name(one.file) == base_name(other.file)
+
+
 def base_name(file: str) -> str:
     """The name of a file without its ending and without what marks a version of it."""
     name, before = _stem(file), ""

@@ -12,6 +12,8 @@ from opsreport.checking.codes import found
 from opsreport.checking.gather import listed, ranges
 from opsreport.checking.reconcile import tab_of
 from opsreport.model.finding import Finding
+from opsreport.model.grid import Ints
+from opsreport.model.schema import Field
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Dataset, Table
 from opsreport.schemas import SCHEMAS
@@ -26,7 +28,8 @@ _ADDED = [field.name for field in SCHEMAS["channels"].fields if field.rollup == 
 _LEAST_ROWS, _LEAST_COLUMNS = 3, 2
 _SLACK = 0.001
 _HAIR = 1e-6
-_COUNTED = ("channels", "campaigns", "contents", "retention", "activity_tiers", "funnels", "churn_reasons")
+_OF_USERS = ("retention", "activity_tiers", "funnels", "churn_reasons")  # less than one of them is a share
+_COUNTED = ("channels", "campaigns", "contents", *_OF_USERS)
 
 
 def whole_findings(dataset: Dataset) -> Iterator[Finding]:
@@ -63,14 +66,21 @@ def _sums(table: Table, month: str, rows: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _broken(table: Table) -> Iterator[Finding]:
-    """Counts with decimals, a finding a field."""
+    """Counts with decimals, a finding a field; users less than one are shares, which block."""
     for field in table.schema.fields:
         if field.kind != "int" or not len(table):
             continue
         values = table.frame[field.name].to_numpy(dtype=float)
-        broken = np.flatnonzero(np.abs(values - np.round(values)) > _HAIR)
-        if len(broken):
-            where = ranges([table.origin(int(row), field.name) for row in table.frame.index[broken]])
-            seen = listed(f"{value:.10g}" for value in values[broken].tolist())
-            details = {"column": field.headers[0], "seen": seen, "count": str(len(broken))}
-            yield found("not_whole", where, tab_of(table.name), **details)
+        is_broken = np.abs(values - np.round(values)) > _HAIR
+        is_share = is_broken & (np.abs(values) < 1) & (table.name in _OF_USERS)
+        yield from _said_of(table, field, "share_as_count", np.flatnonzero(is_share))
+        yield from _said_of(table, field, "not_whole", np.flatnonzero(is_broken & ~is_share))
+
+
+def _said_of(table: Table, field: Field, code: str, broken: Ints) -> Iterator[Finding]:
+    if len(broken):
+        ids = table.frame.index[broken].tolist()
+        where = ranges([table.origin(row, field.name) for row in ids])
+        seen = listed(f"{table.value(row, field.name):.10g}" for row in ids)
+        details = {"column": field.headers[0], "seen": seen, "count": str(len(broken))}
+        yield found(code, where, tab_of(table.name), **details)

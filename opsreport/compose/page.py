@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from opsreport.analysis.cells import typed_text
@@ -10,13 +10,15 @@ from opsreport.compose.conclude import concluded, one_line
 from opsreport.compose.notes import source_line, speaker_notes
 from opsreport.errors import TemplateError
 from opsreport.model.block import Block, Insight
-from opsreport.model.report import Draft, Slide
+from opsreport.model.report import Draft, Fact, Slide
 from opsreport.model.table import Dataset
 from opsreport.recipe import Chapter
-from opsreport.render.measure import title_lines
+from opsreport.render.measure import cut_to, title_lines
 from opsreport.wording.alt import described
 from opsreport.wording.proof import page_figures, stray_figures, unproved_superlative, unsummed_parts
 from opsreport.wording.voice import Wording
+
+_NAME_EMS = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +74,41 @@ def _note(draft: Draft, voice: Wording) -> str:
 
 
 def _title(draft: Draft, desk: Desk) -> str:
-    """What a person typed as title, else the long computed one, else the short one."""
+    """What a person typed as title, else the long computed one, else the short one, else that with long names cut.
+
+    Month and topic where the numbers of both are missing.
+    """
     if written := typed_text(desk.dataset, "page", draft.id, "title"):
         return one_line(written)
-    forms = [desk.voice.line(f"{draft.id}.{form}", draft.facts) for form in ("title", "short")]
-    if not forms[0]:
-        raise TemplateError(f"{draft.id} has no title: macro {draft.id.partition('/')[2]}_title makes no line")
-    _prove(draft, [("title", text) for text in forms], desk)
-    for text in forms:
+    short_names = replace(draft, facts={name: _cut(fact) for name, fact in draft.facts.items()})
+    said = []
+    for page, form in ((draft, "title"), (draft, "short"), (short_names, "short")):
+        text = desk.voice.line(f"{draft.id}.{form}", page.facts)
+        _prove(page, [("title", text)], desk)
         if text and title_lines(text):
             return text
-    raise TemplateError(f"the title of {draft.id} does not fit two lines, long or short: {' | '.join(forms)}")
+        said.append(text)
+    if any(said):
+        raise TemplateError(f"the title of {draft.id} does not fit two lines, long or short: {' | '.join(said)}")
+    return _plain_title(draft, desk)
+
+
+def _plain_title(draft: Draft, desk: Desk) -> str:
+    section, _, name = draft.id.partition("/")
+    words = {"month": desk.dataset.period.short_label(desk.voice.lang)}
+    return desk.voice.term("page.plain_title").format(topic=desk.voice.term(f"topic.{section}.{name}"), **words)
+
+
+def _cut(fact: Fact) -> Fact:
+    """The fact with its long names cut, as far as they leave room for a sentence."""
+    match fact:
+        case str():
+            return cut_to(fact, _NAME_EMS)
+        case tuple():
+            return tuple(_cut(part) for part in fact)
+        case Mapping():
+            return {key: _cut(part) for key, part in fact.items()}
+    return fact
 
 
 def _computed(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:

@@ -7,18 +7,21 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from opsreport.model.numerals import NUMERALS, numeral
+
 Mark = Literal["", "percent", "scaled"]
 FLAT_WORDS = ("持平", "flat")
 RATIO_WORD, MONEY_WORD, POINTS_WORD = "比", "元", "百分点"
 
 # powers of ten; the longer words first, as "千" begins "千万"
 _SCALES = {
-    "万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3,
-    "w": 4, "k": 3, "m": 6,
+    "万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2,
+    "kw": 7, "w": 4, "k": 3, "m": 6,
 }  # fmt: skip
 _PERCENT = {"%": 2, "‰": 3}
-_POINTS = ("个百分点", "百分点", "pct", "ppt", "pp")
-_MONEY = ("元", "块")
+_POINTS = {"个百分点": 2, "百分点": 2, "pct": 2, "ppt": 2, "pp": 2, "bps": 4, "bp": 4}
+_PARTS = {**_PERCENT, **_POINTS}
+_MONEY = ("元整", "元", "块钱", "块", "rmb", "cny", "人民币")
 _UNITS = ("人次", "人", "名", "位", "次", "单", "笔", "个", "条", "篇", "件", "场", "项", "岗", "分钟", "分", "秒",
           "小时", "天", "日", "倍")  # fmt: skip
 
@@ -42,14 +45,23 @@ _WORDS = "|".join((*_PERCENT, *_POINTS, *_MONEY, *_UNITS))
 _AMOUNT = re.compile(
     r"(?P<arrow>[↑↓])? ?(?P<sign>[+-])? ?(?P<money>¥|rmb|cny|人民币)? ?(?P<inner>-)?"
     rf"(?P<digits>{_EUROPEAN}|{_GROUPED}|{_BARE})"
-    rf" ?(?P<scale>{'|'.join(_SCALES)})? ?(?P<word>{_WORDS})?"
+    rf" ?(?P<scale>{'|'.join(_SCALES)})? ?(?P<word>{_WORDS})?(?: ?(?P<behind>[↑↓]))?"
 )
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\) ?([^()0-9]*)")
+_REMARK = re.compile(r"(.+?) ?\((不?含税|税前|税后)\)")
+_UNIT_BEHIND = re.compile(rf"(.*[0-9]) ?\(((?:{'|'.join(_SCALES)})?(?:{_WORDS})?)\)")
+_IN_WORDS = re.compile(rf"(?P<sign>-)?(?:¥|人民币)? ?(?P<number>[0-9.{NUMERALS}]{{2,}}?) ?(?P<word>{_WORDS})?")
+_SPELLED = {"亿": 1e8, "万": 1e4}
+_DURATION = re.compile(r"(?:([0-9]+) ?(?:小时|时|h))? ?(?:([0-9]+) ?(?:分钟|分|min|m))? ?(?:([0-9]+) ?(?:秒|s))?")
 _RATIO = re.compile(rf"1 ?: ?({_BARE})")
 # 1.234 and 1,234: where a column is typed the European way, each may be the other
 _TWO_WAYS = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
 _EUROPEAN_WHOLE = re.compile(rf"-?(?:{_EUROPEAN}|[0-9]+,[0-9]+|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}})")
+
+
+# of hours, minutes and seconds so many make a duration of their own
+_LEAST_PARTS = 2
 
 
 class Amount(NamedTuple):
@@ -92,9 +104,43 @@ def amount_in(text: str) -> Amount | None:
         return Amount(float(ratio[1]), word=RATIO_WORD, scale=1.0, form="ratio")
     bracketed = _IN_BRACKETS.fullmatch(body)
     found = _AMOUNT.fullmatch("".join(bracketed.groups()) if bracketed else body)
-    if found is None or not _is_sound(found, is_negative=bracketed is not None):
+    if found is None:
+        return _said_otherwise(body)
+    if not _is_sound(found, is_negative=bracketed is not None):
         return None
     return _amount(found, text, is_negative=bracketed is not None)
+
+
+def _said_otherwise(body: str) -> Amount | None:
+    """The number of a text that says more than a number and its unit, or says it in words or as a length of time."""
+    if found := _UNIT_BEHIND.fullmatch(body):
+        return amount_in(found[1] + found[2]) if found[2] else None
+    if found := _REMARK.fullmatch(body):
+        amount = amount_in(found[1])
+        return amount._replace(form="remark") if amount else None
+    return _duration(body) or _in_words(body)
+
+
+def _duration(body: str) -> Amount | None:
+    """Hours, minutes and seconds in one text, as seconds."""
+    found = _DURATION.fullmatch(body)
+    if found is None or sum(map(bool, found.groups())) < _LEAST_PARTS:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return Amount(hours * 3_600.0 + minutes * 60 + seconds, word="秒", scale=1.0, form="unit")
+
+
+def _in_words(body: str) -> Amount | None:
+    found = _IN_WORDS.fullmatch(body)
+    number = numeral(found["number"]) if found else None
+    if found is None or number is None or found["word"] in _PARTS:
+        return None
+    value, word = float(-number if found["sign"] else number), found["word"] or ""
+    scale = next((worth for spelled, worth in _SPELLED.items() if spelled in found["number"]), float(bool(word)))
+    if not scale:
+        return None  # 三千 may be of the header's 万
+    money = MONEY_WORD if word in _MONEY or "¥" in body or "人民币" in body else word
+    return Amount(value, "scaled", money, scale, form="words")
 
 
 def two_ways(text: str) -> tuple[float, float] | None:
@@ -115,7 +161,7 @@ def european_in(text: str) -> Amount | None:
 
 def _is_sound(found: re.Match[str], *, is_negative: bool) -> bool:
     """No two signs, no money in people or percent, no 5万%."""
-    signs = [found["arrow"], found["sign"], found["inner"], "(" if is_negative else None]
+    signs = [found["arrow"], found["behind"], found["sign"], found["inner"], "(" if is_negative else None]
     is_rate = found["word"] in (*_PERCENT, *_POINTS)
     is_other = bool(found["word"]) and found["word"] not in _MONEY
     return sum(map(bool, signs)) <= 1 and not (is_rate and found["scale"]) and not (is_other and found["money"])
@@ -124,9 +170,10 @@ def _is_sound(found: re.Match[str], *, is_negative: bool) -> bool:
 def _amount(found: re.Match[str], text: str, *, is_negative: bool) -> Amount:
     word, scale = found["word"] or "", _SCALES.get(found["scale"], 0)
     is_rate, is_named = word in (*_PERCENT, *_POINTS), bool(word or found["money"] or scale)
-    value = _value(found["digits"], scale - (_PERCENT.get(word, 2) if is_rate else 0))
-    is_below = is_negative or found["arrow"] == "↓" or "-" in (found["sign"], found["inner"])
-    is_change = bool(found["arrow"]) or word in _POINTS
+    value = _value(found["digits"], scale - (_PARTS[word] if is_rate else 0))
+    arrow = found["arrow"] or found["behind"]
+    is_below = is_negative or arrow == "↓" or "-" in (found["sign"], found["inner"])
+    is_change = bool(arrow) or word in _POINTS
     return Amount(
         -value if is_below else value,
         "percent" if is_rate else "scaled" if scale or word in _MONEY else "",

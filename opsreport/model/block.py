@@ -311,7 +311,7 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Callouts:
-    """Two to five callouts side by side."""
+    """Up to five callouts side by side."""
 
     items: tuple[Callout, ...]
     alt: str = ""

@@ -23,6 +23,15 @@ class Severity(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What cells say, and what was read: `where` are those that say the same."""
+
+    where: Origin
+    seen: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing seen in the input: a stable code, where it is, and what the sentence needs.
 
@@ -32,6 +41,7 @@ class Finding:
     whole file or folder is meant. `is_routine`: it says how values were read,
     not that anything is amiss; such findings are listed on request only. `kind`
     (corrected, ignored, missing, look) and the numbers of the `pages` it touches are known once there are pages.
+    `readings` say of values in another form what was read of each.
     """
 
     code: str
@@ -42,6 +52,7 @@ class Finding:
     is_routine: bool = False
     kind: str = ""
     pages: tuple[int, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
     @property
     def is_blocking(self) -> bool:
@@ -57,6 +68,7 @@ class Identity:
     what is said where it does not. `cells` are those of a side that is kept out
     of the data (a typed total). `lacks` names what is missing for it to be
     looked at (`lacks.<name>`): then both sides are, and it is not applicable.
+    `gaps` are the things that those words speak of, where they are known.
     `count`: of so many that agree, it is the one whose sides are furthest apart.
     """
 
@@ -70,6 +82,7 @@ class Identity:
     finding: Finding | None = None
     cells: tuple[Origin, ...] = ()
     lacks: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
     count: int = 1
 
     @property

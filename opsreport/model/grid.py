@@ -97,7 +97,9 @@ class Grid(Mapping[Spot, Cell]):
 
     def cell(self, at: int) -> Cell:
         """The cell that stands there in the order of all."""
-        return next(self.cells(slice(at, at + 1)))
+        place, name, amount = self.places.item(at), KINDS[self.kinds.item(at)], self.amounts.item(at)
+        value, style = amount if name == "number" else self.held[int(amount)], self.formats[self.styles.item(at)]
+        return Cell(*divmod(place, WIDTH), name, value, style, self.formulas.get(place, ""))
 
     def cells(self, at: slice | npt.NDArray[np.integer[Any]]) -> Iterator[Cell]:
         """The cells that stand there in the order of all."""
@@ -143,6 +145,13 @@ def packed(cells: Mapping[Spot, Cell]) -> Grid:
         order = np.argsort(places, kind="stable")
         places, numbered, amounts, styles = places[order], numbered[order], amounts[order], styles[order]
     return Grid(places, (numbered, amounts, styles), values, list(formats), formulas)
+
+
+def column_cells(cells: Mapping[Spot, Cell], column: int) -> Iterator[Cell]:
+    """The cells of one column, in the order of all."""
+    if not isinstance(cells, Grid):
+        return (cell for (_, at), cell in cells.items() if at == column)
+    return cells.cells(np.flatnonzero(cells.places % WIDTH == column))
 
 
 class _Values(ValuesView[Cell]):

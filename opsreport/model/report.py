@@ -33,7 +33,10 @@ class Voice(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """What a page offers the summary: worded already; `weight` ranks it; `is_good` picks its column."""
+    """What a page offers the summary: worded already; `weight` ranks it; `is_good` picks its column.
+
+    `about` is the id of the metric whose whole it speaks of, "" where of none: the summary shows each once.
+    """
 
     headline: str
     evidence: str
@@ -41,6 +44,7 @@ class Highlight:
     status: Status
     weight: float
     is_good: bool
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -62,7 +62,9 @@ class TabColumn:
     `least` is the smallest value that can be; `example` stands in the example
     row (dates as ISO text, rates as "4.8%") and `comment` in the header's
     comment of the empty workbook. `is_offered`: the empty workbook has the column;
-    others are read where people's own sheets have them.
+    others are read where people's own sheets have them. `stands_for`: one cell
+    says what these two columns do, the first and the last day of a span.
+    `is_last`: of a span typed there the last day is meant.
     """
 
     name: str
@@ -75,6 +77,8 @@ class TabColumn:
     comment: str = ""
     width: float = 11
     is_offered: bool = True
+    stands_for: tuple[str, ...] = ()
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,9 @@ class Feed:
 
     `columns` says which column fills a field, `convert` which converter of
     `checking` it passes, `constants` what is the same in all rows. Only rows
-    whose columns hold one of the codes of `where` ("" is a blank) and whose
-    `filled` columns are not blank are taken; a row taken without one of
-    `needs` is a finding. `once`: rows of one key become one, the newest "row"
+    whose columns hold one of the codes of `where` ("" is a blank), whose
+    `filled` columns are not blank and whose `blank` columns all are, are taken;
+    a row taken without one of `needs` is a finding. `once`: rows of one key become one, the newest "row"
     or the newest "filled" cell of each column.
     """
 
@@ -94,6 +98,7 @@ class Feed:
     constants: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filled: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     convert: Mapping[str, str] = field(default_factory=dict)
     once: Literal["", "row", "filled"] = ""
@@ -127,3 +132,8 @@ class Tab:
             if one.name == name:
                 return one
         raise KeyError(f"{self.name} has no column {name!r}; it has {', '.join(c.name for c in self.columns)}")
+
+    def said_by(self, names: Iterable[str]) -> set[str]:
+        """The columns of those names, and those that one of them stands for."""
+        known = set(names)
+        return known.union(*(column.stands_for for column in self.columns if column.name in known))

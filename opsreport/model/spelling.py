@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
 # a unit as headers, names and banners write it: 万元, 人次, 千, k, %
-_SCALE = r"(?:[十百千]?万|[十百千万]?亿|[百千]|[wk](?![a-z]))"
+_SCALE = r"(?:[十百千]?万|[十百千万]?亿|[百千]|(?:kw|[wk])(?![a-z]))"
 _BASE = (
     r"(?:人民币|元|块|rmb|cny|¥|人次|人数|人|名|位|次数|次|单|笔|条|篇|件|个|场|"
     r"分钟|分|秒|小时|天|百分点|百分比|%|‰|pp|倍)"
@@ -22,6 +22,7 @@ _TAIL = re.compile(
 _THOUSANDS = re.compile(r"(?<!\d)0{3}s?(?!\d)|\b\d+k\b|\b(?:mn|bn|thousand|million|billion)s?\b", re.IGNORECASE)
 _STATED = re.compile(r"(?:(?:金额|货币)?单位|金额|货币)(?:均|都|统一)?[为是]?\s*[:：]?\s*([^\s。;；:：()（）]+)")
 _TITLE, _LONGEST = 40, 200  # no header, name or line of a unit is longer
+_COMMAS = re.compile(r"[,，、;；]")
 _LISTED = re.compile(r"[\s,，、;；/|和及]+")
 # the traditional characters of what headers, names and remarks of such sheets say
 _TRADITIONAL = str.maketrans(
@@ -73,12 +74,27 @@ def header_parts(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def name_without_unit(text: str) -> str:
-    """A name as typed without the unit that it says: GMV（亿元） → GMV, 访问量/万 → 访问量."""
+    """A name as typed without the unit that it says: GMV（亿元） → GMV, 营收（含税，万元） → 营收（含税）."""
     if len(text) > _LONGEST:
         return text
-    bare = _BRACKETS.sub(lambda found: "" if _unit_in(simplified(found[1])) else found[0], text)
+    bare = _BRACKETS.sub(_without_unit, text)
     tail = _TAIL.fullmatch(simplified(plain(bare))) if bare == text else None
     return (plain(bare)[: tail.end(1)] if tail else bare).strip()
+
+
+def _without_unit(found: re.Match[str]) -> str:
+    """What stays of a bracket without the units that it lists."""
+    if not _unit_in(simplified(found[1])):
+        return found[0]
+    rest = [part.strip() for part in _COMMAS.split(found[1]) if not _unit_in(simplified(part))]
+    return f"（{'，'.join(rest)}）" if rest else ""
+
+
+@lru_cache(maxsize=4096)
+def qualifiers_in(name: str) -> tuple[str, ...]:
+    """What the brackets of a name list beside units: 新增用户（线上，万人） → 线上."""
+    inside = _BRACKETS.findall(plain(name_without_unit(name)))
+    return tuple(part.strip() for text in inside for part in _COMMAS.split(text) if part.strip())
 
 
 @lru_cache(maxsize=4096)
@@ -89,6 +105,26 @@ def units_said(text: str) -> tuple[str, ...]:
     brackets = _BRACKETS.findall(half) if len(half) <= _TITLE else ()  # a longer line explains its columns
     held = [word for found in brackets for word in _LISTED.split(found)]
     return tuple(dict.fromkeys(word.strip() for word in (*told, *held) if word.strip()))
+
+
+_SPAN = re.compile(
+    r"(?:20\d\d年)?(?:截[至止]?)?(?:(?P<first>\d{1,2})月?[-~–—至到])?(?:(?P<last>\d{1,2})月|(?P<half>上半年)|[本当]?年度?|全年)?"
+    r"(?P<word>累计|合计|总计|小计|汇总|ytd|)(?:值|数)?",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1024)
+def span_said(text: str) -> tuple[int, int] | None:
+    """The first and last month of the year that a total speaks of: 1-6月累计 → (1, 6), 累计, YTD → (1, 0 for now).
+
+    None for what is no total of a span: 合计, 6月合计.
+    """
+    found = _SPAN.fullmatch(_BRACKETS.sub("", simplified(plain(text)).replace(" ", "")))
+    if found is None or not (found["first"] or found["half"] or found["word"].casefold() in ("累计", "ytd")):
+        return None
+    first, last = int(found["first"] or 1), 6 if found["half"] else int(found["last"] or 0)
+    return (first, last) if first <= 12 and (not last or first <= last <= 12) else None
 
 
 def _unit_in(text: str) -> str:

@@ -53,7 +53,9 @@ class Sheet:
     `is_earlier`: it says again what was so in an earlier month (上月, 去年同期)
     and gives way to the rows of that month. `elsewhere`: the file and sheet of
     cells that stand in another one than the rest. `is_untyped`: its file has no
-    numbers or days, only texts of them (CSV, HTML).
+    numbers or days, only texts of them (CSV, HTML). `money`: the unit of money
+    that the lines around a made sheet's table state. `planned`: the period whose
+    plan its title says it is.
     """
 
     file: str
@@ -69,6 +71,8 @@ class Sheet:
     is_untyped: bool = False
     is_earlier: bool = False
     elsewhere: Mapping[Spot, tuple[str, str]] = field(default_factory=dict)
+    money: str = ""
+    planned: str = ""
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of one cell."""

@@ -76,7 +76,9 @@ def _nothing(idle: Sequence[Book], settings: Settings, period: Period, voice: Wo
     """Why there is nothing to roll: no workbook, or what is amiss with each."""
     if not idle:
         return voice.term("next.no_books").format(folder=settings.data)
-    return "\n".join(_idle(book, period, voice) for book in idle)
+    # one of another month is no fault where the one of the month before is there
+    near = [book for book in idle if book.has_month_before]
+    return "\n".join(_idle(book, period, voice) for book in near or idle)
 
 
 def _idle(book: Book, period: Period, voice: Wording) -> str:

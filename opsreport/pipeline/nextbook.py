@@ -13,9 +13,9 @@ from opsreport.errors import DataRefused, UsageError
 from opsreport.model.finding import Findings
 from opsreport.model.period import Period
 from opsreport.model.table import Sheet
-from opsreport.pipeline.nextplan import plan_roll
+from opsreport.pipeline.nextplan import anew, plan_roll
 from opsreport.pipeline.nextrows import KEPT, Planned, Roll, about_roll, guide_roll, month_renamed, month_roll
-from opsreport.pipeline.nextsheet import month_sheet_roll, moved_titles
+from opsreport.pipeline.nextsheet import is_of_month, month_sheet_roll, moved_titles
 from opsreport.pipeline.nextwide import wide_roll
 from opsreport.reading import read_file
 from opsreport.schemas.matching import is_guide
@@ -53,13 +53,19 @@ class Book:
     @property
     def is_of_one_month(self) -> bool:
         """Whether its figures are those of the month before alone, as its name or its titles say."""
-        figures = [one for one in self.all_typed if one.sheet.tab.name in KEPT]
-        is_plain = all(one.sheet.tab.name != "plan" and not month_in(one.sheet.sheet.name) for one in self.all_typed)
-        return bool(figures) and is_plain and all(_is_said_around(one, self.period.previous) for one in figures)
+        before = self.period.previous
+        figures = [name for name, parts in self.typed.items() if any(one.sheet.tab.name in KEPT for one in parts)]
+        is_plain = not any(month_in(one.sheet.sheet.name) for one in self.all_typed)
+        is_named = month_renamed(self.path.stem, before, self.period) != self.path.stem
+        return bool(figures) and is_plain and all(self._is_of(name, before, is_named=is_named) for name in figures)
 
-
-def _is_said_around(typed: Typed, period: Period) -> bool:
-    return typed.sheet.sheet.month == str(period) and "month" not in typed.sheet.columns
+    def _is_of(self, name: str, period: Period, *, is_named: bool) -> bool:
+        """Whether a sheet says no month but in the titles around it, or in headers of a file named after it."""
+        parts = [one for one in self.typed[name] if one.sheet.tab.name in KEPT]
+        if all("month" not in one.sheet.columns for one in parts):
+            return all(one.sheet.sheet.month == str(period) for one in parts)
+        sheet = next(sheet for sheet in self.sheets if sheet.name == name)
+        return is_named and is_of_month(parts, sheet, period)
 
 
 def book_of(path: Path, period: Period, settings: Settings, voice: Wording) -> Book:
@@ -106,6 +112,8 @@ def _sheet_rolls(
         title = month_renamed(sheet.name, period.previous, period)
         if title != sheet.name and title not in names:
             yield sheet.name, month_sheet_roll(parts, sheet, plan, money, copy=title)
+    elif book.is_of_one_month and first.sheet.tab.name == "plan":
+        yield sheet.name, _titled(anew(plan_roll(first, period, voice), first), first, sheet, period)
     elif book.is_of_one_month:
         yield sheet.name, month_sheet_roll(parts, sheet, plan, money)
     elif first.sheet.tab.name in (*KEPT, "plan") and (len(parts) > 1 or first.sheet.sheet.spots):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from opsreport.checking.lines import Line
 from opsreport.checking.typed import Typed
 from opsreport.model.period import Period
 from opsreport.model.spelling import name_key
-from opsreport.model.table import Raw, Spot
+from opsreport.model.table import Cell, Raw, Spot
 from opsreport.pipeline.nextrows import Roll, Rows, appended, free_column, month_like, plan_month
 from opsreport.reading.rolling import NewRow, SheetRoll
 from opsreport.wording.voice import Wording
@@ -36,6 +37,17 @@ def plan_roll(typed: Typed, period: Period, voice: Wording) -> Roll:
                 cells[sheet.header_row, columns["note"]] = sheet.tab.column("note").headers[0]
             rows.append(_carried(lines, last, month, columns, voice=voice))
     return Roll(SheetRoll(appended(typed, rows, {}).at, tuple(rows), cells))
+
+
+def anew(roll: Roll, typed: Typed) -> Roll:
+    """The same in a plan of one month alone: what is carried over takes the place of the rows that were there."""
+    rows, change = [line.row for line in typed.data], roll.change
+    cells: dict[Spot, Cell | Raw | None] = {at: value for at, value in change.cells.items() if at[0] not in rows}
+    for line in typed.data:
+        cells |= {(line.row, cell.column): None for cell in line.cells.values() if not cell.formula}
+    for row, new in zip(rows, change.rows, strict=False):
+        cells |= {(row, column): value for column, value in new.values.items()}
+    return replace(roll, change=SheetRoll(change.at, change.rows[len(rows) :], cells, is_anew=True))
 
 
 def _carried_to(kind: str, line: Line, period: Period) -> Period | None:
@@ -65,10 +77,11 @@ def _carried(lines: Sequence[Line], last: Line, month: Period, columns: Mapping[
 
 def _aged(lines: Sequence[Line], last: Line, month: Period, voice: Wording) -> str:
     """The note with the action's age before it: since when, in which month of it."""
-    shape = voice.term("next.age")
-    told = re.compile(re.escape(shape).replace(r"\{since\}", r"(\d{4}-\d{2})").replace(r"\{count\}", r"\d+"))
+    shape, mark = voice.term("next.age"), voice.term("next.age_mark")
+    pattern = re.escape(shape).replace(r"\{since\}", r"(\d{4}-\d{2})").replace(r"\{count\}", r"\d+")
     note = last.text("note")
-    found = told.match(note)
-    since = Period.parse(found[1]) if found else Period.parse(min(plan_month(line, month) for line in lines))
+    found = re.match(rf"{pattern}(?:{re.escape(mark.strip())})?\s*", note)
     rest = note[found.end() :] if found else note
-    return shape.format(since=since, count=month.ordinal - since.ordinal + 1) + rest
+    since = Period.parse(found[1]) if found else Period.parse(min(plan_month(line, month) for line in lines))
+    age = shape.format(since=since, count=month.ordinal - since.ordinal + 1)
+    return f"{age}{mark}{rest}" if rest else age

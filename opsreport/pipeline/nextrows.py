@@ -12,7 +12,7 @@ from opsreport.checking.lines import Line
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet
 from opsreport.checking.typed import Typed
 from opsreport.checking.units import Measure
-from opsreport.metrics import metric_named
+from opsreport.metrics import metric_named, qualifier_of
 from opsreport.model.period import Period
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Raw, Sheet, Spot, cells_text
@@ -85,8 +85,9 @@ def plan_month(line: Line, period: Period) -> str:
 
 
 def metric_key(name: str) -> str:
+    """What the rows of one metric share; a name that brackets narrow down, 新增用户（线上）, is another's."""
     metric = metric_named(name)
-    return metric.id if metric else name_key(name)
+    return metric.id if metric and not qualifier_of(name) else name_key(name)
 
 
 def month_roll(typed: Typed, plan: Planned, money: float) -> Roll:
@@ -98,12 +99,12 @@ def month_roll(typed: Typed, plan: Planned, money: float) -> Roll:
     sheet, period = typed.sheet, plan.period
     month = next(column.name for column in sheet.tab.columns if column.kind in MONTH_KINDS)
     columns = {**sheet.columns, **({} if month in sheet.columns else {month: free_column(sheet)})}
-    there = {(line.text(month), _key(line)) for line in typed.data}
+    there = {(line.text(month), row_key(line)) for line in typed.data}
     rows: list[NewRow] = []
     unfit: list[str] = []
     for line in typed.data:
         follows = _follows(line, month, period, typed.data)
-        if follows is None or (str(follows), _key(line)) in there:
+        if follows is None or (str(follows), row_key(line)) in there:
             continue
         values = _kept(line, columns) | {columns[month]: _month_cell(line, month, follows)}
         for name, cell in planned_cells(line, plan, money, unfit):
@@ -129,12 +130,12 @@ def _follows(line: Line, month: str, period: Period, lines: Sequence[Line]) -> P
     said = line.text(month)
     if line.text("row_type") != "retention":
         return period if said == str(period.previous) else None
-    same = [one.text(month) for one in lines if _key(one) == _key(line) and one.text(month) < str(period)]
+    same = [one.text(month) for one in lines if row_key(one) == row_key(line) and one.text(month) < str(period)]
     is_last = said == max(same, default="") and said >= str(period.plus(-4))
     return Period.parse(said).plus(1) if is_last else None
 
 
-def _key(line: Line) -> tuple[str, ...]:
+def row_key(line: Line) -> tuple[str, ...]:
     if line.sheet.tab.name == "kpi":
         return (metric_key(line.text("metric")),)
     return tuple(name_key(line.text(name)) for name in line.sheet.tab.keys if name != "month")
@@ -169,11 +170,12 @@ def month_like(value: Raw, period: Period) -> Raw:
 
 
 def month_renamed(name: str, before: Period, after: Period) -> str:
-    """The name with the one month it speaks of replaced by another; the same where it does not speak of it."""
+    """The name with the month it speaks of replaced by another, however often; the same where it speaks of none."""
     for shape in _SHAPES:
-        written = re.compile(rf"(?<!\d){re.escape(_written(shape, before))}(?!\d)")
-        if written.search(name):
-            return written.sub(_written(shape, after), name)
+        # the 6月 of 2024年6月 is not the one meant
+        ahead = r"(?<![\d年])" if shape.startswith("{m}") else r"(?<!\d)"
+        written = re.compile(rf"{ahead}{re.escape(_written(shape, before))}(?!\d)")
+        name = written.sub(_written(shape, after), name)
     return name
 
 
@@ -188,7 +190,7 @@ def _written(shape: str, period: Period) -> str:
 
 def planned_cells(line: Line, plan: Planned, money: float, unfit: list[str]) -> Iterator[tuple[str, Cell | Raw]]:
     """The target of a metric or the budget of a channel, where the plan has it in a unit that fits."""
-    tab, key = line.sheet.tab.name, _key(line)[-1]
+    tab, key = line.sheet.tab.name, row_key(line)[-1]
     wanted = {"kpi": ("target", plan.goals), "channels": ("spend_budget", plan.budgets)}.get(tab)
     goal = wanted[1].get(key) if wanted else None
     if wanted is None or goal is None or "value" not in goal.cells:

@@ -9,8 +9,9 @@ from opsreport.checking.tabs import MONTH_KINDS
 from opsreport.checking.typed import Typed
 from opsreport.model.period import Period
 from opsreport.model.table import Cell, Raw, Sheet, Spot, Spots
-from opsreport.pipeline.nextrows import KEPT, Planned, Roll, moved_text, planned_cells
+from opsreport.pipeline.nextrows import KEPT, Planned, Roll, moved_text, planned_cells, row_key
 from opsreport.reading.rolling import SheetRoll
+from opsreport.shaping.words import month_of
 
 
 def spots_of(line: Line, name: str) -> Spots:
@@ -38,11 +39,45 @@ def month_sheet_roll(typed: Sequence[Typed], sheet: Sheet, plan: Planned, money:
     unfit: list[str] = []
     for one in typed:
         cells |= dict(_emptied(one, sheet))
+    cells |= dict(_last_month(typed, plan.period.previous))
     for line in (line for one in typed for line in one.data):
-        for name, value in planned_cells(line, plan, money, unfit):
-            cells |= dict.fromkeys(figure_spots(line, name)[:1], value)
+        if line.text("month") in ("", str(plan.period.previous)):
+            for name, value in planned_cells(line, plan, money, unfit):
+                cells |= dict.fromkeys(figure_spots(line, name)[:1], value)
     titles = {at: text for at, text in moved_titles(sheet, plan.period) if at not in cells}
     return Roll(SheetRoll(cells=titles | cells, copy=copy, is_anew=True), tuple(unfit))
+
+
+def is_of_month(typed: Sequence[Typed], sheet: Sheet, period: Period) -> bool:
+    """Whether the headers of a table name no month but this one: 6月实际, or 本月 beside 上月 and 去年同期."""
+    lines = [line for one in typed for line in one.data]
+    heads = {at for line in lines for name in month_names(line) for at in spots_of(line, name)}
+    figures = [at for line in lines for name in _figures(line) for at in figure_spots(line, name)]
+    named = [found[0] for at in heads if (cell := sheet.cells.get(at)) and (found := month_of(cell))]
+    months = {line.text("month") for line in lines} - {str(period.previous), str(period.plus(-12))}
+    is_above = bool(heads and figures) and max(heads)[0] < min(figures)[0]
+    return is_above and months == {str(period)} and all(one.number == period.number for one in named)
+
+
+def _figures(line: Line) -> Iterator[str]:
+    kept = {*KEPT.get(line.sheet.tab.name, ()), *month_names(line)}
+    return (name for name in line.sheet.columns if name not in kept)
+
+
+def _last_month(typed: Sequence[Typed], before: Period) -> Iterator[tuple[Spot, Cell]]:
+    """What the columns of last month (上月) say in the new month: the figures that are leaving."""
+    lines = [line for one in typed for line in one.data]
+    leaving = {
+        (row_key(line), name): line.cells.get(name)
+        for line in lines
+        if line.text("month") == str(before)
+        for name in _figures(line)
+    }
+    for line in lines:
+        if line.text("month") == str(before.previous):
+            for name in _figures(line):
+                if cell := leaving.get((row_key(line), name)):
+                    yield from ((at, cell._replace(formula="")) for at in figure_spots(line, name))
 
 
 def moved_titles(sheet: Sheet, period: Period, above: int = 1 << 20) -> Iterator[tuple[Spot, str]]:

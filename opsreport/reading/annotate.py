@@ -22,6 +22,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from opsreport.model.finding import Severity
 from opsreport.model.origin import Area
 from opsreport.model.package import MAX_FILE_BYTES, Unreadable, open_parts, require
+from opsreport.model.table import Cell, Sheet, Spot
+from opsreport.reading.carried import with_results
+from opsreport.reading.folder import read_file
 
 SUFFIXES = (".xlsx", ".xlsm")
 MOST_INFLATED = 48 << 20
@@ -75,7 +78,7 @@ def annotated(path: Path, marks: Sequence[Mark], author: str) -> Annotated | Non
     """The workbook with the marks, the gravest colour where several meet; None where it cannot be written.
 
     That is: not an .xlsx or .xlsm, damaged, or of a dialect that openpyxl does
-    not know. Formulas stay formulas; their values are worked out when the copy is opened.
+    not know. Formulas stay formulas and keep the results they had.
     """
     if path.suffix.lower() not in SUFFIXES:
         return None
@@ -83,14 +86,22 @@ def annotated(path: Path, marks: Sequence[Mark], author: str) -> Annotated | Non
         require("bytes", path.stat().st_size, MAX_FILE_BYTES)
         data = path.read_bytes()
         _require_harmless(data)
-        copy, cells = _copied(data, marks, author, keep_vba=path.suffix.lower() == ".xlsm")
+        results = {sheet.name: _results(sheet) for sheet in read_file(path)[0]}
+        copy, cells = _copied(data, marks, author, results, keep_vba=path.suffix.lower() == ".xlsm")
     except (Unreadable, *_REFUSED):
         return None
     return Annotated(copy, cells, _lost(data, copy))
 
 
-def _copied(data: bytes, marks: Sequence[Mark], author: str, *, keep_vba: bool) -> tuple[bytes, int]:
-    """The workbook with the marks, and how many cells bear a colour."""
+def _results(sheet: Sheet) -> Mapping[Spot, Cell]:
+    """What the formulas of the sheet were worked out to."""
+    return {at: cell for at, cell in sheet.cells.items() if cell.formula and cell.kind != "no_value"}
+
+
+def _copied(
+    data: bytes, marks: Sequence[Mark], author: str, results: Mapping[str, Mapping[Spot, Cell]], *, keep_vba: bool
+) -> tuple[bytes, int]:
+    """The workbook with the marks and the results of its formulas, and how many cells bear a colour."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of what it drops; `_lost` finds out and says so by name
         book = load_workbook(io.BytesIO(data), keep_vba=keep_vba, rich_text=True)
@@ -99,7 +110,7 @@ def _copied(data: bytes, marks: Sequence[Mark], author: str, *, keep_vba: bool) 
         book.save(copy)
     if book.vba_archive:
         book.vba_archive.close()
-    return copy.getvalue(), cells
+    return with_results(copy.getvalue(), book, results), cells
 
 
 def _require_harmless(data: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from math import isfinite
 
 from opsreport.model.package import Unreadable
@@ -15,6 +15,9 @@ from opsreport.reading.markup import illegal_in, typed_text
 
 _STYLE = re.compile(r' s="(\d+)"')
 _KIND = re.compile(r' t="(\w+)"')
+
+# up to it a moment is a time of day alone, by the date system
+_LAST_DAY_OF_NONE = {False: date(1899, 12, 31), True: date(1904, 1, 1)}
 
 Typed = tuple[CellKind, Raw]
 Look = tuple[str, str, Shape]
@@ -68,6 +71,8 @@ class Book:
 
     def read(self, kind: str, shape: Shape, value: str) -> Typed:
         """What `typed` says, not remembered."""
+        if kind == "d" and value:
+            return _iso(value, shape, self.is_1904)
         return _moment(value, shape, self.is_1904) if kind == "moment" and value else _other(kind, value)
 
     def illegal_texts(self) -> frozenset[str]:
@@ -89,14 +94,23 @@ def _other(kind: str, value: str) -> Typed:
         return "error", typed_text(value) or "#VALUE!"
     if kind == "b" and value:
         return "flag", value in ("1", "true")
-    if kind == "d" and value:
-        return _iso(value)
     return "text", typed_text(value)
 
 
-def _iso(value: str) -> Typed:
+def _iso(value: str, shape: Shape, is_1904: bool) -> Typed:
+    """A moment that is written out, as its serial number would be in that format; a text where it is none."""
     try:
         at = datetime.fromisoformat(value)
     except ValueError:
+        return _clock(value)
+    if at.date() <= _LAST_DAY_OF_NONE[is_1904]:
+        return "date", at.time()
+    is_day = shape == "date" or (shape != "datetime" and "T" not in value)
+    return "date", at.date() if is_day and at.time() == time() else at.replace(tzinfo=None)
+
+
+def _clock(value: str) -> Typed:
+    try:
+        return "date", time.fromisoformat(value)
+    except ValueError:
         return "text", value
-    return "date", at.replace(tzinfo=None) if "T" in value else at.date()

@@ -16,7 +16,7 @@ from opsreport.reading.content import Content, content_of, foreign_kind, zipped_
 from opsreport.reading.hypertext import web_sheets
 from opsreport.reading.limits import MAX_CELLS
 from opsreport.reading.oldbook import old_sheets
-from opsreport.reading.oldfacts import xls_facts, xlsb_facts
+from opsreport.reading.oldfacts import OldFacts, xls_facts, xlsb_facts
 from opsreport.reading.openbook import open_sheets
 from opsreport.reading.textfile import is_table, text_sheet
 from opsreport.reading.workbook import workbook_sheets
@@ -165,9 +165,7 @@ def _sheets(path: Path, room: int) -> Read:
 
 def _workbook(data: bytes, file: str, room: int) -> Read:
     if not data.startswith(_ZIP):
-        if _ENCRYPTED in data:
-            raise Unreadable("encrypted_file")
-        return old_sheets(data, file, xls_facts(data), room)
+        return old_sheets(data, file, _old_facts(data), room)
     parts = open_parts(data)
     if "content.xml" in parts:
         return open_sheets(parts, file, room)
@@ -176,6 +174,16 @@ def _workbook(data: bytes, file: str, room: int) -> Read:
     if not any(part in parts for part in _WORKBOOK_PARTS) and parts.entries:
         raise Unreadable("foreign_format", {"kind": zipped_kind(parts)})
     return workbook_sheets(parts, file, room)
+
+
+def _old_facts(data: bytes) -> OldFacts:
+    """The facts of an .xls; a container without one, but with what a new workbook with a password has, is locked."""
+    try:
+        return xls_facts(data)
+    except Unreadable as error:
+        if _ENCRYPTED in data:
+            raise Unreadable("encrypted_file") from error
+        raise
 
 
 def _markup_or_text(content: Content, data: bytes, path: Path, room: int) -> Read:

@@ -23,6 +23,9 @@ _REF = re.compile(r"(\$?)([A-Z]{1,3})?(\$?)(\d+)?")
 _SIMPLE = re.compile(
     r"=(?:SUM|AVERAGE|MAX|MIN|COUNT|COUNTA|SUBTOTAL)\((?:\d+,)?\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+\)", re.IGNORECASE
 )
+_CELL = r"\$?[A-Z]{1,3}\$?\d+"
+_FEWEST_LISTED = 3
+_ADDED = re.compile(rf"=(?:SUM\({_CELL}(?:,{_CELL})+\)|{_CELL}(?:\+{_CELL})+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,9 @@ class Opened:
 def opened(book: Workbook, sheet: Worksheet, gap: Gap) -> Opened:
     """Put a gap into a sheet: cells, merged ranges, heights and widths, rules, names and formulas move on.
 
-    A plain sum (or mean, …) of cells that end where the gap begins takes it in;
-    any other formula of such cells is told by its cell, as only a person can know.
+    A plain sum (or mean, …) of cells that end where the gap begins takes it in, so
+    does one of every third cell (D4+G4+J4) with a gap of three; any other formula
+    of such cells is told by its cell, as only a person can know.
     """
     if gap.axis == "row":
         sheet.insert_rows(gap.at, gap.count)
@@ -170,12 +174,45 @@ def _move_formulas(other: Worksheet, sheet: Worksheet, gap: Gap) -> Iterator[tup
                 if other is sheet:
                     value.ref = cell.coordinate if ":" not in value.ref else _area(value.ref, gap)
             elif cell.data_type == "f" and isinstance(value, str):
-                is_plain = other is sheet and bool(_SIMPLE.fullmatch(value.replace(" ", "")))
-                cell.value = _shifted(value, other.title, sheet.title, gap, grows=is_plain)
-                if cell.value != _shifted(value, other.title, sheet.title, gap):
+                cell.value = new = _grown(value, other.title, sheet.title, gap, (at, column))
+                if new != _shifted(value, other.title, sheet.title, gap):
                     yield (at, column), "grown"
-                elif not is_plain and _ends_there(value, other.title, sheet.title, gap):
+                elif _may_be_short(value, other.title, sheet.title, gap, (at, column)):
                     yield (at, column), "short"
+
+
+def _grown(formula: str, home: str, title: str, gap: Gap, at: Spot) -> str:
+    """The formula moved on; a plain sum that ends at the gap, or lists months one by one, with the new one in it."""
+    plain = formula.replace(" ", "")
+    new = _shifted(formula, home, title, gap, grows=home == title and bool(_SIMPLE.fullmatch(plain)))
+    listed = _listed(formula, home, title, gap, at) if home == title and _ADDED.fullmatch(plain) else ()
+    if len(listed) >= _FEWEST_LISTED:  # of two cells nobody knows whether they are all or the last two
+        next_one = _moved_corner(listed[-1], Gap(gap.axis, 1, gap.count))
+        return f"{new.rstrip(' )')},{next_one})" if plain.endswith(")") else f"{new}+{next_one}"
+    return new
+
+
+def _may_be_short(formula: str, home: str, title: str, gap: Gap, at: Spot) -> bool:
+    """Whether a formula asks for cells the last of which stand before the gap, as one range or one by one."""
+    is_plain = home == title and bool(_SIMPLE.fullmatch(formula.replace(" ", "")))
+    ends_there = not is_plain and _ends_there(formula, home, title, gap)
+    return ends_there or bool(_listed(formula, home, title, gap, at))
+
+
+def _listed(formula: str, home: str, title: str, gap: Gap, at: Spot) -> tuple[str, ...]:
+    """The references of a formula that lists months one by one up to the last, each a gap's width on; else none.
+
+    A formula of the last month itself is repeated for the new one and lists nothing.
+    """
+    own = at[0] if gap.axis == "row" else at[1]
+    if home == title and gap.at - gap.count <= own < gap.at:
+        return ()
+    refs = [one.value.rpartition("!")[2] for one in Tokenizer(formula).items if _speaks_of(one, home, title)]
+    cells = {number: ref for ref in refs if ":" not in ref and (number := _number(ref, gap))}
+    last = next((number for number in cells if gap.at - gap.count <= number < gap.at), 0)
+    listed = [number for number in sorted(cells) if number <= last and (last - number) % gap.count == 0]
+    is_whole = len(listed) > 1 and listed == list(range(listed[0], last + 1, gap.count))
+    return tuple(cells[number] for number in listed) if is_whole else ()
 
 
 def _shifted(formula: str, home: str, title: str, gap: Gap, *, grows: bool = False) -> str:

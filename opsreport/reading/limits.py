@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from opsreport.model.package import require
 
-MAX_CELLS = 3_000_000
+MAX_CELLS = 2_500_000
 # where each cell is kept as an object of its own
 MAX_SMALL_CELLS = 500_000
 MAX_ELEMENTS = 4_000_000

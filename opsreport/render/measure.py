@@ -51,6 +51,14 @@ def width(text: str, size: float, bold: bool = False) -> float:
     return _em(text, bold) * size
 
 
+def cut_to(text: str, ems: float) -> str:
+    """The text where it is no wider than so many ems; else its beginning with "…"."""
+    if _em(text, False) <= ems:
+        return text
+    kept = next((n for n in range(len(text) - 1, 0, -1) if _em(text[:n], False) <= ems - 1), 1)
+    return text[:kept].rstrip() + "…"
+
+
 def lines_needed(text: str, size: float, width_pt: float, bold: bool = False) -> int:
     """How many lines the text takes at that width; an empty text takes one."""
     return sum(_wrapped_count(part, width_pt * _SAFE / size, bold) for part in text.split("\n"))

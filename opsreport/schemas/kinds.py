@@ -12,7 +12,8 @@ _CORRECTED = """
 """
 _IGNORED = """
     unknown_sheet unknown_table unknown_column column_close_miss unknown_choice hidden_sheet total_row derived_row
-    example_row_used file_not_read figure_not_compared total_row_differs mean_row_differs source_unmatched
+    example_row_used heading_row said_twice file_not_read figure_not_compared total_row_differs mean_row_differs
+    source_unmatched
 """
 _MISSING = """
     value_absent tab_left_out month_without_rows metric_without_row missing_detail missing_company missing_cause

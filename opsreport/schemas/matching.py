@@ -48,6 +48,30 @@ def column_named(tab: Tab, text: str) -> TabColumn | None:
     return known.get(name_key(text)) or known.get(header_parts(text)[0])
 
 
+def names_a_column(text: str) -> bool:
+    """Whether a header names a column of any tab."""
+    if len(text) > _LONGEST:
+        return False
+    known = _all_headers()
+    return name_key(text) in known or header_parts(text)[0] in known
+
+
+def is_remark(tab: Tab, column: TabColumn) -> bool:
+    """Whether a column holds what people say of a row, which they may keep in several columns."""
+    return column.kind == "text" and column.name not in tab.keys
+
+
+def is_plainer(tab: Tab, column: TabColumn, text: str, other: str) -> bool:
+    """Whether of two headers of one column of remarks the first is the plainer one: 原因 before 问题分析."""
+    return is_remark(tab, column) and _rank(column, text) < _rank(column, other)
+
+
+def _rank(column: TabColumn, text: str) -> int:
+    keys = [name_key(header) for header in column.headers]
+    key = header_parts(text)[0]
+    return keys.index(key) if key in keys else len(keys)
+
+
 @lru_cache(maxsize=4096)
 def derived_kind(text: str) -> DerivedKind:
     """Whether a header is that of figures made of others: a change, a share, a rate, or those of an earlier month."""
@@ -74,6 +98,11 @@ def _tab_titles() -> Mapping[str, Tab]:
 def _headers_of(tab_name: str) -> Mapping[str, TabColumn]:
     tab = next(tab for tab in (*STARTER, *OPTIONAL) if tab.name == tab_name)
     return {name_key(header): column for column in tab.columns for header in column.headers}
+
+
+@lru_cache(maxsize=1)
+def _all_headers() -> frozenset[str]:
+    return frozenset(header for tab in (*STARTER, *OPTIONAL) for header in _headers_of(tab.name))
 
 
 @lru_cache(maxsize=1)

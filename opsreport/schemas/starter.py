@@ -14,6 +14,7 @@ from opsreport.model.schema import Feed, Tab, TabColumn, TypedKind
 from opsreport.schemas.choices import (
     FAMILY,
     FLAG,
+    LESS,
     MONEY_UNIT,
     OBJECT,
     PLAN_ROW,
@@ -76,7 +77,26 @@ def _remark(
     )
 
 
+# how people head why a number is as it is, and what they will do about it
+CAUSES = (
+    "原因", "Cause", "原因分析", "原因说明", "未达成原因", "未完成原因", "未达标原因", "未达成原因分析",
+    "未完成原因分析",
+    "未达标原因分析", "未达原因", "差异原因", "差异分析", "差异说明", "差异原因分析", "差异原因说明", "偏差原因",
+    "偏差分析",
+    "偏差说明", "波动原因", "变动原因", "变化原因", "异常原因", "达成原因", "主要原因", "问题原因", "问题及原因",
+    "问题与原因", "问题分析", "原因及措施", "原因与措施", "原因及改进措施", "Reason", "Reasons", "Root cause",
+)  # fmt: skip
+NEXT_STEPS = (
+    "下一步", "Next step", "下一步措施", "下一步计划", "下一步行动", "下一步动作", "下一步安排", "下一步工作",
+    "改进措施",
+    "措施", "改善措施", "整改措施", "优化措施", "应对措施", "解决措施", "提升措施", "后续措施", "跟进措施", "对策",
+    "应对策略",
+    "改进计划", "改进方案", "改善计划", "整改方案", "解决方案", "应对方案", "行动计划", "后续计划", "后续行动",
+    "后续动作",
+    "后续安排", "下月措施", "下月计划", "下月行动", "下月安排", "Next steps", "Actions", "Action plan",
+)  # fmt: skip
 WHOLE_MONTH = "写成 2025-06，一行一个月；历史月份一起放在这张表里，环比、同比和走势才算得出来。"
+UNIT_HEADERS = ("单位", "Unit", "计量单位", "指标单位", "数据单位", "数值单位", "单位名称", "计量", "口径单位", "Units")
 AS_MONEY = "按「报告信息」里的金额单位填写。"
 
 ABOUT = Tab(
@@ -101,6 +121,7 @@ ABOUT = Tab(
             "date",
             ("数据截止日", "Data cutoff", "数据截止"),
             comment="写成 2025-06-30；早于月末时，报告会说明数据未满月。",
+            is_last=True,
         ),
         TabColumn(
             "money_unit",
@@ -162,7 +183,7 @@ KPI = Tab(
         TabColumn(
             "unit",
             "unit",
-            ("单位", "Unit"),
+            UNIT_HEADERS,
             choices=UNIT,
             example="人",
             comment="每个指标写一次就够。比率写 %，数字也带上百分号：4.8%，不要写 4.8 或 0.048。",
@@ -208,8 +229,18 @@ KPI = Tab(
         TabColumn(
             "lower_is_better",
             "flag",
-            ("越低越好", "Lower is better", "反向指标", "逆向指标"),
-            choices=FLAG,
+            (
+                "越低越好",
+                "Lower is better",
+                "反向指标",
+                "逆向指标",
+                "方向",
+                "指标方向",
+                "优劣方向",
+                "指标极性",
+                "Direction",
+            ),
+            choices=LESS,
             example="否",
             comment="成本、流失率、投诉这类指标填「是」；认得的指标不用填。",
             width=9,
@@ -223,10 +254,8 @@ KPI = Tab(
             comment="考核权重，所有指标合计 100%；每个指标写一次。",
             width=8,
         ),
-        _text(
-            "cause", ("原因", "Cause", "原因分析", "原因说明"), "", "没达成的指标请写原因；报告里原样印出。", width=34
-        ),
-        _text("next", ("下一步", "Next step", "改进措施", "措施"), "", "打算怎么做。", width=30),
+        _text("cause", CAUSES, "", "没达成的指标请写原因；报告里原样印出。", width=34),
+        _text("next", NEXT_STEPS, "", "打算怎么做。", width=30),
         _text("owner", ("负责人", "Owner", "责任人"), "张三", "谁负责这个指标。", width=10),
     ),
     ("month", "metric"),
@@ -467,8 +496,8 @@ CHANNELS = Tab(
             choices=VERDICT,
             comment="不同意规则建议时填写；报告印你的，并标明（人工）。",
         ),
-        _text("cause", ("原因", "Cause", "原因分析"), "", "数字为什么这样；报告里原样印出。", width=30),
-        _text("next", ("下一步", "Next step", "措施"), "", "打算怎么做。", width=26),
+        _text("cause", CAUSES, "", "数字为什么这样；报告里原样印出。", width=30),
+        _text("next", NEXT_STEPS, "", "打算怎么做。", width=26),
     ),
     ("month", "channel"),
     (
@@ -541,7 +570,28 @@ USERS = Tab(
             comment="留存写 次日、7日、30日；分层写 高频；漏斗写步骤名，自上而下按顺序；流失原因写原因；反馈写关键词。",
             width=16,
         ),
-        _amount("count", ("人数", "People", "数量", "频次", "次数"), 71500, "反馈写提到的次数。", required=True),
+        _amount(
+            "count",
+            (
+                "人数",
+                "People",
+                "数量",
+                "频次",
+                "次数",
+                "数值",
+                "本月",
+                "当月",
+                "本期",
+                "用户数",
+                "留存人数",
+                "提及次数",
+                "本月人数",
+                "人数/次数",
+            ),
+            71500,
+            "反馈写提到的次数。",
+            required=True,
+        ),
         _amount(
             "base",
             ("基数", "Base", "样本数", "可观测人数", "基数/样本数"),
@@ -597,6 +647,44 @@ USERS = Tab(
     comment="一行一个数：留存、活跃分层、漏斗步骤、流失原因、用户反馈都放在这里。",
 )
 
+# the parts of what a campaign cost, and what their sum is headed where it stands alone
+COST_PARTS = ("promotion", "prizes", "labour")
+CAMPAIGN_COST = (
+    "费用", "Cost", "实际费用", "活动费用", "花费", "成本", "总成本", "投入", "总费用", "费用合计", "合计费用",
+    "成本合计", "合计成本", "实际成本", "活动成本", "实际花费", "活动花费", "总花费", "实际投入", "活动投入", "总投入",
+    "费用支出", "实际支出", "支出", "投入费用", "投入成本", "费用总计", "总计费用", "Total cost", "Spend",
+)  # fmt: skip
+CAMPAIGN_REVENUE = (
+    "收入", "活动收入", "直接收益", "活动销售额", "销售额", "成交额", "成交金额", "GMV", "营收", "销售收入", "收益",
+)  # fmt: skip
+# one column that holds the first and the last day
+CAMPAIGN_SPANS = (
+    "活动时间", "Dates", "活动周期", "活动日期", "活动期间", "活动时段", "起止时间", "起止日期", "活动起止时间",
+    "活动起止日期", "时间", "日期", "周期", "期间", "时间周期", "执行时间", "Period",
+)  # fmt: skip
+PLAN_SPANS = (
+    "起止时间",
+    "Dates",
+    "起止日期",
+    "时间",
+    "时间安排",
+    "计划时间",
+    "计划周期",
+    "周期",
+    "执行时间",
+    "时间节点",
+)
+
+
+def _aims(*names: str) -> tuple[str, ...]:
+    """What the targets of a measure of those names are headed: 收入目标, 目标收入."""
+    return tuple(f"{name}目标" for name in names) + tuple(f"目标{name}" for name in names)
+
+
+def _actuals(*names: str) -> tuple[str, ...]:
+    return tuple(f"实际{name}" for name in names)
+
+
 CAMPAIGNS = Tab(
     "campaigns",
     ("活动", "Campaigns", "活动数据", "活动运营", "活动明细"),
@@ -604,6 +692,8 @@ CAMPAIGNS = Tab(
         TabColumn(
             "name", "text", ("活动", "Campaign", "活动名称", "活动主题"), True, example="示例：618会员节", width=20
         ),
+        _unoffered("month", "month", ("月份", "Month", "统计月份", "活动月份", "所属月份", "报告月份")),
+        TabColumn("span", "date", CAMPAIGN_SPANS, is_offered=False, stands_for=("start", "end")),
         _text("mode", ("形式", "Kind", "活动形式", "活动类型"), "线上", "线上、线下、直播、裂变、内容等。", width=9),
         TabColumn(
             "start",
@@ -620,25 +710,65 @@ CAMPAIGNS = Tab(
             True,
             example="2025-06-18",
             comment="活动算在结束日期所在的月份。",
+            is_last=True,
         ),
-        _amount("impressions_target", ("曝光目标", "Impressions target"), 8000000),
-        _amount("impressions", ("曝光", "Impressions", "曝光量", "实际曝光"), 8640000),
-        _amount("participants_target", ("参与目标", "Participants target", "参与人数目标"), 110000),
-        _amount("participants", ("参与人数", "Participants", "参与", "实际参与", "参加人数", "活动参与人数"), 118000),
-        _amount("conversions_target", ("转化目标", "Conversions target", "转化人数目标"), 24000),
-        _amount("conversions", ("转化人数", "Conversions", "转化", "实际转化"), 24235),
-        _amount("revenue_target", ("收入目标", "Revenue target"), 1500000, AS_MONEY, kind="money"),
+        _amount(
+            "impressions_target", ("曝光目标", "Impressions target", "目标曝光", "曝光量目标", "目标曝光量"), 8000000
+        ),
+        _amount("impressions", ("曝光", "Impressions", "曝光量", "实际曝光", "实际曝光量"), 8640000),
+        _amount(
+            "participants_target",
+            ("参与目标", "Participants target", *_aims("参与", "参与人数", "参加人数")[1:]),
+            110000,
+        ),
+        _amount(
+            "participants",
+            (
+                *("参与人数", "Participants", "参与", "参加人数", "活动参与人数", "参与用户", "参与用户数"),
+                *_actuals("参与", "参与人数", "参加人数"),
+            ),
+            118000,
+        ),
+        _amount(
+            "conversions_target", ("转化目标", "Conversions target", *_aims("转化", "转化人数", "转化数")[1:]), 24000
+        ),
+        _amount(
+            "conversions",
+            ("转化人数", "Conversions", "转化", "转化数", *_actuals("转化", "转化人数", "转化数")),
+            24235,
+        ),
+        _amount(
+            "revenue_target",
+            ("收入目标", "Revenue target", *_aims(*CAMPAIGN_REVENUE)[1:]),
+            1500000,
+            AS_MONEY,
+            kind="money",
+        ),
         _amount(
             "revenue",
-            ("收入", "Revenue", "活动收入", "直接收益", "活动销售额", "销售额", "成交额", "成交金额", "GMV"),
+            (
+                "收入",
+                "Revenue",
+                *CAMPAIGN_REVENUE[1:],
+                *_actuals(*CAMPAIGN_REVENUE),
+                "带来收入",
+                "带来销售额",
+                "带来GMV",
+            ),
             1620000,
             AS_MONEY,
             kind="money",
         ),
-        _cost("cost_budget", ("费用预算", "Cost budget", "预算"), 690000, AS_MONEY),
+        _cost(
+            "cost_budget",
+            ("费用预算", "Cost budget", "预算", "预算费用", "活动预算", "预算金额", "成本预算", "投入预算", "计划费用"),
+            690000,
+            AS_MONEY,
+        ),
         _cost("promotion", ("推广费", "Promotion", "推广费用"), 430000, AS_MONEY),
         _cost("prizes", ("奖品补贴", "Prizes", "奖品", "补贴"), 172000, AS_MONEY),
         _cost("labour", ("人力及其他", "Labour and other", "人力", "其他费用"), 118000, AS_MONEY),
+        _unoffered("cost", "money", CAMPAIGN_COST),
         _text("highlight", ("亮点", "Highlight"), "", "做得好的地方；报告里原样印出。", width=26),
         _text("issue", ("问题", "Issue"), "", "遇到的问题。", width=26),
         _text("next", ("下一步", "Next step"), "", "打算怎么做。", width=26),
@@ -676,7 +806,15 @@ CAMPAIGNS = Tab(
                 filled=(cost,),
                 convert={"month": "month_of", "campaign_id": "campaign"},
             )
-            for cost in ("promotion", "prizes", "labour")
+            for cost in COST_PARTS
+        ),
+        Feed(
+            "campaign_costs",
+            {"month": "end", "campaign_id": "name", "actual": "cost"},
+            {"cost_type": "total"},
+            filled=("cost",),
+            blank=COST_PARTS,
+            convert={"month": "month_of", "campaign_id": "campaign"},
         ),
         *_remark(
             "campaign",
@@ -827,7 +965,7 @@ CONTENTS = Tab(
                     "tags",
                 )
             },
-            convert={"month": "content_month", "content_id": "content_id", "tags": "tag_list"},
+            convert={"month": "content_month", "content_id": "content_id", "platform": "platform", "tags": "tag_list"},
         ),
     ),
     comment="一行一篇内容。",
@@ -881,7 +1019,8 @@ PLAN = Tab(
             "period",
             ("月份", "Month", "期间", "所属月份"),
             example="2025-07",
-            comment="这件事属于哪个月，写成 2025-07；不填算报告月的下一个月。上月行动就是月份等于报告月的行动。",
+            comment="这件事属于哪个月，写成 2025-07；不填时看表名（6月计划是6月的），没写就算这份工作簿的下一个月。"
+            "上月行动就是月份等于报告月的行动。",
         ),
         _text(
             "dimension",
@@ -894,12 +1033,13 @@ PLAN = Tab(
         TabColumn(
             "unit",
             "unit",
-            ("单位", "Unit"),
+            UNIT_HEADERS,
             choices=UNIT,
             comment="元、万元、人、% 等；资源和需决策凭它区分金额与人数。",
             width=8,
         ),
         _text("owner", ("负责人", "Owner", "责任人", "执行人", "跟进人"), "李四", width=10),
+        TabColumn("span", "date", PLAN_SPANS, is_offered=False, stands_for=("start", "due")),
         TabColumn(
             "start", "date", ("开始", "Start", "开始日期", "开始时间", "启动时间", "启动日期"), example="2025-07-01"
         ),
@@ -919,6 +1059,7 @@ PLAN = Tab(
                 "DDL",
             ),
             example="2025-07-20",
+            is_last=True,
         ),
         _amount(
             "progress",
@@ -975,7 +1116,7 @@ PLAN = Tab(
             },
             where={"row_type": ("action",)},
             needs=("owner", "due"),
-            convert={"month": "action_month"},
+            convert={"month": "plan_month"},
         ),
         *_needed("resources", "resource", "period", {"note": "note"}),
         *_needed("asks", "ask", "month", {"basis": "note"}),

@@ -9,13 +9,13 @@ from types import MappingProxyType
 from opsreport.analysis.attain import tone_of
 from opsreport.analysis.campaigns import Aim, CampaignReading, campaigns
 from opsreport.analysis.rank import strict_worst
-from opsreport.model.block import Bars, Block, Card, Cards, Column, Grid, GridCell, Insight, Note, Row, Words
+from opsreport.model.block import Bars, Block, Callouts, Card, Cards, Column, Grid, GridCell, Insight, Note, Row, Words
 from opsreport.model.number import Constant, Number, Role, Series, Tone
 from opsreport.model.report import Draft, Fact, Highlight, Reading, Voice
 from opsreport.model.table import Dataset
 from opsreport.model.unit import ATTAINMENT, MONEY, PERSON, RATE, TIMES, Unit
 from opsreport.sections.labels import ColumnLook, Offer, column, highlight, insight, reading, time_facts, unit_note_of
-from opsreport.sections.layout import grid_height, units_said, without_empty
+from opsreport.sections.layout import LARGE, grid_height, large_numbers, stacked, units_said, without_empty
 from opsreport.sections.remarks import month_before
 
 HEADS = Unit("person", decimals=0)
@@ -31,6 +31,7 @@ ONE_LINE = 11
 """Characters a name may have to leave room for its days below it."""
 ROOM_FOR_NOTES = 8
 FEW = 2
+LEAST_BARS = 2
 SHARE = 0.10
 Page = tuple[str, tuple[Block, ...]]
 
@@ -61,6 +62,7 @@ def _facts(dataset: Dataset, read: Sequence[CampaignReading], voice: Voice) -> d
         "lead": {"name": lead.id, **_aim_facts(*_main_aim(lead), voice)},
         "lowest": _lowest(read, voice),
         "has_targets": any(not _aim(one, name).attainment.is_missing for one in read for name in MEASURES),
+        "has_rate": any(not one.rate.actual.is_missing for one in read),
         "full": Number(1.0, ATTAINMENT, Constant(1.0)),
     }
 
@@ -130,9 +132,17 @@ def _arranged(read: Sequence[CampaignReading], facts: dict[str, Fact], voice: Vo
     if len(read) <= FEW:
         aside = _bars(read, voice)
         panel = None if cards else insight(voice, "campaign/attainment.insight", facts)
+        if aside is None:
+            return stacked((_large(read, voice), LARGE), (grid, grid_height(grid, 0.62)), (cards or panel, None))
         return _over(grid, 0.62, (aside, cards or panel))
     below = cards or insight(voice, "campaign/attainment.insight", facts)
     return _over(grid, 0.43 if cards else 0.62, (below,))
+
+
+def _large(read: Sequence[CampaignReading], voice: Voice) -> Callouts | None:
+    """What a single campaign reached in large; None for several."""
+    named = [(voice.term(f"campaign.{name}"), _aim(one, name).actual) for one in read for name in MEASURES]
+    return large_numbers(named) if len(read) == 1 else None
 
 
 def _over(grid: Grid, row: float, below: Sequence[Cards | Bars | Insight | None]) -> Page:
@@ -189,8 +199,8 @@ def _name(one: CampaignReading, voice: Voice | None) -> Words:
 def _bars(read: Sequence[CampaignReading], voice: Voice) -> Bars | None:
     """The attainments of one or two campaigns side by side; without targets the people they reached, or None."""
     names = [name for name in MEASURES if any(not _aim(one, name).attainment.is_missing for one in read)]
-    if not names:
-        return _people_bars(read, voice)
+    if len(names) * len(read) < LEAST_BARS:
+        return None if names else _people_bars(read, voice)
     series = _by_campaign(read, lambda one: [_aim(one, name).attainment for name in names])
     line = (1.0, voice.term("column.target"))
     labels = tuple(voice.term(f"campaign.{name}") for name in names)
@@ -198,12 +208,14 @@ def _bars(read: Sequence[CampaignReading], voice: Voice) -> Bars | None:
 
 
 def _people_bars(read: Sequence[CampaignReading], voice: Voice) -> Bars | None:
-    """Participants and conversions of one or two campaigns; None where neither is known."""
-    series = _by_campaign(read, lambda one: [one.participants.actual, one.conversions.actual])
-    numbers = [number for one in series for number in one.numbers]
-    if all(number.is_missing for number in numbers):
+    """Participants and conversions of one or two campaigns, as far as typed; None for a single bar."""
+    named = ("participants", "conversions")
+    names = [name for name in named if any(not _aim(one, name).actual.is_missing for one in read)]
+    if len(names) * len(read) < LEAST_BARS:
         return None
-    labels = (voice.term("campaign.participants"), voice.term("campaign.conversions"))
+    series = _by_campaign(read, lambda one: [_aim(one, name).actual for name in names])
+    numbers = [number for one in series for number in one.numbers]
+    labels = tuple(voice.term(f"campaign.{name}") for name in names)
     return Bars(labels, series, PERSON, voice.term("campaign.people"), unit_note_of(PERSON, numbers, voice))
 
 

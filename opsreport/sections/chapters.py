@@ -23,6 +23,18 @@ CHAPTERS: Mapping[str, int] = MappingProxyType(
     }
 )
 
+CHAPTER_TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "kpi": ("kpi",),
+        "channel": ("channels",),
+        "user": ("retention", "activity_tiers", "funnels", "churn_reasons"),
+        "campaign": ("campaigns",),
+        "content": ("contents", "feedback"),
+        "plan": ("goals", "actions", "resources", "risks", "asks"),
+    }
+)
+"""The tables that the pages of each chapter of the summary are made of."""
+
 
 def chapter_of(page_id: str) -> int:
     """The chapter number of a page ("paid/roi" → 2); KeyError for an unknown section."""

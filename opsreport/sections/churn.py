@@ -9,13 +9,21 @@ from opsreport.analysis.allocate import running_shares
 from opsreport.analysis.churn import Reason, Reasons, churn_reasons
 from opsreport.analysis.funnel import FunnelReading, StepReading, funnel
 from opsreport.analysis.rank import strict_best
-from opsreport.model.block import Block, Funnel, FunnelStep, Grid, Insight, Pareto, Row, Words
+from opsreport.model.block import Block, Callouts, Funnel, FunnelStep, Grid, Insight, Pareto, Row, Words
 from opsreport.model.number import Number, Role, Series, Tone
 from opsreport.model.report import Draft, Fact, Highlight, Voice
 from opsreport.model.table import Dataset
 from opsreport.model.unit import PERSON, POINTS, RATE
 from opsreport.sections.labels import ColumnLook, Offer, column, highlight, insight, time_facts, unit_note_of
-from opsreport.sections.layout import TALLEST_ROW, grid_height, side_by_side, without_empty
+from opsreport.sections.layout import (
+    LARGE,
+    TALLEST_ROW,
+    grid_height,
+    large_numbers,
+    side_by_side,
+    stacked,
+    without_empty,
+)
 from opsreport.sections.remarks import comparable, remark, remarks
 
 MOST_REASONS = 7
@@ -81,9 +89,14 @@ def _funnel_facts(read: FunnelReading, voice: Voice) -> dict[str, Fact]:
         "overall": read.overall,
         "overall_change": read.overall_change,
         "lost": read.lost,
-        "worst": _step_facts(read, read.biggest) if read.biggest else None,
+        "worst": _step_facts(read, worst) if (worst := _worst(read)) else None,
         "moved": _step_facts(read, moved) if moved else None,
     }
+
+
+def _worst(read: FunnelReading) -> int | None:
+    """The step where most are lost; None where nobody is known to be."""
+    return read.biggest if read.biggest and read.steps[read.biggest].lost.amount > 0 else None
 
 
 def _step_facts(read: FunnelReading, index: int) -> dict[str, Fact]:
@@ -107,12 +120,14 @@ def _size(number: Number) -> Number:
 
 def _reason_facts(read: Reasons, main: FunnelReading | None) -> dict[str, Fact]:
     """The reasons with the largest first; `of_all_lost` when their base is everybody the main funnel lost."""
-    top, moved = strict_best([one.count for one in read.reasons]), strict_best([o.share_change for o in read.reasons])
+    top, moved = (strict_best([getattr(one, name) for one in read.reasons]) for name in ("count", "share_change"))
+    top = 0 if len(read.reasons) == 1 else top
     rising = read.reasons[moved] if moved is not None and read.reasons[moved].share_change.amount > 0 else None
     return {
         "count": len(read.reasons),
         "base": read.base,
         "is_multiple": read.is_multiple,
+        "is_sample": read.is_sample,
         "of_all_lost": main is not None and main.lost.value == read.base.value,
         "top": _one_reason(read.reasons[top]) if top is not None else None,
         "second": _one_reason(read.reasons[1]) if top is not None and len(read.reasons) > 1 else None,
@@ -144,18 +159,18 @@ def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
     if main:
         left = ((main, None), (side, grid_height(side, LOW_ROW) if side else None))
         return side_by_side((8, left), (4, ((panel, None),))) if panel else side_by_side((12, left))
-    return _reasons_alone(reasons, panel) if reasons else ("12", ())
+    large = large_numbers([(one.name, one.count) for one in view.reasons.reasons]) if view.reasons else None
+    return _reasons_alone(reasons, large, panel) if reasons else ("12", ())
 
 
 def _height(reasons: Pareto | Grid) -> float:
     return grid_height(reasons, HIGH_ROW) if isinstance(reasons, Grid) else PARETO
 
 
-def _reasons_alone(reasons: Pareto | Grid, panel: Insight | None) -> Page:
-    if panel is None:
-        return "12", (reasons,)
-    split = f"12:{grid_height(reasons, TALLEST_ROW):.2f}/12" if isinstance(reasons, Grid) else "8+4"
-    return split, (reasons, panel)
+def _reasons_alone(reasons: Pareto | Grid, large: Callouts | None, panel: Insight | None) -> Page:
+    if isinstance(reasons, Grid):
+        return stacked((large, LARGE), (reasons, grid_height(reasons, TALLEST_ROW)), (panel, None))
+    return ("8+4", (reasons, panel)) if panel else ("12", (reasons,))
 
 
 def funnel_block(read: FunnelReading, voice: Voice) -> Funnel:
@@ -167,7 +182,7 @@ def funnel_block(read: FunnelReading, voice: Voice) -> Funnel:
         tuple(_step(step) for step in read.steps),
         (now, before, rate, change, lost),
         PERSON,
-        read.biggest,
+        _worst(read),
         voice.term(f"choice.funnels.funnel_id.{read.funnel}"),
         unit_note_of(PERSON, people, voice),
     )
@@ -215,7 +230,8 @@ def _reasons_block(read: Reasons, voice: Voice) -> Pareto | Grid:
     running = running_shares(shares)
     line = None if read.is_multiple else Series(voice.term("churn.running"), running, Role.second)
     amounts = Series(voice.term("churn.share"), shares)
-    note = voice.term("churn.base").format(base=PERSON.sentence(read.base.value, voice.lang))
+    key, people = "churn.base" if read.is_sample else "churn.named", PERSON.sentence(read.base.value, voice.lang)
+    note = voice.term(key).format(base=people)
     return Pareto(tuple(names), amounts, line, RATE, _leading(shown), voice.term("churn.reasons"), note)
 
 

@@ -10,14 +10,23 @@ from opsreport.analysis.content import SLOTS, PlatformRow, Slot, SlotMap, pieces
 from opsreport.analysis.rank import marked, strict_best
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.summarise import ratio
-from opsreport.model.block import Bars, Block, Column, Grid, GridCell, Row, Words
+from opsreport.model.block import Bars, Block, Callouts, Column, Grid, GridCell, Row, Words
 from opsreport.model.number import Number, Series, Tone
 from opsreport.model.report import Draft, Fact, Highlight, Reading, Voice
 from opsreport.model.table import Dataset
 from opsreport.model.unit import MONEY, PIECES, RATE, TIMES
 from opsreport.sections.labels import ColumnLook, Offer, column, highlight, insight, reading, time_facts, unit_note_of
-from opsreport.sections.layout import blank, grid_height, side_by_side, units_said, without_empty
-from opsreport.sections.pieces import piece_bars
+from opsreport.sections.layout import (
+    LARGE,
+    blank,
+    grid_height,
+    large_numbers,
+    side_by_side,
+    stacked,
+    units_said,
+    without_empty,
+)
+from opsreport.sections.pieces import FEW_PIECES, LEAST_BARS, piece_bars, piece_grid
 from opsreport.sections.readings import change_facts
 from opsreport.sections.remarks import comparable, month_before
 
@@ -127,10 +136,24 @@ def _arranged(view: _View, facts: dict[str, Fact]) -> Page:
     if view.slots and view.filled_slots >= LEAST_SLOTS:
         height = min(3.3, grid_height(grid, 0.5)) if panel else None
         return side_by_side((7, ((grid, height), (panel, None))), (5, ((_slot_grid(view.slots, view.voice), None),)))
-    bars = _read_bars(view) or piece_bars(pieces(view.dataset)[:MOST_PIECES], "reads", view.voice)
+    found = pieces(view.dataset)
+    bars = _read_bars(view) or piece_bars(found[:MOST_PIECES], "reads", view.voice)
+    if len(found) <= FEW_PIECES:
+        listed = piece_grid(found, view.voice, "content.pieces_title")
+        tables = ((grid, grid_height(grid, 0.4)), (listed, grid_height(listed, 0.4)))
+        return stacked((_large(view), LARGE), *tables, (panel, None))
     below = tuple(block for block in (bars, panel) if block)
+    if not below:
+        return "12", (grid,)
     split = "7+5" if len(below) == 2 else "12"
     return f"12:{min(2.9, grid_height(grid, 0.5)):.2f}/{split}", (grid, *below)
+
+
+def _large(view: _View) -> Callouts | None:
+    """What all content brought in large."""
+    names, total = ("reads", "interaction_rate", "revenue"), view.total
+    numbers = (total.reads, total.interaction_rate, total.revenue)
+    return large_numbers([(view.voice.term(f"content.{name}"), one) for name, one in zip(names, numbers, strict=True)])
 
 
 def platform_grid(rows: Sequence[PlatformRow], total: PlatformRow, voice: Voice) -> Grid:
@@ -195,9 +218,9 @@ def _slot_cell(slot: Slot, best: Slot | None) -> Number | None:
 def _read_bars(view: _View) -> Bars | None:
     """Reads per piece by platform, where too few pieces make a map of slots; None for a single platform."""
     shown = view.rows[:MOST_PLATFORMS]
-    if len(shown) < 2:
-        return None
     series = Series(view.voice.term("content.per_piece"), tuple(one.reads_per_piece for one in shown))
+    if sum(not number.is_missing for number in series.numbers) < LEAST_BARS:
+        return None
     note = unit_note_of(TIMES, series.numbers, view.voice)
     return Bars(tuple(one.name for one in shown), (series,), TIMES, view.voice.term("content.per_piece"), note)
 
@@ -211,7 +234,8 @@ def _highlights(view: _View) -> tuple[Highlight, ...]:
     if change.tone is Tone.neutral:
         return ()
     is_good = change.tone is Tone.good
-    offer = Offer("good" if is_good else "watch", SHARE * min(abs(change.amount), 1.0), is_good)
+    size = SHARE * min(abs(change.amount), 1.0)
+    offer = Offer("good" if is_good else "watch", size, is_good, about="content_reads")
     return highlight(view.voice, "content/platforms.highlight", _facts(view), offer)
 
 

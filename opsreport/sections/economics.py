@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from opsreport.analysis.campaigns import Economics, campaigns, economics_total
+from opsreport.analysis.campaigns import UNDIVIDED, Economics, campaigns, economics_total
 from opsreport.analysis.campaigns import economics as economics_of
 from opsreport.analysis.rank import strict_best
 from opsreport.analysis.returns import break_even
@@ -83,8 +83,15 @@ def _facts(view: _View) -> dict[str, Fact]:
         "line": None if view.line.is_missing else view.line,
         "below": below,
         "above": tuple(one.id for one in known if one.id not in below),
+        "parts": _parts(view.rows),
         "over_budget": tuple(_row_facts(one, view.variance) for one in over),
     }
+
+
+def _parts(rows: tuple[Economics, ...]) -> str:
+    """Whether "all", "some" or "none" of the campaigns have their cost by its parts."""
+    whole = [any(kind == UNDIVIDED for kind, _ in one.by_type) for one in rows]
+    return "none" if all(whole) else "some" if any(whole) else "all"
 
 
 def _row_facts(one: Economics, variance: Unit) -> dict[str, Fact]:

@@ -14,7 +14,7 @@ from opsreport.model.finding import Findings
 from opsreport.model.period import Period
 from opsreport.model.report import Draft, Fact, Facts, Highlight, Reading, Voice
 from opsreport.model.table import Dataset
-from opsreport.sections.chapters import CHAPTERS, chapter_of
+from opsreport.sections.chapters import CHAPTER_TABLES, CHAPTERS, chapter_of
 from opsreport.sections.labels import column, said, status, time_facts
 
 SCOREBOARD = "kpi/scoreboard"
@@ -53,7 +53,7 @@ def summary(drafts: tuple[Draft, ...], dataset: Dataset, findings: Findings, voi
         return None
     facts = _facts(drafts, offers, dataset)
     cards = tuple(_offered(offers, is_good=side) for side in (True, False))
-    arrangement, blocks = _arranged(cards, _chapters(drafts, voice), _decisions(facts, voice), voice)
+    arrangement, blocks = _arranged(cards, _chapters(drafts, dataset, voice), _decisions(facts, voice), voice)
     return Draft("front/summary", facts, arrangement, _evenly_linked(blocks), ("kpi", "asks"))
 
 
@@ -96,9 +96,14 @@ def _with_decisions(
 
 
 def _ranked(drafts: Sequence[Draft]) -> list[Offered]:
-    """Every offer with the page it comes from, the weightiest first; ties in page order."""
+    """Every offer with the page it comes from, the weightiest first; ties in page order.
+
+    What the scoreboard offers of a metric, no other page offers again.
+    """
     found = [(draft.id, offer) for draft in drafts for offer in draft.highlights]
-    return sorted(found, key=lambda pair: -pair[1].weight)
+    told = {offer.about for page, offer in found if page == SCOREBOARD}
+    once = [(page, offer) for page, offer in found if page == SCOREBOARD or offer.about not in told]
+    return sorted(once, key=lambda pair: -pair[1].weight)
 
 
 def _offered(offers: Sequence[Offered], *, is_good: bool) -> list[Offered]:
@@ -112,11 +117,12 @@ def _offered(offers: Sequence[Offered], *, is_good: bool) -> list[Offered]:
 def _facts(drafts: Sequence[Draft], offers: Sequence[Offered], dataset: Dataset) -> dict[str, Fact]:
     """The scoreboard's facts where it is there, the counts of offers, and what is open."""
     scores: Facts = next((draft.facts for draft in drafts if draft.id == SCOREBOARD), {})
-    kept = ("lead", "judgement", "metrics", "judged", "met", "off_target", "progress", "time_progress", "bands")
+    kept = ("lead", "judgement", "metrics", "judged", "met", "progress", "time_progress", "bands")
     overdue = [one for one in actions(dataset, dataset.period, cutoff(dataset)) if one.overdue_days > 0]
     return {
         **time_facts(dataset),
         **{name: scores.get(name) for name in kept},
+        "off_target": scores.get("off_target", ()),
         "sides": _sides(offers),
         "good": sum(offer.is_good for _, offer in offers),
         "gaps": sum(not offer.is_good for _, offer in offers),
@@ -174,25 +180,34 @@ def _chapter_key(page: str) -> str:
     return next(key for key in CHAPTER_KEYS if CHAPTERS[key] == chapter_of(page))
 
 
-def _chapters(drafts: Sequence[Draft], voice: Voice) -> Grid:
-    """Six rows: the chapter, its status now and before, its key reading; 未提供 where it has no page."""
+def _chapters(drafts: Sequence[Draft], dataset: Dataset, voice: Voice) -> Grid:
+    """Six rows: the chapter, its status now and before, its key reading; why it has none where it has no page."""
     columns = (
         column(voice, "front.chapter", "text", 1.15),
         column(voice, "front.now", "status", 1.1),
         column(voice, "front.last", "status", 0.6),
         column(voice, "front.reading", "text", 1.7),
     )
-    rows = tuple(_chapter_row(number, key, drafts, voice) for number, key in enumerate(CHAPTER_KEYS, 1))
+    absent = {key: _absent(key, dataset, voice) for key in CHAPTER_KEYS}
+    rows = tuple(_chapter_row(number, key, drafts, (absent[key], voice)) for number, key in enumerate(CHAPTER_KEYS, 1))
     return Grid(columns, rows, voice.term("front.chapters"))
 
 
-def _chapter_row(number: int, key: str, drafts: Sequence[Draft], voice: Voice) -> Row:
+def _absent(key: str, dataset: Dataset, voice: Voice) -> str:
+    """Why a chapter has no page: nothing was given, or too little for one."""
+    is_given = any(dataset.has(name) for name in CHAPTER_TABLES[key])
+    return voice.term("mark.too_little" if is_given else "mark.not_provided")
+
+
+def _chapter_row(number: int, key: str, drafts: Sequence[Draft], words: tuple[str, Voice]) -> Row:
+    absent, voice = words
     own = [draft for draft in drafts if chapter_of(draft.id) == number]
     name = voice.term(f"chapter.{key}")
-    found = next((draft for draft in own if draft.reading), None)
+    found = next((draft for draft in own if draft.reading and draft.reading.text), None)
     if found is None or found.reading is None:
-        absent = "" if own else voice.term("mark.not_provided")
-        return Row((Words(name), status("neutral", voice), None, Words(absent)), style="muted")
+        text = voice.term(f"topic.{own[0].id.replace('/', '.')}") if own else absent
+        link = own[0].id if own else ""
+        return Row((Words(name, link=link), status("neutral", voice), None, Words(text)), style="muted")
     return Row((Words(name, link=found.id), *_reading_cells(found.reading, voice)))
 
 

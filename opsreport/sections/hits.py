@@ -18,7 +18,7 @@ from opsreport.model.table import Dataset
 from opsreport.model.unit import PIECES, RATE, TIMES
 from opsreport.sections.labels import ColumnLook, Offer, column, highlight, insight, time_facts, unit_note_of
 from opsreport.sections.layout import grid_height, side_by_side, without_empty
-from opsreport.sections.pieces import piece_bars, piece_grid, short_title
+from opsreport.sections.pieces import FEW_PIECES, piece_bars, piece_grid, short_title
 from opsreport.sections.readings import change_facts
 from opsreport.sections.remarks import comparable
 
@@ -62,7 +62,7 @@ class _View:
 def hits(dataset: Dataset, voice: Voice) -> Draft | None:
     """The pieces as points with the features of hits, beside the feedback; None with neither of the two."""
     view = _view(dataset, voice)
-    if not (view.pieces or view.has_words):
+    if not (len(view.pieces) > FEW_PIECES or view.has_words):
         return None
     facts = _facts(view)
     arrangement, blocks = _arranged(view, facts)
@@ -74,7 +74,8 @@ def _view(dataset: Dataset, voice: Voice) -> _View:
     every = (*lifts(dataset, "tag"), *lifts(dataset, "format"))
     spoken = sorted((one for one in every if one.code == "ok"), key=lambda one: -one.lift.amount)
     whole = comparable(dataset, "feedback")
-    words = {kind: feedback(whole, kind) for kind, _, _ in SENTIMENTS}
+    said = {kind: feedback(whole, kind) for kind, _, _ in SENTIMENTS}
+    words = {kind: tuple(one for one in found if one.count.value or one.action) for kind, found in said.items()}
     return _View(dataset, voice, pieces(dataset), tuple(spoken), words)
 
 

@@ -11,7 +11,7 @@ from opsreport.analysis.figures import actual_of, target_of
 from opsreport.analysis.rank import strict_best, strict_worst
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.scorecard import MetricReading, scorecard
-from opsreport.model.block import Bars, Block, Grid, Insight, Note
+from opsreport.model.block import Bars, Block, Callouts, Grid, Insight, Note
 from opsreport.model.number import Constant, Number, Series, Tone
 from opsreport.model.period import Period
 from opsreport.model.report import Draft, Fact, Highlight, Voice
@@ -20,9 +20,11 @@ from opsreport.model.unit import RATE
 from opsreport.sections.kpi_said import off_target_notes, strip_of
 from opsreport.sections.kpi_table import LEAST_POINTS, MOST_LOW_ROWS, has_long_name, scoreboard_grid
 from opsreport.sections.labels import Offer, highlight, insight, reading, time_facts
+from opsreport.sections.layout import LARGE, large_numbers, stacked
 from opsreport.sections.readings import lead_of, metric_facts, weight_shares
 
 BANDS = ("green", "near", "amber")
+ROOM_FOR_LARGE = 3
 ROOM_FOR_NOTES = 8
 MOST_CHARTS = 4
 NOTES_UNDER_CHARTS = 3
@@ -131,12 +133,13 @@ def _offer(one: MetricReading, share: float, has_targets: bool) -> Offer | None:
     if has_targets:
         size = share * abs(one.attainment.amount - 1)
         is_met = one.status == "on_target"
-        return None if one.attainment.is_missing else Offer(one.status, size, is_met, one.next_step)
+        offer = Offer(one.status, size, is_met, one.next_step, about=one.metric.id)
+        return None if one.attainment.is_missing else offer
     if one.change.tone is Tone.neutral:
-        return Offer("none", 0.0, True, one.next_step)
+        return Offer("none", 0.0, True, one.next_step, about=one.metric.id)
     is_better, size = one.change.tone is Tone.good, share * min(abs(_relative(one)), 1.0)
     code = "good" if is_better else "bad"
-    return Offer(code, size, is_better, one.next_step, f"kpi.{'better' if is_better else 'worse'}")
+    return Offer(code, size, is_better, one.next_step, f"kpi.{'better' if is_better else 'worse'}", one.metric.id)
 
 
 def _relative(one: MetricReading) -> float:
@@ -154,13 +157,19 @@ def _arranged(
             short = replace(panel, notes=_foremost(panel.notes))
             middle = "+".join([str(12 // len(charts))] * len(charts))
             return f"12:{_least(readings, 0.37):.2f}/{middle}/12:{_panel_height(short)}", (grid, *charts, short)
-        return f"12:{_height(readings, len(panel.notes)):.2f}/12", (grid, panel)
+        top = _large(readings, voice) if 1 < len(readings) <= ROOM_FOR_LARGE else None
+        return stacked((top, LARGE), (grid, _height(readings, len(panel.notes))), (panel, None))
     notes = off_target_notes(dataset, readings, voice)
     if not notes:
         return "12", (grid,)
     strip, height = strip_of(notes, voice)
     is_low = len(readings) <= MOST_LOW_ROWS and not has_long_name(readings)
     return f"12/12:{height:.2f}", (scoreboard_grid(readings, voice, low_rows=is_low), strip)
+
+
+def _large(readings: Sequence[MetricReading], voice: Voice) -> Callouts | None:
+    """The actuals of few metrics in large."""
+    return large_numbers([(one.metric.label(voice.lang), one.actual) for one in readings])
 
 
 def _height(readings: Sequence[MetricReading], notes: int) -> float:

@@ -151,7 +151,7 @@ def said(voice: Voice, name: str, facts: Facts) -> str:
 class Offer:
     """What ranks a highlight: its judgement code, weight (importance × distance from the yardstick), side, next step.
 
-    `label` is the term of its status word where that is not the code's own.
+    `label` is the term of its status word where that is not the code's own, `about` the metric it is of.
     """
 
     status: str
@@ -159,6 +159,7 @@ class Offer:
     is_good: bool
     action: str = ""
     label: str = ""
+    about: str = ""
 
 
 def highlight(voice: Voice, name: str, facts: Facts, offer: Offer) -> tuple[Highlight, ...]:
@@ -168,7 +169,7 @@ def highlight(voice: Voice, name: str, facts: Facts, offer: Offer) -> tuple[High
         return ()
     evidence = lines[1] if len(lines) > 1 else ""
     mark = Status(offer.status, voice.term(offer.label or f"status.{offer.status}"))
-    return (Highlight(lines[0], evidence, offer.action, mark, offer.weight, offer.is_good),)
+    return (Highlight(lines[0], evidence, offer.action, mark, offer.weight, offer.is_good, offer.about),)
 
 
 def reading(voice: Voice, name: str, facts: Facts, now: str, before: str = "none") -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from opsreport.model.block import Block, Grid, GridCell, Row, Status, column_scale
+from opsreport.model.block import Block, Callout, Callouts, Grid, GridCell, Row, Status, column_scale
 from opsreport.model.number import Number
 from opsreport.model.report import Voice
 from opsreport.model.unit import BARE
@@ -15,6 +15,9 @@ Slot = tuple[Block | None, float | None]
 """A block and its height in inches; None takes the rest. A slot without a block is left out."""
 
 HEAD = 0.44
+LARGE = 1.2
+MOST_LARGE = 4
+MOST_ABOVE = 3.6
 TITLE = 0.28
 TALLEST_ROW = 0.62
 
@@ -28,6 +31,24 @@ def side_by_side(*columns: tuple[int, Sequence[Slot]]) -> tuple[str, tuple[Block
         heights = ",".join("*" if height is None else f"{height:.2f}" for _, height in kept)
         parts.append(f"{width}({heights})" if len(kept) > 1 else str(width))
     return "+".join(parts), tuple(blocks)
+
+
+def large_numbers(pairs: Sequence[tuple[str, Number]]) -> Callouts | None:
+    """The known ones of labelled numbers as callouts, four at most; None where none is known."""
+    items = [Callout(label, number) for label, number in pairs if not number.is_missing][:MOST_LARGE]
+    return Callouts(tuple(items)) if items else None
+
+
+def stacked(*slots: Slot) -> tuple[str, tuple[Block, ...]]:
+    """Blocks of the page's width one over the other; the last one takes what is left.
+
+    Large numbers give way where the others need the page.
+    """
+    kept = [(block, height) for block, height in slots if block]
+    if sum(height or 0 for _, height in kept[:-1]) > MOST_ABOVE:
+        kept = [(block, height) for block, height in kept if not isinstance(block, Callouts)]
+    heights = [f"12:{height:.2f}" if height else "12" for _, height in kept[:-1]]
+    return "/".join((*heights, "12")), tuple(block for block, _ in kept)
 
 
 def grid_height(grid: Grid, row: float) -> float:

@@ -142,13 +142,10 @@ def _picked(dataset: Dataset, found: _Returns, index: int | None) -> dict[str, F
 
 def _bands(dataset: Dataset, paid: Sequence[RoiRow]) -> list[dict[str, Fact]]:
     """The paid channels whose ROI has kept within a band for at least half a year, the narrowest band first."""
-    bands = [(row.name, roi_band(dataset, row.id)) for row in paid]
-    bands.sort(key=lambda pair: (pair[1].high.amount - pair[1].low.amount) / pair[1].mean.amount)
-    return [
-        {"name": name, "low": band.low, "high": band.high, "months": band.months}
-        for name, band in bands
-        if band.code == "steady"
-    ]
+    bands = ((row.name, roi_band(dataset, row.id)) for row in paid)
+    steady = [(name, band) for name, band in bands if band.code == "steady" and band.mean.amount]
+    steady.sort(key=lambda pair: (pair[1].high.amount - pair[1].low.amount) / pair[1].mean.amount)
+    return [{"name": name, "low": band.low, "high": band.high, "months": band.months} for name, band in steady]
 
 
 def _is_left_out(found: _Returns, row: RoiRow) -> bool:

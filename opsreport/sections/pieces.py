@@ -15,13 +15,16 @@ from opsreport.sections.labels import ColumnLook, column, unit_note_of
 from opsreport.sections.layout import without_empty
 
 LABEL_EMS = 10
+LEAST_BARS = 2
+FEW_PIECES = 2
+"""Up to so many pieces stand with their platforms: a page of their own has nothing to compare."""
 CLAUSE_ENDS = re.compile("[，。：；？！｜,:;?!|]")
 
 
 def piece_bars(some: Sequence[Piece], field: Literal["reads", "interaction_rate"], voice: Voice) -> Bars | None:
-    """One measure of single pieces by title; None where no piece has it."""
+    """One measure of single pieces by title; None where fewer than two pieces have it."""
     numbers = tuple(one.reads if field == "reads" else one.interaction_rate for one in some)
-    if all(number.is_missing for number in numbers):
+    if sum(not number.is_missing for number in numbers) < LEAST_BARS:
         return None
     unit, label = (TIMES if field == "reads" else RATE), voice.term(f"content.{field}")
     note = unit_note_of(unit, numbers, voice)
@@ -44,7 +47,7 @@ def short_title(title: str) -> str:
     """The title for a label: all of it where it is short, else its first clause, else its beginning with "…"."""
     clause = CLAUSE_ENDS.split(title)[0].strip()
     for text in (title, clause):
-        if len(text) > 2 and _ems(text) <= LABEL_EMS:
+        if text and _ems(text) <= LABEL_EMS and (len(text) > 2 or text == title):
             return text
     kept = next(n for n in range(len(title), 0, -1) if _ems(title[:n]) <= LABEL_EMS - 1)
     return title[:kept].rstrip() + "…"

@@ -14,13 +14,15 @@ from opsreport.model.period import Period
 from opsreport.model.report import Draft, Fact, Highlight, Voice
 from opsreport.model.table import Dataset
 from opsreport.model.unit import DAYS, PIECES, Unit
+from opsreport.schemas.choices import STATUS
 from opsreport.sections.labels import ColumnLook, Offer, column, highlight, insight, time_facts
 from opsreport.sections.parts import Part, cells_of, columns_of, filled_parts, words
 
 MOST = 10
 WHOLE_RATE = Unit("percent", "rate", decimals=0)
 ROOM_FOR_NOTES = 4
-CLOSED = frozenset(("done", "cancelled"))
+CLOSED = frozenset(("done", "cancelled", "paused"))
+_LONGEST_STATUS = 6
 TONES = {"done": Tone.good, "approved": Tone.good, "late": Tone.bad, "pending": Tone.watch, "doing": Tone.watch}
 
 
@@ -38,7 +40,7 @@ def reviewed(dataset: Dataset, voice: Voice) -> Draft | None:
 
 def _facts(dataset: Dataset, ordered: Sequence[Action], stand: Closure) -> dict[str, Fact]:
     overdue = [one for one in ordered if one.overdue_days > 0]
-    still = [one for one in ordered if one.status not in CLOSED and one.overdue_days == 0]
+    still = [one for one in ordered if one.is_known and one.status not in CLOSED and one.overdue_days == 0]
     return {
         **time_facts(dataset),
         "today": day_facts(cutoff(dataset)),
@@ -46,7 +48,9 @@ def _facts(dataset: Dataset, ordered: Sequence[Action], stand: Closure) -> dict[
         "done": stand.done,
         "rate": stand.rate,
         "overdue": tuple(_action_facts(one) for one in overdue),
-        "open": len(still),
+        "open": sum(one.due is not None for one in still),
+        "unknown": stand.unknown,
+        "undated": sum(one.due is None for one in still),
         "cancelled": sum(one.status == "cancelled" for one in ordered),
         "hidden": max(len(ordered) - MOST, 0),
         "judgement": _judgement(stand, overdue),
@@ -60,9 +64,11 @@ def _is_longest(overdue: Sequence[Action]) -> bool:
 
 
 def _judgement(stand: Closure, overdue: Sequence[Action]) -> str:
-    """nothing (all cancelled) | all_done | overdue | on_course."""
+    """nothing (all cancelled) | unknown (of none it is said how it stands) | all_done | overdue | on_course."""
     if not stand.total.amount:
         return "nothing"
+    if stand.unknown == stand.total.amount:
+        return "unknown"
     return "all_done" if stand.done.amount == stand.total.amount else "overdue" if overdue else "on_course"
 
 
@@ -85,10 +91,12 @@ def day_facts(day: date | None) -> dict[str, Fact] | None:
 def _arranged(
     dataset: Dataset, ordered: Sequence[Action], known: tuple[dict[str, Fact], Closure], voice: Voice
 ) -> tuple[str, tuple[Block, ...]]:
-    """Callouts over the grid; where few rows leave room, over a panel as well."""
+    """Callouts over the grid; where few rows leave room, over a panel as well; the grid alone where none is judged."""
     facts, stand = known
     top, grid = _callouts(facts, stand, voice), _grid(dataset, ordered[:MOST], voice)
     panel = _panel(facts, voice) if len(ordered) <= ROOM_FOR_NOTES else None
+    if facts["judgement"] == "unknown":
+        return "12", (grid,)
     if panel:
         return f"12:1.0/12:{0.44 + 0.5 * len(ordered):.2f}/12", (top, grid, panel)
     return "12:0.95/12", (top, grid)
@@ -96,6 +104,8 @@ def _arranged(
 
 def _callouts(facts: dict[str, Fact], stand: Closure, voice: Voice) -> Callouts:
     overdue = stand.overdue.toned(Tone.bad if stand.overdue.amount else Tone.good)
+    if not stand.overdue.amount and (facts["unknown"] or facts["undated"]):
+        overdue = Number(None, stand.overdue.unit)
     numbers = {"total": stand.total, "done": stand.done, "rate": stand.rate, "overdue": overdue}
     return Callouts(tuple(_callout(name, number, facts, voice) for name, number in numbers.items()))
 
@@ -133,9 +143,9 @@ def day_words(day: date | None) -> Words | None:
 
 
 def state(table: str, code: str, voice: Voice) -> Status | None:
-    """The typed status of a row of the plan with its word and tone; None where none was typed."""
-    if not code:
-        return None
+    """The typed status of a row of the plan with its word and tone, one that nobody knows as typed; None for none."""
+    if code not in STATUS:
+        return Status(Tone.neutral, code) if 0 < len(code) <= _LONGEST_STATUS else None
     return Status(TONES.get(code, Tone.neutral), voice.term(f"choice.{table}.status.{code}"))
 
 

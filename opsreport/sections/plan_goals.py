@@ -10,9 +10,8 @@ from opsreport.analysis.compare import MULTIPLE
 from opsreport.analysis.cutoff import cutoff, is_partial
 from opsreport.analysis.plan import Action, Goal, actions, closure, goals
 from opsreport.analysis.rank import strict_best
-from opsreport.model.block import Block, Column, Grid, Insight, Row, Status, Task, Timeline, Words
+from opsreport.model.block import Block, Column, Grid, Insight, Row, Status, Words
 from opsreport.model.number import Constant, Number
-from opsreport.model.period import Period
 from opsreport.model.report import Draft, Fact, Facts, Highlight, Voice
 from opsreport.model.table import Dataset
 from opsreport.sections.labels import (
@@ -26,21 +25,19 @@ from opsreport.sections.labels import (
     unit_note_of,
 )
 from opsreport.sections.parts import Part, cells_of, columns_of, filled_parts, words
-from opsreport.sections.plan_actions import day_facts, state
+from opsreport.sections.plan_actions import day_facts
 from opsreport.sections.plan_split import goal_charts, split_grid, with_shown_shares
+from opsreport.sections.plan_tasks import shown_tasks, tasks_block, undated
 
 MOST_GOALS = {"all": 6, "tasks": 13, "parts": 13, "alone": 11}
-MOST_TASKS = {"all": 6, "tasks": 10, "only_tasks": 10}
 STRETCH_OVER = 1.5
-LOW_ROWS = 4
-ONE_LINE = 14
-NARROW_DAYS = 49
+MONTHS_BACK = 12
 ROOM_FOR_NOTES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Next month's goals, the goal whose parts are shown (None without parts), and its dated actions, due first."""
+    """Next month's goals, the goal whose parts are shown (None without parts), its actions: due first, undated last."""
 
     goals: tuple[Goal, ...]
     split: Goal | None
@@ -56,7 +53,7 @@ class _Plan:
 
 
 def next_month(dataset: Dataset, voice: Voice) -> Draft | None:
-    """Goals, the split of the lead goal with bars, the actions as a timeline. None without goals and dated actions."""
+    """Goals, the split of the lead goal with bars, the actions as a timeline. None without goals and actions."""
     found = _plan(dataset)
     if not (found.goals or found.tasks):
         return None
@@ -77,8 +74,8 @@ def _plan(dataset: Dataset) -> _Plan:
     month = dataset.period.plus(1)
     found = [with_shown_shares(_compared(one, dataset)) for one in goals(dataset, month)]
     lead = next((one for one in found if one.metric.id == "revenue" and one.splits), None)
-    dated = [one for one in actions(dataset, month, cutoff(dataset)) if one.due and one.status != "cancelled"]
-    tasks = tuple(sorted(dated, key=lambda one: one.due or date.max))
+    live = [one for one in actions(dataset, month, cutoff(dataset)) if one.status != "cancelled"]
+    tasks = tuple(sorted(live, key=lambda one: one.due or date.max))
     ordered = sorted(found, key=lambda one: one.metric.id != "revenue")
     return _Plan(tuple(ordered), lead or next((one for one in found if one.splits), None), tasks)
 
@@ -118,10 +115,14 @@ def _facts(dataset: Dataset, found: _Plan, voice: Voice) -> dict[str, Fact]:
         "stretch": tuple(one.metric.label(voice.lang) for one in _shown(found) if one.is_stretch),
         "stretch_over": Number(STRETCH_OVER, MULTIPLE, Constant(STRETCH_OVER)),
         "tasks": len(found.tasks),
-        "shown_tasks": len(_shown_tasks(found, month)),
+        "shown_tasks": len(shown_tasks(found.tasks, month, found.shape)),
+        "undated": undated(found.tasks),
         "due_next": sum(one.due is not None and one.due <= month.last_day for one in found.tasks),
-        "first": _task_facts(found.tasks[0]) if found.tasks else None,
-        "closed": {"total": stand.total, "done": stand.done, "rate": stand.rate},
+        "first": _task_facts(found.tasks[0]) if found.tasks and found.tasks[0].due else None,
+        "months": MONTHS_BACK,
+        "has_last": any(not one.growth.is_missing for one in found.goals),
+        "has_best": any(not one.growth_on_best.is_missing for one in found.goals),
+        "closed": {"total": stand.total, "done": stand.done, "rate": stand.rate, "unknown": stand.unknown},
         "shape": found.shape,
     }
 
@@ -172,15 +173,16 @@ def _task_facts(one: Action) -> dict[str, Fact]:
 def _arranged(dataset: Dataset, found: _Plan, facts: Facts, voice: Voice) -> tuple[str, tuple[Block, ...]]:
     """Goals over the timeline beside the split; without one of them the others side by side; alone over a reading."""
     split = (split_grid(found.split, voice),) if found.split else ()
+    month = dataset.period.plus(1)
     match found.shape:
         case "only_tasks":
-            return "12", (_timeline(dataset, found, voice),)
+            return "12", (tasks_block(found.tasks, month, found.shape, voice),)
         case "all":
             rows = min(len(found.goals), MOST_GOALS["all"])
-            blocks = (_goals_grid(found, dataset, voice), _timeline(dataset, found, voice), *split)
+            blocks = (_goals_grid(found, dataset, voice), tasks_block(found.tasks, month, found.shape, voice), *split)
             return f"7({0.64 + 0.28 * rows:.2f},*)+5", blocks
         case "tasks":
-            return "6+6", (_goals_grid(found, dataset, voice), _timeline(dataset, found, voice))
+            return "6+6", (_goals_grid(found, dataset, voice), tasks_block(found.tasks, month, found.shape, voice))
         case "parts":
             return "7+5", (_goals_grid(found, dataset, voice), *split)
     grid, charts = _goals_grid(found, dataset, voice), goal_charts(found.goals, dataset.period, voice)
@@ -236,42 +238,6 @@ def _unit(one: Goal, voice: Voice) -> Words | None:
 
 def _stretch(one: Goal, voice: Voice) -> Status | None:
     return Status("watch", voice.term("plan.stretched")) if one.is_stretch else None
-
-
-def _timeline(dataset: Dataset, found: _Plan, voice: Voice) -> Timeline:
-    month = dataset.period.plus(1)
-    listed = _shown_tasks(found, month)
-    tasks = tuple(_task(one, month, voice) for one in listed)
-    has_owner = any(task.owner for task in tasks)
-    moving = any(one.status not in ("todo", "pending", "approved") for one in listed)
-    names = ("plan.action", "column.owner" if has_owner else "", "", "column.status" if moving else "")
-    first, second, third, fourth = (voice.term(name) if name else "" for name in names)
-    return Timeline(tasks, (first, second, third, fourth), None, voice.term("plan.timeline"))
-
-
-def _shown_tasks(found: _Plan, month: Period) -> tuple[Action, ...]:
-    """The actions due first: as many as have room, on a narrow page only those of some weeks (at least one)."""
-    if found.shape not in MOST_TASKS:
-        return ()
-    listed = found.tasks[: MOST_TASKS[found.shape]]
-    if found.shape == "only_tasks":
-        return listed
-    if found.shape == "all" and any(len(one.text) > ONE_LINE for one in listed):
-        listed = listed[:LOW_ROWS]
-    first = min(_start(one, month) for one in listed)
-    near = tuple(one for one in listed if one.due and (one.due - first).days <= NARROW_DAYS)
-    return near or listed[:1]
-
-
-def _start(one: Action, month: Period) -> date:
-    """Its start, or the month's first day, never after its end."""
-    return min(one.start or month.first_day, one.due or month.last_day)
-
-
-def _task(one: Action, month: Period, voice: Voice) -> Task:
-    start, end = _start(one, month), one.due or month.last_day
-    progress = None if one.progress.is_missing else one.progress
-    return Task(one.text, one.owner, start, end, progress, state("actions", one.status, voice))
 
 
 def _highlights(found: _Plan, facts: Facts, voice: Voice) -> tuple[Highlight, ...]:

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from opsreport.analysis.plan import (
-    Ask,
-    Resource,
-    RiskReading,
-    asks,
-    resource_total,
-    resources,
-    risks,
-)
+from opsreport.analysis.plan import Ask, Resource, asks, resource_total, resources
+from opsreport.analysis.risks import RiskReading, risks
 from opsreport.analysis.rules import rules_of
 from opsreport.analysis.summarise import added
 from opsreport.model.block import Block, Conclusion, Grid, Matrix, Risk, Row, RowStyle, Status, Words
@@ -69,10 +62,11 @@ def needed(dataset: Dataset, voice: Voice) -> Draft | None:
 
 
 def _facts(dataset: Dataset, found: _Needs) -> dict[str, Fact]:
-    rules, waiting = rules_of(dataset), [one for one in found.resources if one.status not in SETTLED]
+    rules, waiting = rules_of(dataset), [one for one in found.resources if one.status == "pending"]
     amount, heads = resource_total(found.resources)
     open_amount, open_heads = resource_total(waiting)
     high = [one for one in found.risks if one.level == "high"]
+    scored = [one for one in found.risks if one.score]
     return {
         **time_facts(dataset),
         "next": dataset.period.plus(1),
@@ -83,9 +77,11 @@ def _facts(dataset: Dataset, found: _Needs) -> dict[str, Fact]:
         "open_heads": open_heads,
         "open": len(waiting),
         "risks": len(found.risks),
+        "scored": len(scored),
         "high": tuple({"name": one.name, "score": one.score, "owner": one.owner} for one in high),
-        "top_score": found.risks[0].score if found.risks else None,
+        "top_score": scored[0].score if scored else None,
         "hidden_risks": max(len(found.risks) - found.rooms[0], 0),
+        "scale": (1, 5),
         "bands": {name: Number(rules[name], SCORE, Constant(rules[name])) for name in ("risk_high", "risk_medium")},
         "folded": len(found.resources) > found.rooms[1],
         "asks": tuple(_ask_facts(one) for one in found.asks),
@@ -105,7 +101,9 @@ def _arranged(dataset: Dataset, found: _Needs, facts: Facts, voice: Voice) -> tu
         case "risks":
             asked = _asks_grids(found, voice)
             heights = f"(*,{_asks_height(asked[0]):.2f})" if asked else ""
-            return f"4+8{heights}", (_matrix(dataset, found, voice), _risk_grid(found, voice), *asked)
+            matrix = _matrices(dataset, found, voice)
+            left = "4+8" if matrix else "12"
+            return f"{left}{heights}", (*matrix, _risk_grid(found, voice), *asked)
     grids = (_resource_grid(found, voice), *_asks_grids(found, voice))
     return (f"12/12:{_asks_height(grids[1]):.2f}" if len(grids) > 1 else "12"), grids
 
@@ -118,17 +116,24 @@ def _with_both(dataset: Dataset, found: _Needs, facts: Facts, voice: Voice) -> t
     first, second = (len(grid.rows) for grid in tables)
     height = 0.64 + (room - 1.28) * first / (first + second)
     tail = "+bar" if bar else ""
-    return f"4+8({height:.2f},*){tail}", (_matrix(dataset, found, voice), *tables, *bar)
+    matrix = _matrices(dataset, found, voice)
+    left = "4+8" if matrix else "12"
+    return f"{left}({height:.2f},*){tail}", (*matrix, *tables, *bar)
 
 
-def _matrix(dataset: Dataset, found: _Needs, voice: Voice) -> Matrix:
+def _matrices(dataset: Dataset, found: _Needs, voice: Voice) -> tuple[Matrix, ...]:
+    """The matrix of the scored risks; () where none is."""
     rules = rules_of(dataset)
     marks = tuple(
-        Risk(f"R{number}", one.name, one.probability, one.impact) for number, one in enumerate(found.risks, 1)
+        Risk(f"R{number}", one.name, one.probability, one.impact)
+        for number, one in enumerate(found.risks, 1)
+        if one.probability and one.impact
     )
+    if not marks:
+        return ()
     bands = (round(rules["risk_medium"]), round(rules["risk_high"]))
     labels = (voice.term("plan.impact"), voice.term("plan.probability"))
-    return Matrix(marks, *labels, bands, voice.term("plan.matrix"), voice.term("plan.matrix_note"))
+    return (Matrix(marks, *labels, bands, voice.term("plan.matrix"), voice.term("plan.matrix_note")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +162,13 @@ def _risk_parts(voice: Voice) -> tuple[Part[_Numbered], ...]:
     )
 
 
-def _score(one: RiskReading) -> Words:
-    return Words(str(one.score))
+def _score(one: RiskReading) -> Words | None:
+    return Words(str(one.score)) if one.score else None
 
 
-def _level(one: RiskReading, voice: Voice) -> Status:
+def _level(one: RiskReading, voice: Voice) -> Status | None:
+    if not one.level:
+        return None
     return Status(LEVEL_TONES[one.level], voice.term(f"plan.levels.{one.level}"))
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from opsreport.analysis.rank import strict_best
 from opsreport.analysis.retention import DayReading, Triangle, day_readings, triangle
-from opsreport.analysis.tiers import TierReading, tiers
+from opsreport.analysis.tiers import TierReading, is_of_active, tiers
 from opsreport.model.block import Block, Conclusion, Grid, Insight
 from opsreport.model.number import Number, Tone
 from opsreport.model.report import Draft, Fact, Highlight, Reading, Voice
 from opsreport.model.table import Dataset
 from opsreport.sections.labels import Offer, highlight, insight, reading, said, time_facts
-from opsreport.sections.layout import grid_height, side_by_side
+from opsreport.sections.layout import LARGE, grid_height, large_numbers, side_by_side, stacked
 from opsreport.sections.remarks import comparable, month_before, remark, remarks
 from opsreport.sections.user_blocks import (
     cohort_grid,
@@ -28,6 +28,7 @@ LEAD_DAY = 7
 FULL_GRID = 9
 SHARE = 0.10
 CANVAS = 4.9
+TALLEST_ABOVE = 3.4
 BAR, GAP = 0.54, 0.14
 CODES = {"up": "good", "down": "watch", "stable": "watch"}
 Page = tuple[str, tuple[Block, ...]]
@@ -82,9 +83,10 @@ def _facts(view: _View) -> dict[str, Fact]:
         "last": view.cohorts.cohorts[-1].month if view.cohorts else None,
         "lead": _day_facts(view.lead) if view.lead else None,
         "days": tuple(_day_facts(one) for one in view.days),
-        "tiers": tuple(_tier_facts(one) for one in view.active),
-        "core": _tier_facts(view.active[core]) if core is not None else None,
-        "moved": _tier_facts(view.active[moved]) if moved is not None else None,
+        "of_active": is_of_active(one.name for one in view.active),
+        "tiers": tuple(_tier_facts(one, view.active) for one in view.active),
+        "core": _tier_facts(view.active[core], view.active) if core is not None else None,
+        "moved": _tier_facts(view.active[moved], view.active) if moved is not None else None,
         "has_cohort_before": any(one.code != "none" for one in view.days),
         "has_month_before": any(not one.share_change.is_missing for one in view.active),
         "has_dormant": len(view.active) < len(view.groups),
@@ -107,8 +109,9 @@ def _day_facts(one: DayReading) -> dict[str, Fact]:
     }
 
 
-def _tier_facts(one: TierReading) -> dict[str, Fact]:
+def _tier_facts(one: TierReading, every: Sequence[TierReading]) -> dict[str, Fact]:
     return {
+        "of_active": is_of_active(tier.name for tier in every),
         "name": one.name,
         "users": one.users,
         "share": one.share,
@@ -156,13 +159,20 @@ def _tiers_alone(view: _View, panel: Insight | None) -> Page:
     shares, table = tier_shares(view.dataset, view.voice), tier_grid(view.dataset, view.groups, view.voice)
     if shares:
         return side_by_side((6, ((shares, None),)), (6, ((table, grid_height(table, 0.55)), (panel, None))))
-    return _over(grid_height(table, 0.5), (table,), (tier_bars(view.active, view.voice), panel))
+    bars = tier_bars(view.active, view.voice)
+    if bars is None:
+        large = large_numbers([(one.name, one.users) for one in view.groups])
+        return stacked((large, LARGE), (table, min(grid_height(table, 0.55), TALLEST_ABOVE)), (panel, None))
+    return _over(grid_height(table, 0.5), (table,), (bars, panel))
 
 
 def _over(height: float, above: tuple[Block, ...], below: Sequence[Block | None]) -> Page:
     """Tables of that height over a chart and the panel, as far as they are there."""
     kept = tuple(block for block in below if block)
+    height = min(height, TALLEST_ABOVE)
     upper = "6+6" if len(above) == 2 else "12"
+    if not kept:
+        return upper, above
     return f"{upper}:{height:.2f}/{'7+5' if len(kept) == 2 else '12'}", (*above, *kept)
 
 
@@ -192,7 +202,7 @@ def _highlights(view: _View) -> tuple[Highlight, ...]:
     if one is None or one.code not in ("up", "down") or one.verdict == "not_significant":
         return ()
     is_good = one.change.tone is Tone.good
-    offer = Offer("good" if is_good else "watch", _weight(one), is_good)
+    offer = Offer("good" if is_good else "watch", _weight(one), is_good, about=f"d{one.day}_ret")
     facts: dict[str, Fact] = {"lead": _day_facts(one), "said": remark(view.dataset, "retention", str(one.day))[0]}
     return highlight(view.voice, "user/retention.highlight", facts, offer)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from opsreport.analysis.retention import Triangle
-from opsreport.analysis.tiers import TierReading, share_history
+from opsreport.analysis.tiers import TierReading, is_of_active, share_history
 from opsreport.model.block import Bars, Column, Grid, GridCell, Lines, Row, Stacked, Words
 from opsreport.model.number import Role, Series
 from opsreport.model.report import Voice
@@ -18,6 +18,7 @@ from opsreport.sections.remarks import remark
 
 LEAST_POINTS = 3
 MOST_MONTHS = 7
+LEAST_BARS = 2
 DRAWN_DAYS = (7, 30)
 ROLES = (Role.actual, Role.second, Role.neutral, Role.third)
 
@@ -77,15 +78,14 @@ def tier_shares(dataset: Dataset, voice: Voice) -> Stacked | None:
     roles = (*ROLES, *[Role.neutral] * len(series))
     shares = tuple(replace(one, role=role) for one, role in zip(series, roles, strict=False))
     names = tuple(month.short_label(voice.lang) for month in months)
-    return Stacked(
-        names, shares, RATE, share=True, title=voice.term("user.shares"), unit_note=voice.term("unit.percent")
-    )
+    title = voice.term("user.shares" if is_of_active(one.name for one in series) else "user.tier_shares")
+    return Stacked(names, shares, RATE, share=True, title=title, unit_note=voice.term("unit.percent"))
 
 
 def tier_bars(readings: Sequence[TierReading], voice: Voice) -> Bars | None:
-    """Each active tier's share of users beside its share of revenue; None where no tier has revenue."""
+    """Each active tier's share of users beside its share of revenue; None without revenue or with one tier."""
     shown = [one for one in readings if not one.is_dormant]
-    if all(one.revenue_share.is_missing for one in shown):
+    if len(shown) < LEAST_BARS or all(one.revenue_share.is_missing for one in shown):
         return None
     series = (
         Series(voice.term("user.share"), tuple(one.share for one in shown), Role.previous),

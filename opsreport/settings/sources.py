@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from opsreport.model.source import Source
 
+_MONTH = re.compile(r"20\d{2}\s*[-./年]?\s*(\d{1,2})\s*月?")
 Fields = Mapping[str, Sequence[str]]
 # each key of a [[source]], and what it is
 SOURCE_KEYS: Mapping[str, str] = {
@@ -15,10 +17,10 @@ SOURCE_KEYS: Mapping[str, str] = {
     "sheet": "the name of a sheet, with * and ?",
     "table": "a tab or a table",
     "header": "the row of the header, 3, or its rows, [2, 3]",
-    "columns": 'headers with the field each fills, like {"消耗额" = "spend"}',
+    "columns": 'headers with the field each fills, like {"消耗额" = "spend", "备注" = ""}; "" leaves a header out',
     "unit": 'fields with their unit, like {spend = "万元"}',
     "where": 'headers with the value, or the values, that are taken, like {"平台" = ["全部", "合计"]}',
-    "constants": 'fields with what is the same in all rows, like {family = "付费"}',
+    "constants": 'fields with what is the same in all rows, like {family = "付费"}; {row} is the number of the row',
     "month": 'the header of the column of months, or one month like "2025-06"',
     "year": "a year like 2025",
     "add_up": "true or false",
@@ -61,8 +63,9 @@ class SourceReader:
 
     def _value(self, key: str, value: object, name: str) -> object:
         read = _READERS.get(key, _text)(value)
-        if read is None:
-            self._note(name, f"write {SOURCE_KEYS[key]}")
+        is_no_month = key == "month" and read is not None and _is_no_month(str(read))
+        if read is None or is_no_month:
+            self._note(name, f'"{value}" is no month; ' * is_no_month + f"write {SOURCE_KEYS[key]}")
         return read
 
     def _check_names(self, values: Mapping[str, object], name: str) -> None:
@@ -93,11 +96,19 @@ def _asked_fields(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 def _near(name: str, known: Mapping[str, object] | Sequence[str]) -> str:
     near = get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"did you mean {near[0]}? " * bool(near) + f"there is {', '.join(known)}"
+    meant = f"did you mean {near[0]}? " if near else ""
+    codes = [one for one in known if one.isascii() and one == one.casefold()]  # headers are known to do as well
+    return f"{meant}there is {', '.join(codes or known)}"
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
+
+
+def _is_no_month(text: str) -> bool:
+    """Whether a text is written as a month that no calendar has: 2025-13."""
+    found = _MONTH.fullmatch(text.strip())
+    return found is not None and not 1 <= int(found[1]) <= 12
 
 
 def _texts(value: object) -> Mapping[str, str] | None:

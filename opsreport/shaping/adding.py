@@ -24,13 +24,19 @@ def added_up(tab: Tab, records: Sequence[Record]) -> tuple[Record, ...]:
     no number stands for the sum, so that checking says what it is. Rows whose
     cells cannot be added (万 in one, a bare number in another) stay as they are.
     """
+    for record in records:
+        record.derived.clear()  # the rate of a detail row says nothing of its month
+    return tuple(one for group in groups_of(tab, records) for one in _joined(tab, group))
+
+
+def groups_of(tab: Tab, records: Sequence[Record]) -> Iterable[Sequence[Record]]:
+    """The records of one month, key and unit each."""
     groups: dict[tuple[object, ...], list[Record]] = {}
     names = tuple(dict.fromkeys((*(c.name for c in tab.columns if c.kind in MONTH_KINDS), *tab.keys)))
     for record in records:
-        record.derived.clear()  # the rate of a detail row says nothing of its month
         key = (*(_text(record, name) for name in names), tuple(sorted(record.units.items())))
         groups.setdefault(key, []).append(record)
-    return tuple(one for group in groups.values() for one in _joined(tab, group))
+    return groups.values()
 
 
 def _text(record: Record, name: str) -> str:
@@ -66,7 +72,7 @@ def total_of(parts: Sequence[Filled], unit: str, *, is_money: bool) -> Filled | 
     """The sum of some cells under a header of that unit; None where they cannot be added."""
     told = [part for part in parts if not says_nothing(part.cell)]
     if not told:
-        return Filled(None, _spots(parts))
+        return Filled(next((part.cell for part in parts if part.cell), None), _spots(parts))
     amounts = [(amount_of(part.cell), part) for part in told]
     unread = next((part for amount, part in amounts if amount is None), None)
     if unread is not None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from opsreport.model.spelling import plain
 from opsreport.model.table import Cell
 from opsreport.shaping.grid import Grid
+from opsreport.shaping.headish import is_headish, is_told, may_head, names_moments
 from opsreport.shaping.words import is_amount, is_unit, moment_in, month_of, special_of, years_in
 
 MOST_HEAD_ROWS = 3
@@ -18,7 +18,6 @@ MOST_TITLE_ROWS = 4
 # a sheet of more tables, or of tables with more columns in all, is nobody's
 MOST_TABLES, MOST_COLUMNS = 400, 6_000
 _MOST_HEADERS = 500  # so many tell whether a row is a header
-_TOLD = re.compile(r"[^:]{2,8}:\s*\S")
 Knows = Callable[[str], bool]
 
 
@@ -110,7 +109,8 @@ class Finder:
                 continue
             cells = self._cells(row, region)
             if self._is_head(cells) and (not heads or self._starts_anew(row, cells, heads, region)):
-                heads.append(self._grown(row, region))
+                over = heads[-1][-1] if heads else 0
+                heads.append(tuple(one for one in self._grown(row, region) if one > over))
         return heads
 
     def _loose_heads(self, region: _Region) -> list[tuple[int, ...]]:
@@ -131,11 +131,11 @@ class Finder:
         return [()]
 
     def _is_head(self, cells: Sequence[Cell]) -> bool:
-        if len(cells) < 2 or not all(is_headish(cell) for cell in cells):
+        first, rest = cells[:_MOST_HEADERS], cells[_MOST_HEADERS:]
+        if len(first) < 2 or not all(map(may_head, first)):
             return False
-        first = cells[:_MOST_HEADERS]
         known = sum(map(self._is_known, first))
-        return known >= 2 and known >= 0.4 * len(first)
+        return known >= 2 and known >= 0.4 * len(first) and all(map(may_head, rest))
 
     def _is_known(self, cell: Cell) -> bool:
         if month_of(cell):
@@ -156,7 +156,7 @@ class Finder:
         """The header row with those above and below that belong to it."""
         rows = [row]
         below = self._cells(row + 1, region)
-        while below and len(rows) < MOST_HEAD_ROWS and self._goes_on(below):
+        while below and len(rows) < MOST_HEAD_ROWS and self._is_more(rows[-1], below, region):
             rows.append(rows[-1] + 1)
             below = self._cells(rows[-1] + 1, region)
         above = self._cells(rows[0] - 1, region)
@@ -165,12 +165,38 @@ class Finder:
             above = self._cells(rows[0] - 1, region)
         return tuple(rows)
 
+    def _is_more(self, head: int, cells: Sequence[Cell], region: _Region) -> bool:
+        """Whether the row below a header row is one too; a day or month under its own header begins a record."""
+        if any(self._is_dated(head, cell, region) for cell in cells):
+            return False
+        return self._goes_on(cells) or self._stands_under(head, cells, region)
+
+    def _is_dated(self, head: int, cell: Cell, region: _Region) -> bool:
+        """Whether a cell says when, under a header that is no group: the first one, or that of days or months."""
+        over = self.grid.sheet.cells.get((head, cell.column))
+        if over is None or self.grid.width(over) > 1 or not month_of(cell) or month_of(over):
+            return False
+        return cell.column == region.left or names_moments(str(over.value))
+
     def _goes_on(self, cells: Sequence[Cell]) -> bool:
         """Whether a row below a header row is one too; a text alone is so only as the unit of one column."""
         if len(cells) == 1:
             return is_unit(str(cells[0].value))
         known = sum(self._is_known(cell) for cell in cells)
         return all(is_headish(cell) for cell in cells) and known >= max(2, 0.5 * len(cells))
+
+    def _stands_under(self, head: int, cells: Sequence[Cell], region: _Region) -> bool:
+        """Whether a row of unknown texts names the columns of groups: they lie under merged headers or beside them.
+
+        The first column is that of the names of rows, which a header leaves blank there.
+        """
+        first = cells[:_MOST_HEADERS]
+        if len(first) < 2 or first[0].column == region.left or not all(map(is_headish, first)):
+            return False
+        over = [self.grid.cell(head, cell.column) for cell in first]
+        groups = Counter(cell for cell in over if cell)
+        is_first = self.grid.cell(head, region.left) is not None
+        return is_first and (None in over or max(groups.values(), default=0) > 1)
 
     def _groups(self, cells: Sequence[Cell], region: _Region) -> bool:
         """Whether a row above a header groups its columns: several texts, or one year over a part of them."""
@@ -242,8 +268,10 @@ class Finder:
             return False
         first = self.grid.cell(head, region.left)
         body = [self.grid.cell(row, region.left) for row in region.rows if row > head]
-        labels = sum(cell is not None and not is_amount(cell) for cell in body)
-        is_named = first is not None and not month_of(first) and self.knows(str(first.value))
+        is_when = first is not None and names_moments(str(first.value))
+        labels = sum(cell is not None and (is_when or not is_amount(cell)) for cell in body)
+        across = sum(month_of(cell) is not None for cell in self._cells(head, region))
+        is_named = first is not None and not month_of(first) and (across > 1 or self.knows(str(first.value)))
         return is_named and labels > 0 and labels >= 0.6 * sum(cell is not None for cell in body)
 
 
@@ -260,20 +288,6 @@ def _joined(parts: Sequence[_Region]) -> _Region:
     """Parts beside each other as one."""
     rows = parts[0].rows if len(parts) == 1 else sorted({row for part in parts for row in part.rows})
     return _Region(rows, parts[0].left, parts[-1].right)
-
-
-def is_told(cell: Cell) -> bool:
-    """Whether a cell says something of the whole table: 单位：万元."""
-    return isinstance(cell.value, str) and bool(_TOLD.match(plain(cell.value)))
-
-
-def is_headish(cell: Cell) -> bool:
-    """Whether a cell could stand in a header: a text that is no amount, a month, a year."""
-    if month_of(cell):
-        return True
-    if isinstance(cell.value, float):
-        return cell.value.is_integer() and 2000 <= cell.value <= 2099
-    return cell.kind == "text" and not is_amount(cell)
 
 
 def _text(cell: Cell) -> str:

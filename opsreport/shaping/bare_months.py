@@ -18,6 +18,8 @@ from opsreport.shaping.words import is_dated, month_in, years_in
 
 LEAST = 3
 MOST_ROWS_ABOVE = 4
+# no month with all its blanks is longer
+_LONGEST = 30
 _ALL = range(1, 13)
 _MONTHLY = re.compile(r"月份|月度|各月|分月|按月|逐月|每月|\\月|/月|(?<!\d)月(?!\d)|month", re.IGNORECASE)
 
@@ -44,7 +46,8 @@ def bare_month(cell: Cell) -> int:
     """The month that a cell may mean, 0 for none."""
     if isinstance(cell.value, float):
         return int(cell.value) if cell.value in _ALL else 0
-    text = plain(cell.value) if isinstance(cell.value, str) else ""
+    is_short = isinstance(cell.value, str) and len(cell.value) <= _LONGEST
+    text = plain(str(cell.value)) if is_short else ""
     return int(text) if text.isdecimal() and len(text) < 3 and int(text) in _ALL else 0
 
 

@@ -11,7 +11,7 @@ from opsreport.model.origin import Origin
 from opsreport.model.table import Cell, Sheet, Spots
 from opsreport.shaping.groups import groups_of
 from opsreport.shaping.records import Twice
-from opsreport.shaping.rows import SPECIAL_TEXTS
+from opsreport.shaping.rows import is_total
 from opsreport.shaping.tables import Read
 from opsreport.shaping.words import says_nothing
 
@@ -53,7 +53,7 @@ def _claimed_twice(sheet: Sheet, one: Read) -> Iterator[Finding]:
 
 def _is_total(twice: Twice) -> bool:
     texts = {_shown(filled.cell) for filled in twice.record.filled.values()}
-    return bool(texts & set(SPECIAL_TEXTS.values()))
+    return any(map(is_total, texts))
 
 
 def _differ(one: Cell | None, other: Cell | None) -> bool:

@@ -12,7 +12,7 @@ from opsreport.shaping.grid import grid_of
 from opsreport.shaping.match import Shaped
 from opsreport.shaping.regular import places_of
 from opsreport.shaping.slots import label_month
-from opsreport.shaping.words import special_of
+from opsreport.shaping.words import is_remark, special_of
 
 MONTHLY = ("kpi", "channels", "users")
 _MOST_ROWS = 5_000
@@ -50,9 +50,11 @@ def _filled(sheet: Sheet, head: int, at: int, named: list[int]) -> dict[Spot, Ce
     for row in range(head + 1, min(max(one for one, _ in sheet.cells), head + _MOST_ROWS) + 1):
         names = tuple(str(cell.value).strip() if (cell := sheet.cells.get((row, one))) else "" for one in named)
         own = sheet.cells.get((row, at)) or sheet.cells.get(owners.get((row, at), (0, 0)))
+        if own is not None and own.value == sheet.cells[head, at].value:
+            continue  # the header once more
         if own is not None:
-            above, seen = (own, {names}) if label_month(own) or own.kind == "date" else (None, set())
-        elif all(names) and not any(map(special_of, names)):
+            above, seen = (own, {names}) if label_month(own) or own.kind in ("date", "number") else (None, set())
+        elif all(names) and not any(special_of(name) or is_remark(name) for name in names):
             if above is None or names in seen:
                 return {}
             seen.add(names)

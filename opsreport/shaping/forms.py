@@ -20,14 +20,15 @@ _MOST_SEEN = 3
 def summed_forms(sheet: Sheet, tab: Tab, details: Sequence[Record], sums: Sequence[Record]) -> Iterator[Finding]:
     """A note a column and form for the texts among the cells of records that became one, with their true cells."""
     kept = set(map(id, sums))
+    still = {spot for record in sums for one in record.filled.values() if _is_absent(one) for spot in one.spots}
     added = {column.name for column in tab.columns if column.kind in _ADDED}
     groups: dict[tuple[str, str], list[Filled]] = {}
     known: dict[str, str] = {}
     for record in details:
         for name in added & record.filled.keys() if id(record) not in kept else ():
             filled = record.filled[name]
-            if filled.cell is None or filled.cell.kind != "text":
-                continue
+            if filled.cell is None or filled.cell.kind != "text" or still.issuperset(filled.spots):
+                continue  # where all parts say that there is nothing, the sum says so as well
             text = str(filled.cell.value)
             if text not in known:
                 known[text] = form_of(filled.cell, is_untyped=sheet.is_untyped)
@@ -35,6 +36,10 @@ def summed_forms(sheet: Sheet, tab: Tab, details: Sequence[Record], sums: Sequen
                 groups.setdefault((name, known[text]), []).append(filled)
     for (name, form), found in groups.items():
         yield _finding(sheet, tab, (tab.column(name).headers[0], form), found)
+
+
+def _is_absent(filled: Filled) -> bool:
+    return filled.cell is not None and says_nothing(filled.cell)
 
 
 def form_of(cell: Cell, *, is_untyped: bool) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from opsreport.model.finding import Finding, Severity
 from opsreport.model.schema import Tab
@@ -13,21 +13,19 @@ from opsreport.model.spelling import plain
 from opsreport.model.table import Cell, Sheet
 from opsreport.schemas import TABS
 from opsreport.shaping.match import Shaped, unread
-from opsreport.shaping.regular import first_rows, rows_under, title_tab
+from opsreport.shaping.regular import first_rows, places_of, rows_under, title_tab
+from opsreport.shaping.slots import NUMBERS
+from opsreport.shaping.words import day_of, month_in, part_in
 
 MOST_ROWS = 200
 # tabs that hold a row a month
 MONTHLY = ("kpi", "channels", "users")
 _MOST_SEEN = 3
-_CLOCK = r"日?(?:[ t]+\d{1,2}:.*)?"
-_DAYS = (
-    re.compile(rf"(20\d{{2}})[-./年](0?[1-9]|1[0-2])[-./月](0?[1-9]|[12]\d|3[01]){_CLOCK}"),
-    re.compile(rf"(20\d{{2}})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]){_CLOCK}"),
-    re.compile(r"()(0?[1-9]|1[0-2])[月/](0?[1-9]|[12]\d|3[01])日?"),
-)
-_MONTH = re.compile(r"20\d{2}-\d{2}")
 _WEEK = re.compile(r"(?:20\d{2}年?[-\s]?)?(?:第?\d{1,2}周|w(?:eek)?\s?\d{1,2})")
 _MOSTLY = 0.6
+# a list has two days in a row at most: when something starts and ends
+LEAST_ACROSS = 3
+_MONTH_SAID = "2025-06"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +59,29 @@ def _days(sheet: Sheet, tab: Tab) -> _Grain | None:
     groups: dict[tuple[str, ...], dict[str, Cell]] = {}
     for row in rows_under(sheet, tab, tab.keys, MOST_ROWS):
         cell = row.get("month")
-        if cell and (day := _day(cell)):
+        if cell and (day := day_of(cell)):
             names = (str(one.value).strip() if (one := row.get(key)) else "" for key in tab.keys[1:])
             groups.setdefault((day[:7], *names), {}).setdefault(day, cell)
     most = max(groups.values(), key=len, default={})
-    return _Grain("day", list(most.values())) if len(most) > 1 else None
+    return _Grain("day", list(most.values())) if len(most) > 1 else _days_across(sheet)
 
 
-def _day(cell: Cell) -> str:
-    """The day a cell is, as 2025-06-03, 0000 where it says no year; 2025-06 where it was the first; "" for no day."""
-    if isinstance(cell.value, date):
-        return f"{cell.value:%Y-%m-%d}"
-    text = plain(cell.value).casefold() if isinstance(cell.value, str) else ""
-    found = next((match for shape in _DAYS if (match := shape.fullmatch(text))), None)
-    if not found:
-        return text if _MONTH.fullmatch(text) else ""
-    return f"{found[1] or '0000'}-{int(found[2]):02}-{int(found[3]):02}"
+def _days_across(sheet: Sheet) -> _Grain | None:
+    """A header of several days of one month."""
+    for cells in first_rows(sheet).values():
+        days = {cell: day for cell in cells if len(day := day_of(cell)) > len(_MONTH_SAID)}
+        months = Counter(day[: len(_MONTH_SAID)] for day in days.values())
+        if months and max(months.values()) >= LEAST_ACROSS:
+            return _Grain("day", list(days))
+    return None
 
 
 def _weeks(sheet: Sheet, tab: Tab) -> _Grain | None:
     """A header of several weeks, or a column of them where months should be."""
     rows = list(first_rows(sheet).values())
     across = next((cells for row in rows if len(cells := [cell for cell in row if _is_week(cell)]) > 1), None)
+    if across is None and rows and not _has_numbers(sheet, tab):
+        across = next((cells for row in rows if len(cells := [cell for cell in row if _is_of_week(cell)]) > 1), None)
     if across:
         return _Grain("week", across)
     if not rows:
@@ -95,8 +94,20 @@ def _weeks(sheet: Sheet, tab: Tab) -> _Grain | None:
     return None
 
 
+def _has_numbers(sheet: Sheet, tab: Tab) -> bool:
+    """Whether a header names a number of whole months."""
+    return any(tab.column(name).kind in NUMBERS for name in places_of(sheet, tab)[1])
+
+
 def _is_week(cell: Cell) -> bool:
     return isinstance(cell.value, str) and bool(_WEEK.fullmatch(plain(cell.value).strip().casefold()))
+
+
+def _is_of_week(cell: Cell) -> bool:
+    """Whether a header says a number of one week: 6月第1周访问量."""
+    month = month_in(cell.value) if isinstance(cell.value, str) else None
+    rest = part_in(month[1] if month else cell.value) if isinstance(cell.value, str) else None
+    return rest is not None
 
 
 def _finding(sheet: Sheet, tab: Tab, grain: _Grain) -> Finding:

@@ -16,7 +16,7 @@ from opsreport.schemas.matching import column_named, derived_kind
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.layout import MONTH_KINDS, main_key
-from opsreport.shaping.slots import Slot, Words, slots_of
+from opsreport.shaping.slots import Slot, Words, label_month, slots_of
 from opsreport.shaping.words import is_amount, is_unit, month_in, special_of
 
 Reason = Literal["named", "metric", "content", "close", "again_column", "derived", "where", "unknown"]
@@ -25,10 +25,13 @@ _DAY = re.compile(r"20\d{2}(?:[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{4})(?:[ T]+\
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_#]?\d+")
 _RATE = re.compile(r"率$|^(?:平均|人均|avg)|(?:rate|avg)$")
 _LINK = re.compile(r"(?:https?:|www\.)", re.IGNORECASE)
-_NAMING = ("名", "标题", "主题", "计划", "活动", "渠道", "事项", "任务", "title", "name", "campaign", "channel")
+_NAMING = (
+    "名", "标题", "主题", "计划", "活动", "渠道", "媒介", "媒体", "平台", "事项", "任务",
+    "title", "name", "campaign", "channel",
+)  # fmt: skip
 _NOT_NAMING = (
-    "id", "编号", "编码", "序号", "链接", "网址", "地址", "附件", "备注", "说明", "状态", "类型", "终端", "设备",
-    "级别", "优先级", "时间", "日期", "人", "link", "url", "code", "status", "type", "note",
+    "id", "编号", "编码", "序号", "链接", "网址", "地址", "附件", "备注", "说明", "状态", "类型", "性质", "终端",
+    "设备", "级别", "优先级", "时间", "日期", "人", "link", "url", "code", "status", "type", "note",
 )  # fmt: skip
 _ALL = ("所有", "全部", "整体", "全网", "不限", "全量", "all")
 _DAYS = ("date", "datetime")
@@ -59,7 +62,7 @@ class Guess:
 def guesses_of(grid: Grid, area: Area, tab: Tab) -> tuple[Guess, ...]:
     """A guess for each different header, in order."""
     guesser = _Guesser(grid, area, Words(tab))
-    return guesser.with_key(guesser.with_rows_chosen(guesser.with_days(guesser.by_name())))
+    return guesser.with_key(guesser.with_rows_chosen(guesser.with_kinds(guesser.with_days(guesser.by_name()))))
 
 
 def parts_of(slot: Slot, tab: Tab) -> Iterator[str]:
@@ -110,12 +113,28 @@ class _Guesser:
         sure = {guess.column for guess in found if guess.is_sure}
         kinds = (*MONTH_KINDS, *_DAYS)
         lacking = [c for c in self.words.tab.columns if c.required and c.kind in kinds and c.name not in sure]
-        over = [guess for guess in found if not guess.is_sure and self._share(guess.header, _is_day) >= 0.8]
+        over = [guess for guess in found if not guess.is_sure and self._share(guess.header, _is_time) >= 0.8]
         if len(lacking) != 1 or not over:
             return found
         others = tuple(guess.header for guess in over[1:])
         made = Guess(over[0].header, lacking[0].name, "content", others=others)
         return tuple(made if guess is over[0] else guess for guess in found)
+
+    def with_kinds(self, found: tuple[Guess, ...]) -> tuple[Guess, ...]:
+        """The unnamed headers over nothing but the kinds, or the units, of a column that no header names."""
+        made = list(found)
+        for column in self.words.tab.columns:
+            if not (column.kind == "unit" or (column.required and column.kind == "choice")):
+                continue
+            known = {name_key(text) for texts in column.choices.values() for text in texts}
+
+            def is_such(cell: Cell, known: set[str] = known, kind: str = column.kind) -> bool:
+                return is_unit(str(cell.value)) if kind == "unit" else name_key(str(cell.value)) in known
+
+            over = [at for at, one in enumerate(made) if not one.is_sure and self._share(one.header, is_such) == 1]
+            if len(over) == 1 and column.name not in {one.column for one in made if one.is_sure}:
+                made[over[0]] = Guess(made[over[0]].header, column.name, "content")
+        return tuple(made)
 
     def with_key(self, found: tuple[Guess, ...]) -> tuple[Guess, ...]:
         """The header that names the rows, the likeliest where none is known to, without the row of the whole."""
@@ -130,14 +149,19 @@ class _Guesser:
             return found
         whole, parts = self._values(ranked[0].header)
         others = tuple(guess.header for guess in ranked[1:])
-        made = Guess(ranked[0].header, key, "content", "", others, parts, (whole,) if whole else ())
+        says = any(word in name_key(ranked[0].header) for word in _NAMING)
+        is_open = others and not says  # either may be meant: nothing is taken
+        reason: Reason = "close" if is_open else "content"
+        made = Guess(ranked[0].header, key, reason, "", others, parts, (whole,) if whole else ())
+        if is_open:
+            made = replace(made, like=self.words.tab.column(key).headers[0], values=(), omitted=())
         left = (Guess(guess.header) if guess.reason == "close" and guess.column == key else guess for guess in found)
         return tuple(made if guess.header == made.header else guess for guess in left)
 
     def _naming(self, header: str) -> float:
         """How much a header and the texts under it look like names of rows; 0 for not at all."""
         texts = {str(cell.value).strip() for cell in self._cells(header)}
-        if len(texts) < 2 or self._share(header, _is_name) < 0.6:
+        if len(texts) < 2 or self._share(header, _is_name) < 0.6 or self._share(header, _is_time) >= 0.6:
             return 0
         key = name_key(header)
         says, denies = any(word in key for word in _NAMING), any(word in key for word in _NOT_NAMING)
@@ -164,12 +188,17 @@ class _Guesser:
         return [cell for row in self.area.body[:_MOST_LOOKED] if (cell := self.grid.cell(row, at))]
 
     def _share(self, header: str, holds: Callable[[Cell], bool]) -> float:
-        cells = self._cells(header)
+        """How many of the cells under a header are such, from 0 to 1; 合计 and the like aside."""
+        cells = [cell for cell in self._cells(header) if not special_of(str(cell.value))]
         return sum(map(holds, cells)) / len(cells) if cells else 0.0
 
 
 def _is_day(cell: Cell) -> bool:
     return isinstance(cell.value, date) or bool(_DAY.fullmatch(plain(str(cell.value))))
+
+
+def _is_time(cell: Cell) -> bool:
+    return _is_day(cell) or label_month(cell) is not None
 
 
 def _is_name(cell: Cell) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from opsreport.model.schema import Tab
@@ -11,7 +11,8 @@ from opsreport.model.table import Cell
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.slots import NUMBERS, Slot, Words, label_month, slots_of
-from opsreport.shaping.words import is_amount, says_nothing, special_of
+from opsreport.shaping.whole_months import with_whole_months
+from opsreport.shaping.words import is_amount, is_remark, is_unit, says_nothing, special_of
 
 MOST_LOOKED_AT = 400
 MONTH_KINDS = ("month", "period")
@@ -108,7 +109,7 @@ def main_key(tab: Tab) -> str:
 
 def layout_of(grid: Grid, area: Area, words: Words) -> Layout:
     """The table as that tab would have it; whether it fits is for `fits` to say."""
-    slots = slots_of(grid, area, words)
+    slots = _without_corner(grid, area, words, slots_of(grid, area, words))
     metrics = _metrics_at(grid, area, words, slots)
     labels: set[str] = set()
     named = {slot.name for slot in slots if slot.name}
@@ -120,7 +121,21 @@ def layout_of(grid: Grid, area: Area, words: Words) -> Layout:
         if column.role == "label":
             labels.add(column.name)
         columns.append(column)
+    made = with_whole_months([one.slot for one in columns], is_named=main_key(words.tab) in labels)
+    columns = [replace(one, slot=slot) for one, slot in zip(columns, made, strict=True)]
     return Layout(grid, area, words, _with_keys_across(columns, words.tab, labels))
+
+
+def _without_corner(grid: Grid, area: Area, words: Words, slots: Sequence[Slot]) -> Sequence[Slot]:
+    """The slots, the first as if it were blank where it says 月份 of the months beside it and stands over texts."""
+    first = slots[0]
+    is_month = bool(first.name) and words.tab.column(first.name).kind in MONTH_KINDS
+    if not (is_month and any(slot.month for slot in slots)):
+        return slots
+    cells = _cells(grid, area, first)
+    is_corner = bool(cells) and all(cell.kind == "text" and not label_month(cell) for cell in cells)
+    named = any(words.metric(str(cell.value)) or words.column(str(cell.value)) for cell in cells)
+    return (replace(first, name="", text=""), *slots[1:]) if is_corner and named else slots
 
 
 def _metrics_at(grid: Grid, area: Area, words: Words, slots: Sequence[Slot]) -> int:
@@ -157,11 +172,14 @@ def _column(grid: Grid, area: Area, words: Words, slot: Slot, labels: set[str]) 
 
 def _guessed(cells: Sequence[Cell], words: Words, slot: Slot, labels: set[str]) -> str:
     """What the values under a blank or unknown header are: "measure", a label's column, or ""."""
+    cells = [cell for cell in cells if not is_remark(str(cell.value))]
     texts = [cell for cell in cells if not is_amount(cell) and not special_of(str(cell.value))]
     if not texts or len(texts) < 0.6 * len(cells):
         return ""
     if _share(label_month(cell) is not None for cell in texts) >= 0.6:
         return next((column.name for column in words.tab.columns if column.kind in MONTH_KINDS), "")
+    if any(column.kind == "unit" for column in words.tab.columns) and all(is_unit(str(cell.value)) for cell in texts):
+        return "unit"
     named = [words.column(str(cell.value)) for cell in texts]
     if _share(one is not None and one.kind in NUMBERS for one in named) >= 0.6:
         return "measure"
@@ -205,7 +223,7 @@ def fits(layout: Layout) -> bool:
     needed = {column.name for column in tab.columns if column.required and column.kind not in MONTH_KINDS}
     if tab.name == "channels":
         return bool(layout.measures) or layout.has_months
-    return len(needed & names) >= max(2, 0.6 * len(needed))
+    return len(needed & tab.said_by(names)) >= max(2, 0.6 * len(needed))
 
 
 def _strange_labels(layout: Layout) -> bool:
@@ -219,4 +237,4 @@ def score(layout: Layout) -> tuple[bool, int]:
     """How well a table fits a tab: whether nothing required is missing, how many columns are known."""
     needed = {column.name for column in layout.tab.columns if column.required and column.kind not in MONTH_KINDS}
     names = layout.names | ({"actual"} if layout.tab.name == "kpi" else set())
-    return needed <= names, len(layout.names)
+    return needed <= layout.tab.said_by(names), len(layout.names)

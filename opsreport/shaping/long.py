@@ -12,11 +12,13 @@ from opsreport.model.finding import Finding, Severity
 from opsreport.model.grid import Grid as Packed
 from opsreport.model.grid import Ints
 from opsreport.model.origin import Origin
+from opsreport.model.schema import Tab
+from opsreport.model.spelling import span_said
 from opsreport.model.table import Cell, Sheet
 from opsreport.schemas.choices import EXAMPLE_MARKS
 from opsreport.shaping.areas import MOST_COLUMNS, MOST_TABLES, Area
-from opsreport.shaping.layout import MONTH_KINDS, Column, Layout
-from opsreport.shaping.rows import ROWS_KEPT_OUT, SPECIAL_TEXTS, last_row_of
+from opsreport.shaping.layout import MONTH_KINDS, Column, Layout, main_key
+from opsreport.shaping.rows import ROWS_KEPT_OUT, SPECIAL_TEXTS, is_total, last_row_of
 from opsreport.shaping.slots import label_month
 from opsreport.shaping.strips import NUMBER, Body, Strip, kept_rows
 from opsreport.shaping.words import is_amount, is_remark, is_subtotal, says_nothing, special_of
@@ -52,6 +54,19 @@ class Long:
         store = next(iter(self.strips.values())).store
         texts = [text.replace(ROW, str(row)) for row in self.rows.tolist()] if ROW in text else [text] * len(self.rows)
         return replace(self, strips={**self.strips, name: Strip.written(texts, store)})
+
+    def with_number(self, name: str, cell: Cell) -> Long:
+        """The same with a column that says one number, or the text of one, in all rows but those of totals."""
+        store = next(iter(self.strips.values())).store
+        lines = np.flatnonzero(~totals_of(self.layout.tab, self))
+        return replace(self, strips={**self.strips, name: Strip.repeated(cell, lines, store)})
+
+
+def totals_of(tab: Tab, long: Long) -> Rows:
+    """Which rows say by month or key that they add others up."""
+    names = (*(column.name for column in tab.columns if column.kind in MONTH_KINDS), *tab.keys)
+    strips = [long.strips[name] for name in dict.fromkeys(names) if name in long.strips]
+    return _counted(strips, len(long.rows), lambda cell: is_total(str(cell.value))) > 0
 
 
 def head_of(sheet: Sheet) -> Sheet | None:
@@ -174,8 +189,21 @@ class _Sorter:
         strange = (is_alone & ~self._remarks(count)) | ((told == 0) & (own > 1) & (again < own))
         if strange[: last + 1].any():
             return None
-        good: Rows = (own > 0) & ~is_alone & ((again < own) | (told > 0)) & ~self._kept_out(count)
+        is_filled = (own > 0) & ((again < own) | (told > 0))
+        is_named = (own == 0) & self._named(count)
+        good: Rows = (is_filled | is_named) & ~is_alone & ~self._kept_out(count)
         return good
+
+    def _named(self, count: int) -> Rows:
+        """Which rows say what their values would be of, as rows read one by one do: a name, and a month or kind."""
+        telling = [one.name for one in self.layout.tab.columns if one.required and one.name in self.strips]
+        labels = [self.strips[name] for name in telling if self.columns[name].role == "label"]
+        name = main_key(self.layout.tab)
+        if name not in self.strips:
+            return np.zeros(count, dtype=bool)
+        is_named = _counted([self.strips[name]], count, lambda cell: not says_nothing(cell)) > 0
+        told: Rows = _counted(labels, count, lambda cell: not says_nothing(cell)) > 1
+        return is_named & told & ~self._remarks(count)
 
     def _heads(self) -> frozenset[str]:
         cells = (one for row in self.layout.area.head for one in self.layout.grid.rows[row])
@@ -226,6 +254,8 @@ def _labelled(column: Column, layout: Layout, years: Years, strip: Strip, asked:
             return ""
         if kind in MONTH_KINDS and (word := label_month(cell)):
             return str(years.period_of(word))
+        if kind in MONTH_KINDS and isinstance(cell.value, str) and span_said(cell.value):
+            return cell.value.strip()
         is_key = isinstance(cell.value, str) and column.name in layout.tab.keys
         return SPECIAL_TEXTS.get(special_of(str(cell.value))) if is_key else None
 

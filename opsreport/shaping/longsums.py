@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from opsreport.model.grid import Floats, Ints
 from opsreport.model.schema import Tab
-from opsreport.model.table import Spots
+from opsreport.model.table import Spot, Spots
 from opsreport.shaping.adding import amount_of, sum_cell, total_of
 from opsreport.shaping.forms import form_of
 from opsreport.shaping.layout import MONTH_KINDS
-from opsreport.shaping.long import Long
+from opsreport.shaping.long import Long, totals_of
 from opsreport.shaping.records import Record
 from opsreport.shaping.rows import Filled
 from opsreport.shaping.slots import NUMBERS
@@ -27,22 +27,27 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """The records that rows became, and the cells among those added up that were not written as plain numbers."""
+    """The records that rows became, and the cells among those added up that were not written as plain numbers.
+
+    `blanks` are, by column, the blank ones among them.
+    """
 
     records: tuple[Record, ...]
     details: tuple[Record, ...]
+    blanks: Mapping[str, Sequence[Spot]]
 
 
 def long_sums(tab: Tab, long: Long, *, is_untyped: bool) -> Sums:
     """One record for each month and key of a long table."""
-    adder = _Adder.of(tab, long)
+    adder, keys = _Adder.of(tab, long), _keys(tab, long)
     records: list[Record] = []
     joined = np.zeros(len(long.rows), dtype=bool)
-    for group in runs(_keys(tab, long)):
+    for group in runs(keys):
         made = adder.records(group, len(records))
         joined[group] = len(made) < len(group)
         records.extend(made)
-    return Sums(tuple(records), tuple(adder.details(joined, is_untyped=is_untyped)))
+    details = tuple(adder.details(joined, is_untyped=is_untyped))
+    return Sums(tuple(records), details, adder.blanks(keys, joined & ~totals_of(tab, long)))
 
 
 def _keys(tab: Tab, long: Long) -> Ints:
@@ -147,6 +152,18 @@ class _Adder:
             return total_of(tuple(self._parts(name, group)), self.long.units.get(name, ""), is_money=is_money)
         spots = tuple((row, one.strip.column) for row in rows.tolist())
         return Filled(sum_cell(math.fsum(one.values[at].tolist()), formats, spots), spots)
+
+    def blanks(self, keys: Ints, joined: Flags) -> Mapping[str, Sequence[Spot]]:
+        """By column the blank cells of rows that were added up with others whose cells say something."""
+        found: dict[str, Sequence[Spot]] = {}
+        for name in (name for name in self.columns if self.kinds[name] in ("int", "money")):
+            one = self.columns[name]
+            told = np.zeros(int(keys.max(initial=0)) + 1, dtype=bool)
+            is_filled = one.at >= 0
+            told[keys[is_filled][one.is_told[one.at[is_filled]]]] = True
+            rows = self.long.rows[joined & ~is_filled & told[keys]]
+            found[name] = [(row, one.strip.column) for row in rows.tolist()]
+        return found
 
     def details(self, joined: Flags, *, is_untyped: bool) -> Iterator[Record]:
         """The texts that read as numbers in another form, or as nothing, among the rows that were added up."""

@@ -31,7 +31,8 @@ def made_sheets(
         groups.setdefault(_units(tab, record, money), []).append(_with_unit(tab, record, money))
     made: list[Sheet] = []
     for units, group in groups.items():
-        made.append(_sheet(sheet, tab, group, start, dict(units), heads=heads))
+        part = _sheet(sheet, tab, group, start, dict(units), heads=heads)
+        made.append(replace(part, money=money) if tab.metric else part)
         start += len(group) + 1
     return tuple(made)
 

@@ -63,7 +63,8 @@ def moved_sheet(sheet: Sheet, tab: Tab, long: Long, start: int, *, money: str, h
     named = [heads.get(name, ()) for name in (*(column.name for column in columns), *long.derived)]
     spots = Moved(start, long.rows, tuple(strip.column for strip in strips), tuple(named))
     cells = _grid(sheet, strips, [*headers, *long.derived], (start, long.rows))
-    return replace(sheet, cells=cells, merged=(), spots=spots, tab=tab.name)
+    said = money if tab.metric else ""
+    return replace(sheet, cells=cells, merged=(), spots=spots, tab=tab.name, money=said)
 
 
 def _grid(sheet: Sheet, strips: Sequence[Strip], headers: Sequence[str], rows: tuple[int, Ints]) -> Grid:

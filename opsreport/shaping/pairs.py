@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Sheet
-from opsreport.shaping.areas import is_headish
+from opsreport.shaping.headish import is_headish
 from opsreport.shaping.regular import first_rows
 from opsreport.shaping.slots import label_month
 from opsreport.shaping.words import is_unit

@@ -15,19 +15,20 @@ from opsreport.model.period import Period
 from opsreport.model.schema import Tab
 from opsreport.model.source import Source
 from opsreport.model.spelling import plain
-from opsreport.model.table import Cell, Sheet
+from opsreport.model.table import Sheet
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
-from opsreport.shaping.areas import Area, Finder, is_headish
-from opsreport.shaping.by_source import mapped, month_column
+from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.guessing import Guess, guesses_of, nearest, parts_of
+from opsreport.shaping.headish import is_headish
 from opsreport.shaping.layout import main_key
 from opsreport.shaping.long import head_of
 from opsreport.shaping.match import Match, Shaped
-from opsreport.shaping.records import Record
+from opsreport.shaping.proposed_rows import months_of, records_of, shown_of
 from opsreport.shaping.shape import shaped
-from opsreport.shaping.slots import NUMBERS, Words, slots_of
+from opsreport.shaping.slots import Words, slots_of
+from opsreport.shaping.source_slots import month_column
 from opsreport.shaping.versions import base_name
 from opsreport.shaping.words import unit_said, years_in
 
@@ -152,25 +153,26 @@ def _proposed(sheet: Sheet, grid: Grid, tab: Tab, area: Area, *, period: Period)
     constants = tuple(_constants(sheet, tab, guesses))
     sure = {one.column: one.text for one in constants if one.is_sure}
     source = Source(sheet.file, tab.name, sheet.name, area.head, columns, where=where, constants=sure)
-    records, count = _records(sheet, source, period)
-    if tab.name in _ADDED:
-        sums, _ = _records(sheet, replace(source, add_up=True), period)
+    records, count = records_of(sheet, source, period)
+    is_open = any(guess.column == main_key(tab) and not guess.is_sure for guess in guesses)
+    if tab.name in _ADDED and not is_open:
+        sums, _ = records_of(sheet, replace(source, add_up=True), period)
         source, records = replace(source, add_up=len(sums) < count), sums
-    months = frozenset(_months(tab, records))
+    months = frozenset(months_of(tab, records))
     units = tuple(_without_unit(grid, area, tab, columns))
     asked = Open(constants, units, _year_meant(grid, area, tab, guesses, months))
     shown = records
     if not records:
         near = {guess.header: guess.column for guess in guesses if guess.reason == "close"}
-        shown, _ = _records(sheet, replace(source, columns={**near, **columns}), period)
-    first = tuple(_shown(tab, record) for record in shown[:ROWS_SHOWN])
+        shown, _ = records_of(sheet, replace(source, columns={**near, **columns}), period)
+    first = tuple(shown_of(tab, record) for record in shown[:ROWS_SHOWN])
     made = Proposal(sheet, (), source, guesses, first, months, asked, len(records), is_first_near=not records)
     return made, count
 
 
 def _constants(sheet: Sheet, tab: Tab, guesses: Sequence[Guess]) -> Iterator[Constant]:
     """The keys and kinds that no header says, with what they may be."""
-    named = {guess.column for guess in guesses if guess.is_sure}
+    named = {guess.column for guess in guesses if guess.is_sure or guess.column == main_key(tab)}
     named |= {tab.metric} if any(guess.reason == "metric" for guess in guesses) else set()
     for column in tab.columns:
         if column.name in named or not (column.name in tab.keys or (column.required and column.kind == "choice")):
@@ -245,44 +247,6 @@ def _fit(grid: Grid, tab: Tab, area: Area) -> float:
     named = {column.name for text in texts if (column := column_named(tab, text))}
     close = {near[0].name for text in texts if not column_named(tab, text) and (near := nearest(tab, text))}
     return len(named) + 0.5 * len(close - named) + 0.1 * bool(main_key(tab) in named)
-
-
-def _records(sheet: Sheet, source: Source, period: Period) -> tuple[tuple[Record, ...], int]:
-    """The rows as a source reads them, of a long table the first ones, and how many there are."""
-    made = mapped(sheet, source, (), period)
-    reads = made.reads if made else ()
-    count = sum(len(one.records) if one.long is None else len(one.long.rows) for one in reads)
-    first = head_of(sheet)
-    if first and any(one.long is not None for one in reads):
-        return _records(replace(first, cells=dict(first.cells.items())), source, period)[0], count
-    return tuple(record for one in reads for record in one.records), count
-
-
-def _months(tab: Tab, records: Sequence[Record]) -> Iterator[str]:
-    for record in records:
-        filled = record.filled.get(month_column(tab))
-        if filled and filled.cell:
-            yield str(filled.cell.value)
-
-
-def _shown(tab: Tab, record: Record) -> Mapping[str, str]:
-    shown = {}
-    for column in tab.columns:
-        filled = record.filled.get(column.name)
-        if filled and filled.cell:
-            unit, is_number = record.units.get(column.name, ""), column.kind in NUMBERS
-            shown[column.headers[0]] = _text(filled.cell, unit, is_number=is_number)
-    return shown
-
-
-def _text(cell: Cell, unit: str, *, is_number: bool) -> str:
-    """A cell as it would be read: an amount as a plain number."""
-    amount = amount_in(cell.value) if is_number and isinstance(cell.value, str) else None
-    number = amount.value if amount else cell.value if isinstance(cell.value, float) else None
-    is_rate = amount is not None and amount.mark == "percent"
-    shown = "" if number is None else f"{number * 100:.10g}%" if is_rate else f"{number:.12g}"
-    text = shown or " ".join(str(cell.value).split())
-    return f"{text}（{unit}）" if unit and not (amount and amount.scale) else text
 
 
 def lacks_month(proposal: Proposal) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from opsreport.model.spelling import span_said
 from opsreport.model.table import Cell
 from opsreport.shaping.layout import MONTH_KINDS, Layout, main_key
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.rows import SPECIAL_TEXTS, Filled, Row, RowReader, made
 from opsreport.shaping.slots import KEPT_OUT, NUMBERS, Slot, label_month
+from opsreport.shaping.waiting import Lives
 from opsreport.shaping.words import MonthWord, says_nothing
 from opsreport.shaping.years import Years
 
@@ -90,8 +92,9 @@ class Reader:
             for slot in slots if not row.derived else ():
                 self._add(found, row, slot, ranks.get(slot.column, 0))
         self._add_derived(found, rows, slots)
-        live = self._live_months(found)
-        kept = [one for one in found.values() if self._says_something(one, live)]
+        told = filter(self._has_numbers, found.values())
+        lives = Lives.of((self._name_of(one), self._month_text(one)) for one in told)
+        kept = [one for one in found.values() if self._says_something(one, lives)]
         return tuple(sorted(kept, key=lambda one: one.order))
 
     def _add(self, found: dict[Key, Record], row: Row, slot: Slot, rank: int) -> None:
@@ -148,13 +151,25 @@ class Reader:
         return (slot.month, slot.year) if slot.month else ("", False), slot.metric
 
     def _spoken_of(self, slot: Slot, before: Sequence[Slot]) -> tuple[Slot, ...]:
-        """The columns whose records figures made of others speak of: its own month, else the last one before it."""
+        """The columns whose records figures made of others speak of: its own month, else the newest since the last.
+
+        Months may stand the other way round: 6月, 5月, 环比 speaks of June.
+        """
         if not slot.derived or slot.month or not self.is_across:
             last = next((one for one in reversed(before) if not one.special), slot)
             return (slot if slot.metric or not self.layout.has_metrics else replace(slot, metric=last.metric),)
+        same = (at for at in range(len(before), 0, -1) if before[at - 1].derived == slot.derived)
+        since = next((found for at in same if (found := self._kin(slot, before[at:]))), self._kin(slot, before))
+        return tuple(sorted(since, key=self._period, reverse=True))
+
+    def _kin(self, slot: Slot, before: Sequence[Slot]) -> tuple[Slot, ...]:
+        """The months among some columns that a column of figures made of others may speak of, those of one measure."""
         alike = [one for one in before if one.month and not one.special and one.other == slot.other]
         kin = [one for one in alike if slot.name in ("", one.name) and slot.metric in ("", one.metric)]
-        return tuple(reversed([one for one in kin if (one.name, one.metric) == (kin[-1].name, kin[-1].metric)]))
+        return tuple(one for one in kin if (one.name, one.metric) == (kin[-1].name, kin[-1].metric))
+
+    def _period(self, slot: Slot) -> str:
+        return str(self.years.period_of(slot.month, slot.year)) if slot.month else ""
 
     def _lacks_month(self, slot: Slot) -> bool:
         return self.is_across and slot.month is None and not (slot.special or slot.is_whole_year)
@@ -168,7 +183,7 @@ class Reader:
         filled = {**blank, **row.labels}
         month = self.month
         if slot.special in SPECIAL_TEXTS and month and self.is_across:
-            filled[month] = made(SPECIAL_TEXTS[slot.special], slot.spots)
+            filled[month] = made(_total_word(slot), slot.spots)
         elif slot.month and month:
             filled[month] = made(str(self.years.period_of(slot.month, slot.year)), slot.month_spots)
         if slot.is_whole_year:
@@ -185,16 +200,23 @@ class Reader:
         """The cells of labels that stand under their headers and say nothing."""
         return {one.name: Filled(None, ((row.row, one.slot.column),)) for one in self.layout.of("label")}
 
-    def _live_months(self, found: Mapping[tuple[object, ...], Record]) -> frozenset[str]:
-        """The months in which any record has a number."""
-        return frozenset(self._month_text(one) for one in found.values() if self._has_numbers(one))
+    def _says_something(self, record: Record, lives: Lives) -> bool:
+        """Whether a record holds a number, or one is waited for in its true cell.
 
-    def _says_something(self, record: Record, live: frozenset[str]) -> bool:
-        """Whether a record holds a number; a metric of the report month may wait for one in its true cell."""
+        That is so of a metric of the report month, and of what else had numbers before: of the month before
+        the report's, or also of a later one.
+        """
         if not self.is_across or self._has_numbers(record):
             return True
-        month = self._month_text(record)
-        return self.layout.tab.name == "kpi" and month == str(self.years.period) and month in live
+        month, now = self._month_text(record), self.years.period
+        if self.layout.tab.name == "kpi":
+            return month == str(now) and lives.is_begun(month)
+        return lives.waits(self._name_of(record), month, now)
+
+    def _name_of(self, record: Record) -> object:
+        """What tells a record from the others of its month."""
+        texts = {name: _text(one.cell) for name, one in record.filled.items() if self.kinds[name] not in NUMBERS}
+        return tuple(sorted((name, text) for name, text in texts.items() if name != self.month))
 
     def _month_text(self, record: Record) -> str:
         return _text(record.filled[self.month].cell) if self.month in record.filled else ""
@@ -202,6 +224,13 @@ class Reader:
     def _has_numbers(self, record: Record) -> bool:
         filled = record.filled.items()
         return any(self.kinds[name] in NUMBERS and not says_nothing(one.cell) for name, one in filled)
+
+
+def _total_word(slot: Slot) -> str:
+    """What a total over months calls itself where it says of which: 1-6月累计; else 合计."""
+    said = f"{slot.month.number}月" if slot.month else ""
+    spans = (word for text in slot.totals for word in (said + text, text) if span_said(word))
+    return next(spans, SPECIAL_TEXTS[slot.special])
 
 
 def _who(row: Row) -> object:

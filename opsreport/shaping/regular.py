@@ -14,14 +14,17 @@ from opsreport.model.schema import Tab
 from opsreport.model.table import Cell, Sheet, cells_text
 from opsreport.schemas import TABS
 from opsreport.schemas.choices import MOMENT_WORDS
-from opsreport.schemas.matching import column_named, tab_named
-from opsreport.shaping.areas import is_headish
+from opsreport.schemas.matching import column_named, is_plainer, names_a_column, tab_named
+from opsreport.schemas.pairing import pairs_in
+from opsreport.schemas.subjects import is_of_part
 from opsreport.shaping.bare_months import bare_month
 from opsreport.shaping.downwards import rows_to_look_at
+from opsreport.shaping.headish import is_headish
 from opsreport.shaping.layout import MONTH_KINDS
 from opsreport.shaping.words import is_derived, is_unit, moment_in, month_of, special_of
 
 HEADER_ROWS = 10
+KPI = "kpi"
 MOST_ACROSS = 1_000
 GENERIC = re.compile(r"(?:sheet|工作表|表)?\d*", re.IGNORECASE)
 
@@ -37,7 +40,14 @@ def regular_tab(sheet: Sheet) -> Tab | None:
     if named and named.pairs:
         return named
     fits = [tab for tab in ((named,) if named else TABS) if not tab.pairs and _is_regular(sheet, tab, rows)]
-    return fits[0] if len(fits) == 1 else None
+    if len(fits) != 1 or (fits[0].name == KPI and is_of_part(sheet, rows[_header(fits[0], rows)[0]], own_title(sheet))):
+        return None
+    return fits[0]
+
+
+def own_title(sheet: Sheet) -> str:
+    """The sheet's title, "" where it says nothing: Sheet1."""
+    return "" if GENERIC.fullmatch(sheet.name.strip()) else sheet.name
 
 
 def compares(sheet: Sheet, tab: Tab) -> bool:
@@ -75,9 +85,8 @@ def match_of(sheet: Sheet, tab: Tab) -> Match:
     """What a regular sheet is taken for: its cells from the header on, the columns that headers name, the others."""
     why = ("sheet_title" if title_tab(sheet) == tab else "headers", "regular")
     if tab.pairs:
-        cells = [cell for cell in sheet.cells.values() if cell.kind == "text"]
-        named = {str(cell.value).strip(): column_named(tab, str(cell.value)) for cell in cells}
-        known = {text: column.name for text, column in named.items() if column}
+        pairs = pairs_in(sheet, tab)
+        known = {str(sheet.cells[pair.label].value).strip(): pair.column.name for pair in pairs}
         return Match(Origin(sheet.file, sheet.name), tab.name, why, known)
     rows = first_rows(sheet)
     head, columns = _header(tab, rows)
@@ -141,14 +150,22 @@ def _is_regular(sheet: Sheet, tab: Tab, rows: Mapping[int, list[Cell]]) -> bool:
     head = max(matched, key=lambda row: (len(matched[row]), -row))
     columns = matched[head]
     needed = {column.name for column in tab.columns if column.required and column.kind not in MONTH_KINDS}
-    if not needed <= columns.keys() or any(month_of(cell) for cell in rows[head]):
+    if not needed <= tab.said_by(columns) or any(month_of(cell) for cell in rows[head]):
         return False
     above = [row for row in rows if row < head]
     has_group = any(len(rows[row]) > 2 or len(matched[row]) for row in above)
+    if "unit" not in columns and any(_lists_units(rows, head, cell) for cell in rows[head]):
+        return False
     if _has_month_lines(tab, columns, [cells for row, cells in rows.items() if row > head]):
         return False
     has_second = len(matched.get(head + 1, ())) > 1 or _goes_on(rows.get(head + 1, []), min(columns.values()))
     return not (has_group or has_second or _beside(tab, rows[head], columns) or _below(sheet, head, columns))
+
+
+def _lists_units(rows: Mapping[int, list[Cell]], head: int, header: Cell) -> bool:
+    """Whether nothing but units stands under a header."""
+    under = [cell for row, cells in rows.items() if row > head for cell in cells if cell.column == header.column]
+    return bool(under) and all(isinstance(cell.value, str) and is_unit(cell.value) for cell in under)
 
 
 def _is_of_another_moment(cell: Cell) -> bool:
@@ -178,12 +195,13 @@ def _is_months(cells: list[Cell]) -> bool:
 
 
 def _matched(tab: Tab, cells: list[Cell]) -> dict[str, int]:
-    columns: dict[str, int] = {}
+    matched: dict[str, Cell] = {}
     for cell in cells:
         column = column_named(tab, cell.value) if isinstance(cell.value, str) else None
-        if column:
-            columns.setdefault(column.name, cell.column)
-    return columns
+        first = matched.setdefault(column.name, cell) if column else cell
+        if column and first is not cell and is_plainer(tab, column, str(cell.value), str(first.value)):
+            matched[column.name] = cell
+    return {name: cell.column for name, cell in matched.items()}
 
 
 def _beside(tab: Tab, header: list[Cell], columns: Mapping[str, int]) -> bool:
@@ -200,13 +218,9 @@ def _beside(tab: Tab, header: list[Cell], columns: Mapping[str, int]) -> bool:
 def _below(sheet: Sheet, head: int, columns: Mapping[str, int]) -> bool:
     """Whether another header stands below: texts that name columns, or months after a blank line."""
     column = min(columns.values())
-    named, after_gap = rows_to_look_at(sheet, column, head, _names_a_column)
+    named, after_gap = rows_to_look_at(sheet, column, head, names_a_column)
     is_other = any(_is_other_header(sheet, head, row, column) for row in named)
     return is_other or any(_is_months_header(sheet, row, column) for row in (*named, *after_gap))
-
-
-def _names_a_column(text: str) -> bool:
-    return any(column_named(tab, text) for tab in TABS)
 
 
 def _is_months_header(sheet: Sheet, row: int, column: int) -> bool:
@@ -216,7 +230,7 @@ def _is_months_header(sheet: Sheet, row: int, column: int) -> bool:
 def _is_other_header(sheet: Sheet, head: int, row: int, column: int) -> bool:
     """Whether the row is all texts that name columns, and not the sheet's own header once more."""
     cells = [cell for at in range(column, column + 20) if (cell := sheet.cells.get((row, at)))]
-    named = [cell for cell in cells if isinstance(cell.value, str) and _names_a_column(cell.value)]
+    named = [cell for cell in cells if isinstance(cell.value, str) and names_a_column(cell.value)]
     first = [sheet.cells.get((head, cell.column)) for cell in cells]
     is_again = all(one is not None and one.value == cell.value for one, cell in zip(first, cells, strict=True))
     return len(cells) > 1 and len(named) == len(cells) and not is_again

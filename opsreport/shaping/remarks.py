@@ -17,7 +17,7 @@ def last_month_only(layout: Layout, records: Sequence[Record], period: Period) -
     newest: dict[str, str] = {}
     key = main_key(layout.tab)
     for one in records:
-        if one.has_month and _text(one.filled[month].cell) <= str(period):
+        if one.has_month and month in one.filled and _text(one.filled[month].cell) <= str(period):
             who = _text(one.filled[key].cell) if key in one.filled else ""
             newest[who] = max(newest.get(who, ""), _text(one.filled[month].cell))
     for one in records:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from opsreport.model.spelling import header_parts, name_key
+from opsreport.model.spelling import header_parts, name_key, span_said
 from opsreport.model.table import Cell, Spots, cells_text
 from opsreport.schemas.choices import EXAMPLE_MARKS
 from opsreport.shaping.layout import MONTH_KINDS, Column, Layout, main_key
@@ -26,6 +26,11 @@ from opsreport.shaping.years import Years
 
 SPECIAL_TEXTS: Mapping[Special, str] = {"total": "合计", "mean": "平均"}
 ROWS_KEPT_OUT: tuple[Special, ...] = ("change", "share")
+
+
+def is_total(text: str) -> bool:
+    """Whether a label of a record says that it adds others up."""
+    return text in SPECIAL_TEXTS.values() or span_said(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class RowReader:
         for row in self.layout.area.body:
             own = [cell for column in values if (cell := self.layout.grid.sheet.cells.get((row, column)))]
             labels = self._row_labels(row)
-            if self._stands_alone(row, own):
+            if self._stands_alone(row, own) and not self._is_named(row, labels):
                 heading = self._heading(row) or heading
             elif labels is not None and not (own and {str(cell.value).strip() for cell in own} <= head):
                 yield self._headed(self._subtotal(labels), heading)
@@ -84,6 +89,14 @@ class RowReader:
             return True
         is_text = len(own) == 1 and not (is_amount(own[0]) or says_nothing(own[0]))
         return is_text and len(self._cells(row)) == 1
+
+    def _is_named(self, row: int, labels: Row | None) -> bool:
+        """Whether a row without a value says what its values would be of: its name, and its month or kind."""
+        if labels is None or labels.derived or main_key(self.layout.tab) not in labels.labels:
+            return False
+        telling = {column.name for column in self.layout.tab.columns if column.required}
+        texts = [str(cell.value) for cell in self._cells(row)]
+        return len(telling & labels.labels.keys()) > 1 and not any(map(is_remark, texts))
 
     def _cells(self, row: int) -> list[Cell]:
         area = self.layout.area
@@ -115,6 +128,8 @@ class RowReader:
                 if found is not None and found.kind in NUMBERS:
                     measure, unit = found.name, _unit_in(text) or unit
                     continue
+                if is_remark(text) or text.strip() in self._head_texts():
+                    return None
                 derived = " ".join(text.split()) if is_derived(text) else ""
                 reason = special_of(text) or ("rate" if derived else "unknown")
                 self.ignored.append(Ignored(cells_text([(row, cell.column)]), text.strip(), reason))
@@ -136,6 +151,8 @@ class RowReader:
         kind = self.layout.tab.column(column.name).kind
         if kind in MONTH_KINDS and (word := label_month(cell)):
             return made(str(self.years.period_of(word)), spot)
+        if isinstance(cell.value, str) and kind in MONTH_KINDS and span_said(cell.value):
+            return made(cell.value.strip(), spot)
         if isinstance(cell.value, str) and column.name in self.layout.tab.keys:
             special = special_of(cell.value)
             text = SPECIAL_TEXTS.get(special, "") or (without_brackets(cell.value) if column.name == "metric" else "")

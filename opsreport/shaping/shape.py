@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePath
@@ -17,6 +17,7 @@ from opsreport.model.source import Source
 from opsreport.model.table import Sheet, Spot, Spots
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
+from opsreport.schemas.pairing import pairs_in
 from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.aside import areas_of, results_of, results_only
 from opsreport.shaping.bare_months import with_bare_months
@@ -27,22 +28,28 @@ from opsreport.shaping.grain import by_month_only
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.joining import with_joined
 from opsreport.shaping.layout import MONTH_KINDS
+from opsreport.shaping.leftover import left_out
 from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_long, too_many, unpacked
 from opsreport.shaping.making import joined, made_sheets
 from opsreport.shaping.match import Match, Shaped, unread
 from opsreport.shaping.moved import last_row, moved_sheet
+from opsreport.shaping.outside import outside, outside_list
 from opsreport.shaping.pairs import with_pairs
 from opsreport.shaping.past import past_only
+from opsreport.shaping.planned import base_of, plan_findings, plan_of
+from opsreport.shaping.planparts import plan_parts
 from opsreport.shaping.regular import compares, first_rows, header_of, lines_above, match_of, regular_tab, title_tab
 from opsreport.shaping.serial_months import with_serial_months
-from opsreport.shaping.tables import FORMS, Read, chosen, has_own_month, month_around, read, read_long
+from opsreport.shaping.tables import FORMS, Read, chosen, has_own_month, month_around, names_platform, read, read_long
+from opsreport.shaping.turned import turned
 from opsreport.shaping.units import money_said, unit_findings
+from opsreport.shaping.upright import laid_back
+from opsreport.shaping.userparts import kinds_listed, user_parts
+from opsreport.shaping.userrates import with_rates_apart
 from opsreport.shaping.versions import without_versions
 from opsreport.shaping.words import is_dated, month_in
 from opsreport.shaping.year_column import with_years_beside
 from opsreport.shaping.years import Years, years_around
-
-_IGNORED_CODES = {"unknown": "unknown_column", "no_month": "column_without_month"}
 
 
 def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: Period) -> Shaped:
@@ -55,9 +62,12 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
     meta = _meta(sheets)
     by_source = [mapped_by(sheet, sources, meta.get(sheet.file, ()), period) for sheet in sheets]
     unmatched = Shaped((), tuple(unmatched_sources(sheets, sources, [one for found in by_source for one in found])))
+    listed = kinds_listed(sheets)
     with collector_at_rest():
         parts = [
-            by_month_only(sheet, _by_sources(found)) if found else _unasked(sheet, meta.get(sheet.file, ()), period)
+            by_month_only(sheet, _by_sources(found))
+            if found
+            else _unasked(sheet, meta.get(sheet.file, ()), period, listed)
             for sheet, found in zip(sheets, by_source, strict=True)
         ]
     whole = _together([*without_versions(parts), unmatched])
@@ -77,12 +87,10 @@ def _meta(sheets: Sequence[Sheet]) -> Mapping[str, tuple[str, ...]]:
     said: dict[str, tuple[str, ...]] = {}
     about = next(tab for tab in TABS if tab.pairs)
     for sheet in sheets:
-        if regular_about(sheet):
-            for (row, column), cell in list(sheet.cells.items())[:400]:
-                found = column_named(about, str(cell.value)) if cell.kind == "text" else None
-                beside = sheet.cells.get((row, column + 1))
-                if found and found.name == "report_month" and beside:
-                    said[sheet.file] = (str(beside.value),)
+        months = pairs_in(sheet, about) if regular_about(sheet) else ()
+        for pair in months:
+            if pair.column.name == "report_month":
+                said[sheet.file] = (str(pair.value.value),)
     return said
 
 
@@ -92,10 +100,33 @@ def regular_about(sheet: Sheet) -> bool:
     return tab is not None and tab.pairs
 
 
-def _unasked(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
-    """A sheet that no source speaks of."""
+def _unasked(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
+    """A sheet that no source speaks of; one whose lists lie on their side as if they stood upright."""
+    lying = turned(sheet)
+    part = _upright(lying.sheet, meta, period, listed) if lying else None
+    return laid_back(part, lying) if part and lying and part.matches else _upright(sheet, meta, period, listed)
+
+
+def _upright(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
     sheet = with_years_beside(with_pairs(sheet))
-    return by_month_only(sheet, past_only(sheet, _shaped(sheet, meta, period), meta, period))
+    plans = plan_parts(sheet, meta, period)
+    rest = plans.rest if plans else sheet
+    own = Shaped(()) if rest is None else _without_plans(rest, meta, period, listed)
+    return own if plans is None else plans.beside(own, _last_row(own.sheets) + 1)
+
+
+def _without_plans(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
+    parts = user_parts(sheet, meta, period, listed)
+    rest = parts.rest if parts else sheet
+    own = (
+        Shaped(()) if rest is None else by_month_only(rest, past_only(rest, _shaped(rest, meta, period), meta, period))
+    )
+    return with_rates_apart(own if parts is None else parts.beside(own, _last_row(own.sheets) + 1))
+
+
+def _last_row(sheets: Sequence[Sheet]) -> int:
+    """The last row of some sheets as they are counted, made ones by their own count."""
+    return max((row for sheet in sheets for row, _ in (sheet.spots or sheet.cells)), default=0)
 
 
 def _shaped(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
@@ -105,7 +136,7 @@ def _shaped(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
         compared = None if tab.pairs or not compares(sheet, tab) else _looked_at(sheet, meta, period)
         is_made = compared is not None and compared.sheets != (sheet,)
         made = compared if compared and is_made else with_months_down(_regular(sheet, tab, meta, period), tab)
-        return results_only(sheet, tab, made)
+        return _with(results_only(sheet, tab, made), () if tab.pairs else outside_list(sheet, tab))
     if (first := head_of(sheet)) is not None:
         if (known := _known_long(sheet, first, meta, period)) or len(sheet.cells) > MOST_CELLS:
             return known or Shaped((), (too_large(sheet),))
@@ -127,9 +158,14 @@ def _looked_at(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
     if not reads:
         return Shaped((typed,))
     kept, aside = results_of(sheet, reads)
+    rest = tuple(outside(sheet, grid.rows, areas))
     if not aside and _reads_as_it_is(sheet, kept, areas):
-        return Shaped((typed,), (), tuple(_match(sheet, one) for one in kept))
-    return _beside(sheet, _made(sheet, kept, areas_of(areas, reads, kept)), aside)
+        return Shaped((typed,), rest, tuple(_match(sheet, one) for one in kept))
+    return _with(_beside(sheet, _made(sheet, kept, areas_of(areas, reads, kept)), aside), rest)
+
+
+def _with(part: Shaped, findings: Iterable[Finding]) -> Shaped:
+    return replace(part, findings=(*part.findings, *findings))
 
 
 def _beside(sheet: Sheet, made: Shaped, aside: Sequence[Finding]) -> Shaped:
@@ -158,7 +194,8 @@ def _known_long(sheet: Sheet, first: Sheet, meta: Sequence[str], period: Period)
 def _reads_as_it_is(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) -> bool:
     """Whether the sheet is one plain list that only lacks something, which checking says."""
     one = reads[0]
-    is_plain = len(areas) == 1 and not set(one.why) & FORMS
+    has_units = any(column.name == "unit" != column.slot.name for column in one.layout.of("label"))
+    is_plain = len(areas) == 1 and not (set(one.why) & FORMS or has_units or names_platform(one))
     return is_plain and title_tab(sheet) == one.layout.tab and one.layout.area.head[0] in first_rows(sheet)
 
 
@@ -174,12 +211,14 @@ def _regular(sheet: Sheet, tab: Tab, meta: Sequence[str], period: Period) -> Sha
     kinds = {column.name: column.kind for column in tab.columns}
     above = () if tab.pairs else lines_above(sheet, tab)
     texts = (*(str(cell.value) for cell in above), sheet.name, PurePath(sheet.file).stem)
+    years = years_around(above, sheet.name, sheet.file, meta, period)
+    plan = plan_of(tab, texts, years, base_of(sheet.file, meta, period))
+    sheet, taken = replace(sheet, planned=plan.period) if plan.period else sheet, plan_findings(sheet, tab, plan)
     found = next((month for text in texts if not is_dated(text) and (month := month_in(text))), None)
     if tab.pairs or not found or any(kinds[name] in MONTH_KINDS for name in header.values()):
-        return Shaped((sheet,), (), matches)
-    years = years_around(above, sheet.name, sheet.file, meta, period)
+        return Shaped((sheet,), taken, matches)
     findings = (_year_finding(sheet, "", tab, years),) if years.is_contradicted and not found[0].year else ()
-    return Shaped((replace(sheet, tab=tab.name, month=str(years.period_of(*found[:1]))),), findings, matches)
+    return Shaped((replace(sheet, tab=tab.name, month=str(years.period_of(*found[:1]))),), (*taken, *findings), matches)
 
 
 def _read(grid: Grid, area: Area, meta: Sequence[str], period: Period) -> Read | None:
@@ -201,12 +240,12 @@ def _by_sources(found: Sequence[Mapped]) -> Shaped:
 
 def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int = 1) -> Shaped:
     sheets: list[Sheet] = []
-    groups: dict[tuple[str, str, str], list[Read]] = {}
+    groups: dict[tuple[str, str, str, str], list[Read]] = {}
     for one in filter(is_clear, reads):
         month = "" if has_own_month(one.layout) else month_around(one.layout, one.years)
-        groups.setdefault((one.layout.tab.name, month, money_said(one)), []).append(one)
-    for (_, month, money), same in groups.items():
-        tab, heads, dated = same[0].layout.tab, _heads(same), replace(sheet, month=month)
+        groups.setdefault((one.layout.tab.name, month, money_said(one), one.plan.period), []).append(one)
+    for (_, month, money, planned), same in groups.items():
+        tab, heads, dated = same[0].layout.tab, _heads(same), replace(sheet, month=month, planned=planned)
         made = [moved_sheet(dated, tab, one.long, start, money=money, heads=heads) for one in same if one.long]
         records = joined(tab, [one.records for one in same])
         for is_earlier in (False, True):
@@ -217,9 +256,10 @@ def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int
         sheets += made
     findings = (
         *_year_findings(sheet, reads),
+        *(finding for one in reads for finding in plan_findings(sheet, one.layout.tab, one.plan)),
         *unit_findings(sheet, reads),
         *doubts(sheet, reads),
-        *_left_out(sheet, reads, areas),
+        *left_out(sheet, reads, areas),
     )
     return Shaped(tuple(sheets), findings, tuple(_match(sheet, one) for one in reads))
 
@@ -236,8 +276,8 @@ def _heads(reads: Sequence[Read]) -> Mapping[str, Spots]:
 
 
 def _match(sheet: Sheet, one: Read) -> Match:
-    slots = [column.slot for column in one.layout.columns if column.role != "none" and column.slot.text]
-    columns = {slot.text: slot.name or slot.metric or slot.other for slot in slots}
+    there = [column for column in one.layout.columns if column.role != "none" and column.slot.text]
+    columns = {c.slot.text: c.name or c.slot.name or c.slot.metric or c.slot.other for c in there}
     return Match(Origin(sheet.file, sheet.name, one.range), one.layout.tab.name, one.why, columns, one.ignored)
 
 
@@ -252,21 +292,3 @@ def _year_finding(sheet: Sheet, cells: str, tab: Tab, years: Years) -> Finding:
     said = " / ".join(str(year) for year in dict.fromkeys(years.said.values()))
     details = {"seen": said, "year": str(years.year), "tab": tab.titles[0]}
     return Finding("year_differs", Severity.warn, (Origin(sheet.file, sheet.name, cells),), details, tab.titles[0])
-
-
-def _left_out(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) -> Iterator[Finding]:
-    """Tables of a sheet that were not understood, and headers of the others that name no column."""
-    known = {one.layout.area for one in reads}
-    for area in areas:
-        if area not in known and area.body:
-            first = sheet.origin_of((area.top, area.left), (area.bottom, area.right)).cell
-            where = (Origin(sheet.file, sheet.name, first.replace(",", ":")),)
-            yield Finding("unknown_table", Severity.warn, where, {"sheet": sheet.name, "tab": ""})
-    for one in reads:
-        for reason, code in _IGNORED_CODES.items():
-            left = [entry for entry in one.ignored if entry.reason == reason]
-            title = one.layout.tab.titles[0]
-            details = {"columns": " / ".join(dict.fromkeys(entry.text for entry in left)), "tab": title}
-            if left:
-                where = (Origin(sheet.file, sheet.name, ",".join(dict.fromkeys(entry.cell for entry in left))),)
-                yield Finding(code, Severity.note if reason == "unknown" else Severity.warn, where, details, title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -19,6 +20,7 @@ from opsreport.shaping.groups import groups_of
 from opsreport.shaping.words import (
     MonthWord,
     Special,
+    day_of,
     is_derived,
     is_ratio,
     is_span,
@@ -26,11 +28,13 @@ from opsreport.shaping.words import (
     moment_in,
     month_in,
     month_of,
+    part_in,
     special_of,
+    total_in,
     years_in,
 )
 
-KEPT_OUT: tuple[Special, ...] = ("change", "share", "rate", "past")
+KEPT_OUT: tuple[Special, ...] = ("change", "share", "rate", "past", "part")
 NUMBERS = ("int", "money", "share", "measure", "number", "rate")
 _YEAR_TARGET = re.compile(
     r"(?:20\d\d年?)?(?:全年|年度)?(?:全年|年度|年)目标值?|(?:annual|full[- ]year) target", re.IGNORECASE
@@ -70,7 +74,8 @@ class Slot:
     made of others, `other` a text that names neither, `other_spots` where that
     (or the metric) stands. `derived` is what a column of figures made of the
     others is headed, its month aside: 费用占比; "" for any other, and for those
-    of totals. `moment_word` says its month by the distance: 上月.
+    of totals. `moment_word` says its month by the distance: 上月. `totals` are
+    the words that make it a total, its month and measure aside: 合计, 1-6月累计.
     """
 
     column: int
@@ -89,6 +94,7 @@ class Slot:
     is_whole_year: bool = False
     derived: str = ""
     moment_word: str = ""
+    totals: tuple[str, ...] = ()
 
     @property
     def moment(self) -> int | None:
@@ -104,7 +110,20 @@ def slots_of(grid: Grid, area: Area, words: Words) -> tuple[Slot, ...]:
     """A slot for every column of the area, blank headers too."""
     over = groups_of(grid, area).over
     columns = range(area.left, area.right + 1)
-    return tuple(_slot(column, _path(grid, area, over, column), words) for column in columns)
+    days = _days(grid, area)
+    return tuple(_slot(column, _path(grid, area, over, column), words, days) for column in columns)
+
+
+def _days(grid: Grid, area: Area) -> Mapping[Spot, MonthWord]:
+    """The header cells that are days, each with its month: several of one month stand side by side."""
+    found: dict[Spot, MonthWord] = {}
+    for row in area.head:
+        said = {cell: day for cell in grid.within(row, area.left, area.right) if (day := day_of(cell))}
+        counts = Counter(month for month, _ in {(day[:7], day) for day in said.values()})
+        for cell, day in said.items():
+            if counts[day[:7]] > 1:
+                found[cell.row, cell.column] = MonthWord(int(day[5:7]), int(day[:4]) or None)
+    return found
 
 
 def _path(grid: Grid, area: Area, over: Mapping[Spot, Cell], column: int) -> tuple[Cell, ...]:
@@ -114,14 +133,17 @@ def _path(grid: Grid, area: Area, over: Mapping[Spot, Cell], column: int) -> tup
     return tuple(dict.fromkeys(cell for cell in path if cell))
 
 
-def _slot(column: int, path: tuple[Cell, ...], words: Words) -> Slot:
+def _slot(column: int, path: tuple[Cell, ...], words: Words, days: Mapping[Spot, MonthWord]) -> Slot:
     spots = tuple((cell.row, cell.column) for cell in path)
     slot = Slot(column, " ".join(map(_said, path)), spots, tuple(map(_said, path)))
     parts: list[tuple[str, Spots]] = []
     for cell in path:
+        if month := days.get((cell.row, cell.column)):
+            slot = replace(slot, month=month, month_spots=((cell.row, cell.column),), special="part")
+            continue
         slot, rest = _without_month(slot, cell)
-        slot, rest = _without_moment(slot, rest, words)
-        if rest and is_unit(rest):
+        slot, rest = _without_part(*_without_moment(slot, rest, words), words)
+        if rest and is_unit(rest) and not words.column(rest):
             slot = replace(slot, unit=plain(rest).strip("()[]【】 "))
         elif rest:
             parts.append((rest, ((cell.row, cell.column),)))
@@ -136,6 +158,15 @@ def _without_moment(slot: Slot, text: str, words: Words) -> tuple[Slot, str]:
     if found is None or slot.month or words.column(text) or (MOMENT_WORDS[found[0]] and is_ratio(text)):
         return slot, text
     return replace(slot, moment_word=found[0]), found[1]
+
+
+def _without_part(slot: Slot, text: str, words: Words) -> tuple[Slot, str]:
+    """The slot as one of days or weeks where a text says so, and what else it says: a column, or nothing."""
+    rest = part_in(text)
+    is_name = words.column(text) or words.metric(text)
+    if rest is None or is_name or (rest and not words.column(rest)):
+        return slot, text
+    return replace(slot, special="part"), rest
 
 
 def _said(cell: Cell) -> str:
@@ -196,27 +227,32 @@ def _read(slot: Slot, text: str, spots: Spots, words: Words) -> Slot:
     if words.tab.name == "kpi" and _YEAR_TARGET.fullmatch(plain(without_brackets(text)).replace(" ", "")):
         return replace(slot, name="target", is_whole_year=True)
     column, metric = words.column(text), words.metric(text)
-    special: Special = special_of(text) or ("rate" if is_ratio(text) and not words.is_left_out(text) else "")
+    is_rate = is_ratio(text) and not words.is_left_out(text)
+    special: Special = special_of(text) or _leading_total(text, words) or ("rate" if is_rate else "")
     if column and not slot.name:
         return replace(slot, name=column.name)
     if metric and not slot.metric:
         return replace(slot, metric=metric, other_spots=spots)
     if special:
-        return replace(slot, special=slot.special or special)
+        total = total_in(text) if special == "total" else None
+        named = words.column(total[1]) if total and total[1] and not slot.name else None
+        totals = (*slot.totals, total[0]) if total else slot.totals
+        return replace(slot, special=slot.special or special, name=named.name if named else slot.name, totals=totals)
     if name_key(text) in VALUE_WORDS or slot.other:
         return slot
     return replace(slot, other=without_brackets(text), other_spots=spots)
+
+
+def _leading_total(text: str, words: Words) -> Special:
+    """ "total" for a text that calls a column a total before it names it: 合计访问量."""
+    total = total_in(text)
+    return "total" if total and words.column(total[1]) else ""
 
 
 def without_brackets(text: str) -> str:
     """The text without ＊ and a unit in brackets; other brackets stay."""
     half = re.sub(r"[(（\[【]([^)）\]】]*)[)）\]】]", lambda found: "" if is_unit(found[1]) else found[0], text)
     return " ".join(half.split()).strip("*＊ ")
-
-
-def months_of(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """The slots that speak of one month."""
-    return tuple(slot for slot in slots if slot.month and not slot.special)
 
 
 def label_month(cell: Cell) -> MonthWord | None:

@@ -75,6 +75,15 @@ class Strip:
         kinds, styles = np.full(len(texts), TEXT, dtype=np.uint8), np.full(len(texts), store.general, dtype=np.int32)
         return cls(0, np.arange(len(texts)), kinds, places, styles, store)
 
+    @classmethod
+    def repeated(cls, cell: Cell, lines: Ints, store: Store) -> Strip:
+        """A column that stands nowhere in the sheet: a number, or a text, in those rows."""
+        is_number = isinstance(cell.value, float)
+        amount = cell.value if isinstance(cell.value, float) else store.text(str(cell.value))
+        kinds = np.full(len(lines), NUMBER if is_number else TEXT, dtype=np.uint8)
+        styles = np.full(len(lines), store.general, dtype=np.int32)
+        return cls(0, lines, kinds, np.full(len(lines), amount, dtype=float), styles, store)
+
     def of(self, kept: npt.NDArray[np.bool_]) -> Strip:
         """Those of its cells."""
         arrays = (self.lines[kept], self.kinds[kept], self.amounts[kept], self.styles[kept])

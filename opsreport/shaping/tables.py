@@ -12,21 +12,25 @@ from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Sheet, cells_text
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, tab_named
+from opsreport.schemas.subjects import is_of_part, platform_in
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.layout import Layout, fits, layout_of, main_key, score
 from opsreport.shaping.long import Asked, Long, long_of
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.moments import with_moments
+from opsreport.shaping.planned import NO_PLAN, PLAN, Plan, base_of, plan_of
 from opsreport.shaping.records import Reader, Record, Twice, words_of_months
-from opsreport.shaping.regular import title_tab
+from opsreport.shaping.regular import KPI, own_title, title_tab
 from opsreport.shaping.remarks import last_month_only
+from opsreport.shaping.rows import Filled
 from opsreport.shaping.slots import KEPT_OUT, NUMBERS, Words, without_brackets
 from opsreport.shaping.titles import is_plan, title_of
 from opsreport.shaping.words import is_dated, is_remark, month_in, special_of
 from opsreport.shaping.years import Years, with_runs, years_around
 
 _BANNER_CELLS = 12
+CONTENTS, PLATFORM = "contents", "platform"
 FORMS = frozenset(
     (
         "months_across",
@@ -46,7 +50,7 @@ class Read:
     """A table that was understood: its layout, why it was taken for that tab, its records, what was left out.
 
     `long`: a great many records are not listed but kept in columns. `twice` are cells
-    whose place another had.
+    whose place another had. `plan`: whose plan the table is.
     """
 
     layout: Layout
@@ -56,6 +60,7 @@ class Read:
     years: Years
     long: Long | None = None
     twice: tuple[Twice, ...] = ()
+    plan: Plan = NO_PLAN
 
     @property
     def range(self) -> str:
@@ -74,6 +79,8 @@ def chosen(grid: Grid, area: Area) -> tuple[Layout, tuple[str, ...]] | None:
     """The tab that a table is, by the lines above it, its sheet's title, else by its headers; None where none fits."""
     layouts = {tab.name: layout_of(grid, area, Words(tab)) for tab in TABS if not tab.pairs}
     good = {name: layout for name, layout in layouts.items() if fits(layout)}
+    if KPI in good and _is_of_part(good[KPI]):
+        good = {name: layout for name, layout in good.items() if name != KPI and not layout.crosses_keys}
     for why, tab in _titled(grid, area):
         if tab and tab.name in good:
             return good[tab.name], (why,)
@@ -81,6 +88,14 @@ def chosen(grid: Grid, area: Area) -> tuple[Layout, tuple[str, ...]] | None:
     if not ranked or (len(ranked) > 1 and score(ranked[0]) == score(ranked[1])):
         return None
     return ranked[0], ("headers",)
+
+
+def _is_of_part(layout: Layout) -> bool:
+    """Whether metrics are not the company's, but those of campaigns or of a platform."""
+    area, sheet = layout.area, layout.grid.sheet
+    head = [cell for row in area.head for cell in layout.grid.within(row, area.left, area.right)]
+    titles = (*(str(cell.value) for cell in reversed(area.above)), own_title(sheet))
+    return any(is_of_part(sheet, head, title) for title in titles)
 
 
 def _titled(grid: Grid, area: Area) -> Iterable[tuple[str, Tab | None]]:
@@ -128,12 +143,31 @@ def read(layout: Layout, why: tuple[str, ...], meta: Iterable[str], period: Peri
     around = years_around(banner, grid.sheet.name, grid.sheet.file, meta, period)
     around = around if year is None else Years({"source": year}, period)
     layout = with_moments(layout, _now(layout, around, meta))
-    years = with_runs(around, words_of_months(layout))
+    is_plan = layout.tab.name == PLAN
+    years = replace(around, is_ahead=True) if is_plan else with_runs(around, words_of_months(layout))
     ignored = list(_ignored(layout))
     reader = Reader.of(layout, years, _default(layout, area.above), ignored)
     records = last_month_only(layout, reader.records(), period) if layout.has_months else reader.records()
     why = (*why, *_forms(layout, records))
-    return Read(layout, why, records, tuple(ignored), years, twice=tuple(reader.twice))
+    _name_platform(layout, records)
+    plan = plan_of(layout.tab, _texts_around(layout), around, base_of(grid.sheet.file, tuple(meta), period))
+    return Read(layout, why, records, tuple(ignored), years, twice=tuple(reader.twice), plan=plan)
+
+
+def _name_platform(layout: Layout, records: Sequence[Record]) -> None:
+    """Gives articles that say no platform the one that the line above them, or else their sheet, is called after."""
+    if layout.tab.name != CONTENTS or PLATFORM in layout.names:
+        return
+    cells = [cell for cell in reversed(layout.area.above) if platform_in(str(cell.value))]
+    text = platform_in(str(cells[0].value) if cells else own_title(layout.grid.sheet))
+    spots = tuple((cell.row, cell.column) for cell in cells[:1])
+    for record in records if text else ():
+        record.filled[PLATFORM] = Filled(Cell(1, 1, "text", text), spots)
+
+
+def names_platform(one: Read) -> bool:
+    """Whether a title names the platform of articles that say none."""
+    return PLATFORM not in one.layout.names and any(PLATFORM in record.filled for record in one.records)
 
 
 def read_long(sheet: Sheet, first: Read, asked: Asked) -> Read | None:
@@ -231,11 +265,16 @@ def _banner(grid: Grid) -> Iterator[Cell]:
 
 def month_around(layout: Layout, years: Years) -> str:
     """The month that the lines above a table, its sheet's or its file's name speak of; "" for none."""
-    texts = [str(cell.value) for cell in reversed((*_banner(layout.grid), *layout.area.above))]
-    for text in (*texts, layout.grid.sheet.name, layout.grid.sheet.file):
+    for text in _texts_around(layout):
         if (found := month_in(text)) and not (special_of(text) or is_dated(text) or is_remark(text)):
             return str(years.period_of(found[0]))
     return ""
+
+
+def _texts_around(layout: Layout) -> Sequence[str]:
+    """What stands above a table, its sheet's and its file's name, the nearest first."""
+    texts = [str(cell.value) for cell in reversed((*_banner(layout.grid), *layout.area.above))]
+    return (*texts, layout.grid.sheet.name, layout.grid.sheet.file)
 
 
 __all__ = ["Read", "chosen", "field_column", "forced", "has_own_month", "main_key", "month_around", "read", "tab_of"]

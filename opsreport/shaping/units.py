@@ -20,9 +20,16 @@ _MOST_LINES = 40
 
 
 def money_said(one: Read) -> str:
-    """The unit of money that the lines around a table state, those above it first, the nearest first; "" for none."""
+    """The unit of money that the lines around a table state, those above it first, the nearest first, else its sheet's
+    title; "" for none."""
     said = (unit for cell in _around(one) for unit in units_said(str(cell.value)))
-    return next((unit for unit in said if is_unit(unit) and is_money(unit)), "")
+    return next((unit for unit in said if is_unit(unit) and is_money(unit)), _titled(one.layout.grid.sheet))
+
+
+def _titled(sheet: Sheet) -> str:
+    """The unit of money in the brackets of a sheet's title: 收入（万元）."""
+    unit = header_parts(sheet.name)[1]
+    return unit if is_unit(unit) and is_money(unit) else ""
 
 
 def _around(one: Read) -> Iterator[Cell]:
@@ -47,9 +54,10 @@ def unit_findings(sheet: Sheet, reads: Sequence[Read]) -> Iterator[Finding]:
             if _is_unclear(unit):
                 yield _unknown(sheet.origin(cell.row, cell.column), title, unit, unit)
         money = {unit: cell for cell, unit in said if is_unit(unit) and is_money(unit)}
-        if len(money) > 1:
+        named = dict.fromkeys((*money, *filter(None, (_titled(sheet),))))
+        if len(named) > 1:
             where = tuple(sheet.origin(cell.row, cell.column) for cell in money.values())
-            details = {"tab": title, "seen": " / ".join(money)}
+            details = {"tab": title, "seen": " / ".join(named)}
             yield Finding("unit_conflict", Severity.block, tuple(dict.fromkeys(where)), details, title)
 
 

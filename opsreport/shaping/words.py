@@ -26,7 +26,7 @@ from opsreport.schemas.choices import (
 )
 from opsreport.schemas.matching import derived_kind
 
-Special = Literal["", "total", "mean", "change", "share", "rate", "past"]
+Special = Literal["", "total", "mean", "change", "share", "rate", "past", "part"]
 
 _ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _HAN = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
@@ -50,6 +50,15 @@ _YEARS = re.compile(r"(?<!\d)(20\d{2})(?:\s*年|(?=\D|$))")
 _REMARK = re.compile(
     r"(?:注|备注|说明|数据来源|口径|(?:金额|货币)?单位|制表|填表|审核|note|source)\s*\d?\s*[:：]", re.IGNORECASE
 )
+_CLOCK = r"日?(?:[ t]+\d{1,2}:.*)?"
+_DAYS = (
+    re.compile(rf"(20\d{{2}})[-./年](0?[1-9]|1[0-2])[-./月](0?[1-9]|[12]\d|3[01]){_CLOCK}"),
+    re.compile(rf"(20\d{{2}})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]){_CLOCK}"),
+    re.compile(r"()(0?[1-9]|1[0-2])[月/](0?[1-9]|[12]\d|3[01])[日号]?"),
+)
+_WHOLE_MONTH = re.compile(r"20\d{2}-\d{2}")
+_PART = re.compile(r"(?:第?[一二三四五六\d]{1,2}周|w(?:eek)?\s?\d{1,2}|[上中下]旬|[上下]半月)[-_·\s]*")
+_DAY_REST = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[日号]")
 _SCALE = re.compile(r"(?:百万|十万|千万|[亿万千百]|\b[wk](?![a-z]))", re.IGNORECASE)
 
 
@@ -102,6 +111,26 @@ def month_of(cell: Cell) -> tuple[MonthWord, str] | None:
     return month_in(value) if isinstance(value, str) else None
 
 
+def day_of(cell: Cell) -> str:
+    """The day a cell is, as 2025-06-03, 0000 where it says no year; 2025-06 where it was the first; "" for no day."""
+    if isinstance(cell.value, date):
+        return f"{cell.value:%Y-%m-%d}"
+    text = plain(cell.value).casefold() if isinstance(cell.value, str) else ""
+    found = next((match for shape in _DAYS if (match := shape.fullmatch(text))), None)
+    if not found:
+        return text if _WHOLE_MONTH.fullmatch(text) else ""
+    return f"{found[1] or '0000'}-{int(found[2]):02}-{int(found[3]):02}"
+
+
+def part_in(text: str) -> str | None:
+    """What a header says beside the part of a month that it is of: 第1周访问量 → 访问量, 1日 → ""; None for no part."""
+    half = plain(text).casefold()
+    if _DAY_REST.fullmatch(half):
+        return ""
+    found = _PART.match(half)
+    return half[found.end() :] if found else None
+
+
 def years_in(text: str) -> frozenset[int]:
     """The years that a banner, a sheet name or a file name speaks of."""
     return frozenset(int(year) for year in _YEARS.findall(plain(text)))
@@ -125,6 +154,22 @@ def is_subtotal(text: str) -> bool:
 
 _SUBTOTAL = re.compile(
     r"(?:第?\d{1,2}周|[本上]?周|\d{1,2}月|[本上]?月|季度?|q[1-4]|全年|年度)?(?:小计|合计|总计|汇总)", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=1024)
+def total_in(text: str) -> tuple[str, str] | None:
+    """The word by which a header says that it adds others up, and what else it says: 费用合计 → 合计, 费用."""
+    half = plain(_without_brackets(text)).replace(" ", "")
+    found = _TOTAL.match(half) or _TOTAL_LAST.search(half)
+    return (found[0], half[: found.start()] + half[found.end() :]) if found else None
+
+
+_TOTAL = re.compile(r"(?:小计|合计|总计|汇总|累计|ytd)", re.IGNORECASE)
+_TOTAL_LAST = re.compile(
+    r"(?:\d{1,2}月?[-~–—至到]\d{1,2}月|本?年初?至今|本?年度?|q[1-4]|[一二三四1-4]季度|第[一二三四]季度|[上下]半年|全年)?"
+    r"(?:小计|合计|总计|汇总|累计|ytd)$|\d{1,2}月?[-~–—至到]\d{1,2}月$",
+    re.IGNORECASE,
 )
 
 
@@ -227,11 +272,14 @@ def says_nothing(cell: Cell | None) -> bool:
     """Whether a cell is blank or only says that there is nothing (–, 停投)."""
     if cell is None:
         return True
-    return isinstance(cell.value, str) and name_or_mark(cell.value) in _NOTHING
+    text = cell.value
+    return isinstance(text, str) and len(text.strip()) <= _LONGEST_MARK and name_or_mark(text) in _NOTHING
 
 
 def name_or_mark(text: str) -> str:
     return plain(text).casefold()
 
 
+# no text that is longer says nothing
+_LONGEST_MARK = 30
 _NOTHING = frozenset(("", *BLANK_MARKS, *(word.casefold() for word in PAUSE_WORDS)))

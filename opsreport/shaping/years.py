@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from opsreport.model.period import Period
@@ -19,12 +19,14 @@ class Years:
     """The years that the places around a table speak of, the nearest place first: banner, sheet, file, meta.
 
     A place that speaks of none or of several is not listed. `period` is the
-    report's month, which decides where nothing else does.
+    report's month, which decides where nothing else does. `is_ahead`: the months are
+    those of a plan, which lie after the report's month as well as before it.
     """
 
     said: Mapping[str, int]
     period: Period
     runs: Mapping[MonthWord, int] = field(default_factory=dict)
+    is_ahead: bool = False
 
     @property
     def is_contradicted(self) -> bool:
@@ -52,6 +54,8 @@ class Years:
 
     def _near(self, word: MonthWord) -> int:
         """The year in which the month is nearest before the report's month, or in one run of months with it."""
+        if self.is_ahead:
+            return self.period.plus((word.number - self.period.number + _HALF) % 12 - _HALF).year
         return self.runs.get(word, self.period.year - (word.number > self.period.number))
 
 
@@ -105,4 +109,4 @@ def with_runs(years: Years, words: Iterable[MonthWord]) -> Years:
         late = min(runs.values()) - years.year
         runs = {word: known - late for word, known in runs.items()}
     is_steady = all(runs[b] - runs[a] == (a.number == 12) for a, b in pairwise(listed) if b.number == a.number % 12 + 1)
-    return Years(years.said, years.period, runs if is_steady or years.year is None else {})
+    return replace(years, runs=runs if is_steady or years.year is None else {})

@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2 import TemplateError as JinjaError
@@ -18,8 +19,10 @@ from opsreport.model.number import Number
 from opsreport.model.period import Period
 from opsreport.model.report import Facts
 from opsreport.model.unit import MISSING, POINTS
+from opsreport.templating.gaps import GAP, without_gaps
 
 LANGUAGES = ("zh", "en")
+_HEADED = "_highlight"
 _BARE_KINDS = ("rate", "points", "multiple", "ratio")
 
 
@@ -78,7 +81,7 @@ class Sentences:
         return self._macro(file, macro) is not None
 
     def lines(self, file: str, macro: str, facts: Facts) -> tuple[str, ...]:
-        """The non-empty lines of the macro, stripped; () where there is no such file or macro.
+        """The lines of the macro that say something, without missing numbers; () where there is no such file or macro.
 
         TemplateError names file and macro when a fact is missing or unfit.
         """
@@ -89,7 +92,10 @@ class Sentences:
             text = str(found(facts))
         except (JinjaError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
             raise TemplateError(f"{file}.{self.lang}.j2, {macro}: {error}") from error
-        return tuple(line.strip() for line in text.splitlines() if line.strip())
+        lines = tuple(without_gaps(line) for part in text.splitlines() if (line := part.strip()))
+        if macro.endswith(_HEADED) and lines and not lines[0]:  # what stands below a headline is nothing without it
+            return ()
+        return tuple(line for line in lines if line)
 
     def _macro(self, file: str, macro: str) -> Callable[[Facts], object] | None:
         try:
@@ -132,7 +138,7 @@ def spoken(value: object, lang: str, terms: Mapping[str, str]) -> str:
 
 def filters(lang: str, terms: Mapping[str, str]) -> dict[str, Callable[..., str]]:
     """The filters of the wording files: s u t signed pp pp_signed mag month short_month listed."""
-    return {
+    numbers: dict[str, Callable[[Any], str]] = {
         "s": lambda x: _sentence(x, lang),
         "signed": lambda x: _sentence(x, lang, signed=True),
         "t": lambda x: _number(x).unit.text(x.value, lang),
@@ -140,10 +146,17 @@ def filters(lang: str, terms: Mapping[str, str]) -> dict[str, Callable[..., str]
         "mag": lambda x: _with_unit(_sentence(_magnitude(x), lang), x, terms),
         "pp": lambda x: _points(_magnitude(x), lang, terms, signed=False),
         "pp_signed": lambda x: _points(x, lang, terms, signed=True),
+    }
+    return {name: _given(said) for name, said in numbers.items()} | {
         "month": lambda p: _period(p).label(lang),
         "short_month": lambda p: _period(p).short_label(lang),
         "listed": lambda names: ("、" if lang == "zh" else ", ").join(map(str, names)),
     }
+
+
+def _given(said: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The filter, with a gap for a missing number."""
+    return lambda x: GAP if _number(x).is_missing else said(x)
 
 
 def _number(value: object) -> Number:

@@ -26,7 +26,8 @@ def _row(one: Identity, voice: Wording) -> tuple[str, ...]:
 
 def _left_out(one: Identity, voice: Wording) -> tuple[str, ...]:
     """What could not be looked at, and what is missing for it."""
-    what = voice.term("label.list_mark").join(voice.term(f"lacks.{name}") for name in one.lacks)
+    mark = voice.term("label.list_mark")
+    what = mark.join(voice.term(f"lacks.{name}").format(gaps=mark.join(one.gaps)) for name in one.lacks)
     said = voice.term("verdict.lacks").format(what=what)
     text = voice.term("check.left_out").format(name=identity_text(one, voice), reason=said)
     return voice.term("verdict.out"), text, *([""] * (len(STATEMENT) - 2))

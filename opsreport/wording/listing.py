@@ -13,6 +13,7 @@ from opsreport.wording.table import text_table
 from opsreport.wording.voice import Wording, finding_text
 
 MOST_CELLS = 3
+MOST_READ = 20
 ABSENT = "tab_left_out"
 _MARKS = {Severity.block: "✗", Severity.warn: "!", Severity.note: "·"}
 
@@ -48,6 +49,9 @@ def full_listing(findings: Findings, period: Period, voice: Wording, width: int)
     if routine := [finding for finding in findings if finding.is_routine]:
         cells = sum(int(finding.details.get("count", "1")) for finding in routine)
         lines += ["", voice.term("check.routine_title").format(count=cells), *_table(routine, voice, width)]
+    if rows := [row for finding in routine for row in _readings(finding, voice)]:
+        head = [voice.term(f"check.{name}") for name in ("read_place", "read_seen", "read_meant")]
+        lines += ["", voice.term("check.read_title").format(most=MOST_READ), *text_table(head, rows, width)]
     if findings.identities:
         head = [voice.term(f"book.{name}") for name in STATEMENT]
         count, met = len(findings.compared), sum(one.is_met for one in findings.compared)
@@ -55,6 +59,15 @@ def full_listing(findings: Findings, period: Period, voice: Wording, width: int)
         lines += ["", voice.term("check.statement").format(**counts)]
         lines += text_table(head, statement_rows(findings, voice), width)
     return "\n".join(lines)
+
+
+def _readings(finding: Finding, voice: Wording) -> Iterator[tuple[str, str, str]]:
+    """Each text of the finding with its cells and what was read, the first of them."""
+    nothing = voice.term("check.read_nothing")
+    for one in finding.readings[:MOST_READ]:
+        yield one.where.short, one.seen, one.meant or nothing
+    if (rest := len(finding.readings) - MOST_READ) > 0:
+        yield "…", voice.term("check.read_more").format(count=rest), ""
 
 
 def _together(findings: Findings, voice: Wording) -> Findings:
@@ -122,6 +135,13 @@ def findings_values(findings: Findings, voice: Wording) -> list[dict[str, object
             "origins": [str(origin) for origin in finding.origins],
             **dict(zip(("message", "hint"), finding_text(finding, voice), strict=True)),
             "details": dict(finding.details),
+            **_read_values(finding),
         }
         for finding in findings
     ]
+
+
+def _read_values(finding: Finding) -> dict[str, object]:
+    """What was read of each cell, where that is what the finding is about; null for nothing."""
+    read = [{"cells": str(one.where), "seen": one.seen, "read": one.meant or None} for one in finding.readings]
+    return {"read": read} if read else {}

@@ -51,10 +51,10 @@ class Wording:
 
 
 def parted(line: str, names: Iterable[str]) -> str:
-    """The line with a space between a name that ends in a digit and a number right behind it (渠道2 35万元)."""
+    """The line with a space between a name that ends in a digit and a number or a × right behind it (渠道2 35万元)."""
     for name in names:
         if name[-1].isdigit() and any(letter.isalpha() for letter in name) and name in line:
-            line = re.sub(re.escape(name) + r"(?=\d)", f"{name} ", line)
+            line = re.sub(re.escape(name) + r"(?=[\d×])", f"{name} ", line)
     return line
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from opsreport.analysis.plan import actions, asks, closure, goals, resource_total, resources, risks
+from opsreport.analysis.plan import actions, asks, closure, goals, resource_total, resources
+from opsreport.analysis.risks import risks
 from opsreport.model.number import Method, leaves
 from opsreport.model.table import Dataset
 
@@ -134,6 +135,7 @@ def test_risks_by_score_and_level() -> None:
         ("数据泄露", 15, "high"),
         ("渠道政策", 8, "medium"),
         ("竞品降价", 6, "low"),
+        ("未评估", 0, ""),
     ]
 
 

@@ -90,3 +90,35 @@ def test_a_workbook_rolled_to_the_next_month_keeps_the_actuals_before_it() -> No
     rows = (metric("总营收", 1, month="2025-06"), metric("总营收", None, month="2025-07", target=2))
     findings = checked(kpi(*rows, file="运营_2025-07.xlsx"), month=LATER)[1]
     assert "month_misplaced" not in codes(findings)
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged"),
+    [
+        ([("公司", "部门", "金额单位"), ("云杉", "运营部", "万元")], ()),
+        ([("公司：云杉",), ("单位：万元",), ("部门：运营部",)], ()),
+        ([("公司：云杉；部门：运营部  单位：万元",)], ()),
+        ([("公司", None, "云杉"), ("单位", None, "万元（人民币）"), ("部门", "运营部")], ("A1:B1", "A2:B2")),
+    ],
+)  # fmt: skip
+def test_pairs_are_read_however_item_and_value_stand(rows: list[tuple[object, ...]], merged: tuple[str, ...]) -> None:
+    dataset, _ = checked(sheet("报告信息", *rows, merged=merged), kpi(metric("总营收", 96)))
+    meta = {key: dataset.meta[key] for key in ("company", "department", "money_unit")}
+    assert meta == {"company": "云杉", "department": "运营部", "money_unit": "ten_thousand"}
+    assert dataset["kpi"].frame["actual"].tolist() == [960_000.0]
+
+
+def test_a_value_below_its_item_is_traced_to_its_own_cell() -> None:
+    both = sheet("报告信息", ("公司", "报告月份"), ("云杉", "2025-07"))
+    assert places(only(checked(both, KPI)[1], "report_month_differs")) == ["B2"]
+
+
+@pytest.mark.parametrize("unit", ["元（活动为万元）", "元/万元", "千元"])
+def test_money_of_a_unit_that_cannot_be_told_stops(unit: str) -> None:
+    _, findings = checked(sheet("报告信息", ("公司", "云杉"), ("单位", unit)), KPI)
+    assert only(findings, "unknown_category").details["seen"] == unit
+
+
+def test_a_unit_that_is_an_organisation_is_none_of_money() -> None:
+    dataset, findings = checked(sheet("报告信息", ("公司", "云杉"), ("单位", "云杉集团")), KPI)
+    assert ("money_unit" in dataset.meta, codes(findings)) == (False, [])

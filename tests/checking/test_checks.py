@@ -45,7 +45,7 @@ def test_findings_of_reading_are_kept() -> None:
     assert "hidden_sheet" in codes(check((KPI,), JUNE, (note,))[1])
 
 
-def test_two_copies_of_a_file_are_one_finding_that_names_both() -> None:
+def test_two_copies_of_a_file_are_used_once_and_named() -> None:
     sheets = [
         one
         for file in ("运营.xlsx", "运营 - 副本.xlsx")
@@ -55,11 +55,32 @@ def test_two_copies_of_a_file_are_one_finding_that_names_both() -> None:
         )
     ]
     dataset, findings = checked(*sheets)
-    assert codes(findings) == ["duplicate_file"]
-    finding = only(findings, "duplicate_file")
-    assert [origin.file for origin in finding.origins] == ["运营.xlsx", "运营 - 副本.xlsx"]
-    assert finding.details["rows"] == "7"
+    assert codes(findings) == ["file_versions"]
+    assert findings.all[0].details["keep"] == "运营.xlsx"
     assert len(dataset["channels"]) == 5
+
+
+def test_of_copies_in_any_order_the_one_to_keep_is_used_and_its_totals_are_told_once() -> None:
+    total = ("合计", None, None, 99)
+    names = ("渠道 - 副本.xlsx", "渠道.xlsx", "渠道_v3.xlsx")
+    copies = [sheet("渠道", CHANNEL_HEADER, *ROWS, total, file=name) for name in names]
+    findings = checked(kpi(metric("总营收", 15000)), *copies)[1]
+    assert only(findings, "file_versions").details["keep"] == "渠道_v3.xlsx"
+    assert {origin.file for origin in only(findings, "total_row_differs").origins} == {"渠道_v3.xlsx"}
+
+
+def test_what_rows_lack_for_want_of_a_column_is_one_finding() -> None:
+    risks = [("风险", f"断货{number}", "2025-06") for number in range(3)]
+    plan = sheet("计划", ("类型", "事项", "月份"), *risks, ("行动", "补货", "2025-06"), ("风险", "退款", "2025-06"))
+    told = [one for one in checked(kpi(metric("总营收", 1)), plan)[1] if one.code == "missing_detail"]
+    assert [places(one) for one in told if "概率" in one.details["column"]] == [["2:4", "6:6"]]
+
+
+def test_equal_rows_of_a_plan_in_two_files_may_be_two_things() -> None:
+    rows = (("类型", "事项", "月份", "数值", "单位"), ("资源", "设计师", "2025-07", 1, "人"))
+    sheets = [sheet("计划", *rows, file=file) for file in ("设计部.xlsx", "内容部.xlsx")]
+    finding = only(checked(kpi(metric("总营收", 1)), *sheets)[1], "duplicate_file")
+    assert [origin.file for origin in finding.origins] == ["设计部.xlsx", "内容部.xlsx"]
 
 
 def test_two_files_whose_rows_differ_are_told_with_the_cells() -> None:
@@ -76,7 +97,7 @@ def test_the_steps_of_two_copies_are_the_same() -> None:
     files = ("运营.xlsx", "运营 - 副本.xlsx")
     sheets = [sheet("用户", ("月份", "类别", "名称", "人数"), *steps, file=file) for file in files]
     findings = checked(kpi(metric("总营收", 15000)), *sheets)[1]
-    assert codes(findings) == ["duplicate_file"]
+    assert codes(findings) == ["file_versions"]
 
 
 def test_one_key_twice_in_a_sheet_names_both_rows() -> None:
@@ -145,6 +166,8 @@ def test_channels_must_add_up_to_half_a_percent(new_users: float | None, found: 
         (metric("付费转化率", "4.8%", numerator=96, denominator=2000), []),
         (metric("付费转化率", "0.3%", numerator=7, denominator=2000), []),
         (metric("付费转化率", "5.2%", numerator=96, denominator=2000), ["ratio_mismatch"]),
+        (metric("付费转化率", "0.25%", numerator=210, denominator=100000), ["ratio_mismatch"]),
+        (metric("付费转化率", "0.7%", numerator=661, denominator=100000), []),
         (metric("净推荐值", 42, numerator=1008, denominator=2400), []),
         (metric("神秘指数", 42, numerator=1008, denominator=2400), []),
     ],
@@ -182,7 +205,7 @@ def test_causes_are_owed_for_what_is_off_target_only() -> None:
 
 def test_everything_is_found_at_once() -> None:
     bad = [list(row) for row in ROWS]
-    bad[0][3], bad[1][2], bad[2][4], bad[3][0] = "很多", "不明", None, "六月"
+    bad[0][3], bad[1][2], bad[2][4], bad[3][0] = "很多", "不明", None, "某月"
     _, findings = checked(kpi(metric("付费转化率", 4.8)), sheet("渠道", CHANNEL_HEADER, *bad))
     wanted = {"ambiguous_percent", "no_such_month", "not_a_number", "unknown_category", "missing_value", "bad_date"}
     assert wanted <= set(codes(findings))

@@ -141,10 +141,10 @@ def test_plan_rows_by_type_and_unit() -> None:
 
 
 def test_a_resource_without_unit_and_a_goal_part_without_kind_are_asked_for() -> None:
-    rows = (("资源", "投放", "2025-07", None, 30), ("目标", "总营收", "2025-07", "华东", 30))
+    rows = (("资源", "投放", "2025-07", None, 30), ("目标", "总营收", "2025-07", "甲组", 30))
     _, findings = checked(KPI, sheet("计划", PLAN_HEADER, *rows))
     assert places(only(findings, "missing_detail")) == ["F2"]
-    assert only(findings, "unknown_category").details["closest"] == "区域：华东"
+    assert only(findings, "unknown_category").details["closest"] == "区域：甲组"
 
 
 def test_the_example_row_and_example_values_are_left_out() -> None:

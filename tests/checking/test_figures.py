@@ -126,7 +126,7 @@ def test_ratios_changes_and_shares_of_channels(header: str, right: object, wrong
         (metric("总营收", 1163, target=1000), "完成率", "115%", False),
         (metric("获客成本", 8, target=10), "达成率", "120%", True),
         (metric("获客成本", 8, target=10), "达成率", "125%", True),  # the inverse
-        (metric("获客成本", 8, target=10), "达成率", "80%", False),
+        (metric("获客成本", 8, target=10), "达成率", "60%", False),
         (metric("付费转化率", "4.8%", target="4%"), "达成率", 120, True),
     ],
 )

@@ -68,6 +68,48 @@ def test_every_form_of_a_column_is_one_note_with_count_range_and_example() -> No
     assert all(one.severity is Severity.note and one.is_routine for one in by_form.values())
 
 
+def test_every_cell_in_another_form_is_listed_with_what_was_read() -> None:
+    _, findings = spend("15.000,50", "1,50", "2,5", "1,50")
+    note = only(findings, "value_coerced")
+    read = [(one.where.cell, one.seen, one.meant) for one in note.readings]
+    assert read == [("H2", "15.000,50", "15000.5"), ("H3,H5", "1,50", "1.5"), ("H4", "2,5", "2.5")]
+    _, alone = spend("1,50")
+    assert places(only(alone, "not_a_number")) == ["H2"]
+
+
+def test_a_span_in_one_cell_is_listed_with_both_its_days() -> None:
+    rows = (("活动", "活动时间"), ("大促", "6.5-6.18"), ("直播", "6.8"))
+    findings = checked(KPI, sheet("活动", *rows))[1]
+    read = {one.where.cell: one.meant for finding in notes(findings) for one in finding.readings}
+    assert read == {"B2": "2025-06-05 – 2025-06-18", "B3": "2025-06-08"}
+
+
+@pytest.mark.parametrize("mark", ["同上", "〃"])
+def test_a_cell_that_points_above_says_what_stands_there_and_a_number_does_not(mark: str) -> None:
+    rows = [("2025-06", "SEM", "付费", 100, 10), (mark, "信息流", mark, 100, 10), (mark, "抖音", mark, mark, 10)]
+    dataset, findings = checked(KPI, sheet("渠道", CHANNEL_HEADER[:5], *rows))
+    assert dataset["channels"].frame["month"].tolist() == ["2025-06"] * 3
+    meant = {cell: one.readings[0].meant for one in notes(findings) for cell in places(one)}
+    assert meant == {"A3:A4": "2025-06", "C3:C4": "付费"}
+    assert places(only(findings, "not_a_number")) == ["D4"]
+    first = checked(KPI, sheet("渠道", CHANNEL_HEADER[:5], (mark, "SEM", "付费", 100, 10)))[1]
+    assert places(only(first, "bad_date")) == ["A2"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "month"),
+    [("六月", "2025-06"), ("06/2025", "2025-06"), ("二〇二五年五月", "2025-05"), ("6/2025", "2025-06")],
+)
+def test_months_in_words_and_before_their_year(typed: str, month: str) -> None:
+    assert months(typed)[0]["channels"].frame["month"].tolist() == [month]
+
+
+@pytest.mark.parametrize("typed", ["2506", 2506, "250612", "0605"])
+def test_what_is_no_year_of_now_is_no_month(typed: object) -> None:
+    finding = only(checked(kpi(metric("总营收", 1), metric("月活跃用户", 1, month=typed)))[1], "bad_date")
+    assert places(finding) == ["A3"]
+
+
 def test_numbers_dates_and_percents_as_excel_keeps_them_are_no_coercion() -> None:
     rows = (metric("付费转化率", As(0.048, "0.0%"), month=date(2025, 6, 1)), metric("总营收", As(8000, "#,##0.00")))
     _, findings = checked(kpi(*rows))
@@ -313,9 +355,11 @@ def test_days_are_read_in_the_order_their_column_shows(typed: tuple[object, ...]
     assert "ambiguous_value" not in codes(findings)
 
 
-def test_a_day_without_its_year_after_the_report_month_is_told_with_both() -> None:
-    finding = only(actions("7月1日")[1], "ambiguous_value")
-    assert (finding.details["one"], finding.details["other"]) == ("2024-07-01", "2025-07-01")
+def test_a_day_of_a_plan_without_its_year_is_the_near_one_and_half_a_year_off_told_with_both() -> None:
+    starts = [f"{day:%Y-%m-%d}" for day in actions("7月1日", "11.20", "5/31")[0]["actions"].frame["start"]]
+    assert starts == ["2025-07-01", "2025-11-20", "2025-05-31"]
+    finding = only(actions("1月15日")[1], "ambiguous_value")
+    assert (finding.details["one"], finding.details["other"]) == ("2025-01-15", "2026-01-15")
 
 
 def test_a_column_of_both_orders_or_none_settles_nothing() -> None:

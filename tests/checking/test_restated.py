@@ -11,7 +11,7 @@ from opsreport.checking import Used, restated, values_of
 from opsreport.model.finding import Severity
 from opsreport.model.period import Period
 from opsreport.model.table import Dataset
-from tests.checking.sheets import CHANNEL_HEADER, checked, kpi, metric, places, sheet
+from tests.checking.sheets import CHANNEL_HEADER, USER_HEADER, checked, kpi, metric, places, sheet
 
 MAY = Period.parse("2025-05")
 ROWS = [("2025-05", f"渠道{i}", "付费", 100 * i, 10 * i, 5 * i, 1000 * i, 300 * i) for i in range(1, 5)]
@@ -64,11 +64,79 @@ def test_a_column_that_changed_is_one_finding() -> None:
     assert (one.details["count"], one.details["seen"]) == ("4", "101 / 201 / 301 …")
 
 
-def test_a_row_that_is_gone_is_told() -> None:
-    found = list(restated(dataset(rows=ROWS[:-1]), used(dataset())))
-    assert {one.details["seen"] for one in found} == {"–"}
-    assert {one.details["what"].split()[0] for one in found} == {"渠道4"}
-    assert all(one.origins == () for one in found)
+def test_rows_that_are_gone_are_one_finding_a_month() -> None:
+    (one,) = restated(dataset(rows=ROWS[:-1]), used(dataset()))
+    assert (one.details["seen"], one.details["expected"]) == ("–", "400 / 40 / 20 …")
+    assert one.details["what"] == "渠道4 访问量 / 新增用户 / 付费用户 …"
+    assert (one.details["count"], one.origins) == ("5", ())
+
+
+def test_rows_that_are_new_in_a_month_that_was_told_are_one_finding() -> None:
+    (one,) = restated(dataset(), used(dataset(rows=ROWS[:-1])))
+    assert (one.details["seen"], one.details["expected"]) == ("400 / 40 / 20 …", "–")
+    assert places(one) == ["D5", "E5", "F5", "G5", "H5"]
+
+
+def test_old_and_new_numbers_stand_in_the_same_order() -> None:
+    rows = [(*row[:3], new, *row[4:]) for row, new in zip(ROWS, (200, 100, 300, 400), strict=True)]
+    (one,) = restated(dataset(rows=rows), used(dataset()))
+    assert (one.details["seen"], one.details["expected"]) == ("200 / 100", "100 / 200")
+    same = [(*row[:3], 100 * i, *row[4:7], 7) for i, row in enumerate(ROWS, 1)]
+    (one,) = restated(dataset(rows=same), used(dataset()))
+    assert (one.details["seen"], one.details["expected"]) == ("7", "300 / 600 / 900 …")
+
+
+def test_a_name_that_is_another_now_with_the_same_numbers_is_one_finding() -> None:
+    def of(name: str) -> Dataset:
+        named = [(month, name, "付费", 100, 10, 5, 1000, 300) for month in ("2025-04", "2025-05", "2025-06")]
+        return checked(kpi(metric("总营收", 11_000)), sheet("渠道", CHANNEL_HEADER, *named, *ROWS[1:]))[0]
+
+    (one,) = restated(of("渠道甲"), used(of("渠道1")))
+    assert (one.details["expected"], one.details["seen"]) == ("渠道1", "渠道甲")
+    assert (one.details["count"], one.details["what"]) == ("1", "渠道")
+
+
+def test_a_name_that_changed_in_several_months_is_one_finding_after_the_latest_months() -> None:
+    months = ["2025-02", "2025-03", "2025-04", "2025-05"]
+
+    def of(revenue: int, users: int) -> Dataset:
+        old = (metric("总营收", revenue + i, month=month) for i, month in enumerate(months))
+        new = metric("新增注册用户数", users, month="2025-05")
+        return checked(kpi(metric("总营收", 11_000), *old, new))[0]
+
+    users, revenue = restated(of(9_000, 6), used(of(8_000, 5)))
+    assert (users.details["month"], users.details["count"]) == ("2025-05", "1")
+    assert (revenue.details["month"], revenue.details["count"]) == ("2025-02–2025-05", "4")
+    assert (revenue.details["expected"], revenue.details["seen"]) == (
+        "8,000 / 8,001 / 8,002 …",
+        "9,000 / 9,001 / 9,002 …",
+    )
+
+
+def test_a_day_of_a_cohort_that_has_come_due_is_no_restatement() -> None:
+    def of(*days: str) -> Dataset:
+        rows = [("2025-05", "留存", day, 40, 100, None, None, None) for day in days]
+        return checked(kpi(metric("总营收", 11_000)), sheet("用户", USER_HEADER, *rows))[0]
+
+    assert list(restated(of("7日", "30日"), used(of("7日")))) == []
+
+
+def test_a_campaign_and_what_it_cost_and_the_reads_of_a_platform_are_compared() -> None:
+    def of(revenue: int, cost: int, reads: int) -> Dataset:
+        campaign = ("五一促销", "线上", "2025-05-01", "2025-05-05", 100, revenue, cost)
+        content = ("2025-05-03 12:00", "标题", "公众号", "图文", reads)
+        return checked(
+            kpi(metric("总营收", 11_000)),
+            sheet("活动", ("活动", "形式", "开始", "结束", "参与人数", "收入", "推广费"), campaign),
+            sheet("内容", ("发布时间", "标题", "平台", "形式", "阅读"), content),
+        )[0]
+
+    found = list(restated(of(8_000, 300, 50), used(of(1_000, 100, 40))))
+    assert [one.details["changes"] for one in found] == [
+        "五一促销 1,000 → 8,000",
+        "五一促销 推广费 100 → 300",
+        "公众号 40 → 50",
+    ]
 
 
 def test_a_month_that_is_new_is_no_restatement() -> None:

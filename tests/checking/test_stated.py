@@ -271,7 +271,7 @@ def test_different_things_are_not_joined_and_joined_names_are_told() -> None:
 
 def test_two_names_of_one_metric_in_one_month_are_both_named() -> None:
     finding = only(checked(kpi(metric("总营业额", 90), metric("总营收", 80)))[1], "duplicate_key")
-    assert finding.details["key"] == "2025-06 · 总营业额 = 总营收"
+    assert finding.details["key"] == "2025-06 · 总营业额 = 总营收 · 90 ≠ 80"
 
 
 def test_traditional_and_simplified_spellings_are_one_channel() -> None:

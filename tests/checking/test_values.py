@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
@@ -214,14 +215,22 @@ def test_choices_accept_both_languages_and_suggest_the_closest() -> None:
     assert (finding.details["seen"], finding.details["closest"]) == ("付廢", "付费")
 
 
-def test_shares_above_one_can_only_be_percent() -> None:
-    rows = [
-        ("行动", f"事{i}", "2025-07", *[None] * 3, "甲", None, "2025-07-20", p)
-        for i, p in enumerate((30, "30%", 0.3, 1))
-    ]
+@pytest.mark.parametrize(
+    ("typed", "read", "found"),
+    [
+        ((30, "30%"), [0.3, 0.3], []),
+        ((0.3, 1), [0.3, 1.0], []),
+        ((30, 0.3), [0.3, None], ["ambiguous_percent"]),  # 0.3 % or 30 %
+    ],
+)
+def test_shares_above_one_can_only_be_percent(
+    typed: Sequence[object], read: Sequence[float | None], found: list[str]
+) -> None:
+    rows = [("行动", f"事{i}", "2025-07", *[None] * 3, "甲", None, "2025-07-20", p) for i, p in enumerate(typed)]
     dataset, findings = checked(KPI, sheet("计划", PLAN_HEADER, *rows))
-    assert dataset["actions"].frame["progress"].tolist() == [0.3, 0.3, 0.3, 1.0]
-    assert codes(findings) == []
+    progress = dataset["actions"].frame["progress"].tolist()
+    assert [None if math.isnan(value) else value for value in progress] == read
+    assert codes(findings) == found
 
 
 def test_retention_days_of_every_spelling() -> None:
@@ -230,4 +239,55 @@ def test_retention_days_of_every_spelling() -> None:
     dataset, _ = checked(KPI, sheet("用户", USER_HEADER, *rows))
     assert dataset["retention"].frame["day_n"].tolist() == [1, 3, 7, 14, 30]
     _, findings = checked(KPI, sheet("用户", USER_HEADER, ("2025-05", "留存", "很久以后", 4, 9)))
-    assert only(findings, "unknown_category").details["seen"] == "很久以后"
+    assert only(findings, "retention_other").details["seen"] == "很久以后"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "typed", "value"),
+    [
+        ("获客成本", "元/人", 35, 35),
+        ("客单价", "元/单", 35, 35),
+        ("我的人均订单", "单/人", 3.2, 3.2),
+        ("开店数", "家", 12, 12),
+        ("付费转化率", "‰", 35, 0.035),
+        ("付费转化率", "bps", 35, 0.0035),
+        ("付费转化率", "‰", "4.8%", 0.048),
+        ("总营收", "kw", 1.2, 12_000_000),
+        ("总营收", "百元", 35, 3_500),
+        ("客服首响时长", "小时", 1.5, 1.5),
+    ],
+)
+def test_a_unit_that_fits_is_taken_without_a_word(name: str, unit: str, typed: object, value: float) -> None:
+    dataset, findings = checked(kpi(metric(name, typed, unit=unit)))
+    assert dataset["kpi"].frame["actual"].iloc[0] == pytest.approx(value)
+    assert codes(findings) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [("总营收", "人"), ("总营收", "%"), ("付费转化率", "万"), ("获客成本", "小时"), ("新增注册用户数", "元/人")],
+)
+def test_a_unit_that_a_known_metric_cannot_have_blocks_with_its_cell(name: str, unit: str) -> None:
+    finding = only(checked(kpi(metric(name, 35, unit=unit)))[1], "unit_unfit")
+    assert (finding.is_blocking, places(finding)) == (True, ["C2"])
+
+
+@pytest.mark.parametrize(
+    ("header", "code"), [("收入（‰）", "unit_unfit"), ("访问量（小时）", "unit_unfit"), ("收入（M）", "unit_unknown")]
+)
+def test_a_header_with_a_unit_that_its_numbers_cannot_have_blocks(header: str, code: str) -> None:
+    head = [header if header.startswith(name) else name for name in CHANNEL_HEADER]
+    findings = checked(KPI, sheet("渠道", head, ("2025-06", "SEM", "付费", 10, 1, 1, 8000, 1)))[1]
+    assert [one.code for one in findings if one.is_blocking] == [code]
+
+
+def test_a_header_in_tens_of_millions_counts_as_such() -> None:
+    head = ["收入（kw）" if name == "收入" else name for name in CHANNEL_HEADER]
+    dataset, _ = checked(KPI, sheet("渠道", head, ("2025-06", "SEM", "付费", 10, 1, 1, 1.2, 1)))
+    assert dataset["channels"].frame["revenue"].tolist() == [12_000_000]
+
+
+@pytest.mark.parametrize("typed", ["待定", "TBD"])
+def test_a_target_that_is_still_open_is_a_placeholder_and_an_actual_blocks(typed: str) -> None:
+    assert only(checked(kpi(metric("总营收", 8000, target=typed)))[1], "placeholder_xx").severity is Severity.warn
+    assert places(only(checked(kpi(metric("总营收", typed)))[1], "not_a_number")) == ["E2"]

@@ -444,6 +444,7 @@ def test_the_share_is_a_recipient_of_its_own(home: Path, server: MailServer) -> 
     assert "已送达" in runs(of)
 
 
+@pytest.mark.slow
 def test_the_unattended_month(home: Path, server: MailServer) -> None:
     """Draft to the owner once, then the approved review to leadership once, then nothing."""
     of = settings(home, server)
@@ -516,6 +517,7 @@ def command(home: Path, server: MailServer, *words: str) -> subprocess.Popen[str
     return subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
 
 
+@pytest.mark.slow
 def test_three_runs_at_once_send_one_mail_to_each(home: Path, server: MailServer) -> None:
     """Whoever comes second waits for the lock, and then finds that nothing is left to do."""
     with month(settings(home, server)) as june:

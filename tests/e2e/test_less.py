@@ -72,6 +72,7 @@ def test_rows_that_are_missing_give_findings_or_a_review(data: st.DataObject) ->
     assert report is not None or findings.are_blocking
 
 
+@pytest.mark.slow
 @given(st.data())
 @FEW
 def test_cells_that_are_missing_give_findings_or_a_review(data: st.DataObject) -> None:

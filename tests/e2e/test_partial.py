@@ -297,6 +297,7 @@ def test_an_earlier_month_is_reviewed_as_it_was(month: str) -> None:
     assert is_whole(report)
 
 
+@pytest.mark.slow
 def test_the_unit_money_is_typed_in_changes_nothing_that_is_said() -> None:
     plain, scaled = made(changed("one_campaign")), made(in_wan())
     assert [slide.title for slide in scaled.slides] == [slide.title for slide in plain.slides]
@@ -323,6 +324,7 @@ def split_by_month(book: Book) -> Iterable[tuple[str, Book]]:
         yield month, {title: page for title, page in own.items() if page.rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("split", [pytest.param(split_by_tab, marks=pytest.mark.slow), split_by_month])
 def test_many_files_say_what_one_says(split: Callable[[Book], Iterable[tuple[str, Book]]], tmp_path: Path) -> None:
     for name, part in split(sample()):

@@ -26,7 +26,7 @@ class Hostile:
     """One file: its bytes, and the blocking codes or the cells (address: kind and value) it may end with.
 
     Without codes it must be read; without cells it must be refused; with both either will do.
-    A large one takes long to write or to read; it may take as long as the hardest limit allows.
+    A large one takes long to write, and is as large as the limits allow.
     """
 
     suffix: str

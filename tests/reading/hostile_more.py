@@ -269,12 +269,15 @@ def _sheets(count: int, *, parts: int, state: str = "") -> bytes:
 
 
 def _large() -> Iterator[tuple[str, Hostile]]:
-    yield "large_million_rows", _either(lambda: _written(1_000_000, ("2025-06", "搜索引擎广告", 3)), is_large=True)
+    # as many cells as may be; a few more
+    yield "large_most_rows", _either(lambda: _written(830_000, ("2025-06", "搜索引擎广告", 3)), is_large=True)
+    beyond = Hostile(".xlsx", lambda: _written(1_000_000, ("2025-06", "广告", 3)), ("too_large",), is_large=True)
+    yield "large_million_rows", beyond
     yield (
-        "large_million_rows_regular",
-        _either(lambda: _written(400_000, ("2025-06", "搜索引擎广告", 3, 4, 5, 6, 7), HEADERS), is_large=True),
+        "large_most_rows_regular",
+        _either(lambda: _written(350_000, ("2025-06", "搜索引擎广告", 3, 4, 5, 6, 7), HEADERS), is_large=True),
     )
-    yield "large_most_cells", _either(lambda: _stored(_numbers(90_000, 32)), is_large=True)
+    yield "large_most_cells", _either(lambda: _stored(_numbers(78_000, 32)), is_large=True)
     yield (
         "large_long_texts",
         _either(lambda: _written(3_000, ("2025-06", "长" * 32_000), HEADERS[:2], is_varied=True), is_large=True),

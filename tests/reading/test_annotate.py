@@ -66,6 +66,19 @@ def test_an_origin_knows_its_cells() -> None:
     assert areas("") == []
 
 
+def test_formulas_keep_the_results_they_had(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet("渠道")
+    sheet.write_column("A1", ["费用", 2, 3])
+    sheet.write_formula("A4", "=SUM(A2:A3)", None, 5)
+    sheet.write_formula("A5", '=A2&"元"', None, "2元 & <更>")
+    book.close()
+    made, _ = copy_of(tmp_path / "a.xlsx", mark("A2"))
+    results, formulas = (openpyxl.load_workbook(io.BytesIO(made.data), data_only=one)["渠道"] for one in (True, False))
+    assert [results[at].value for at in ("A2", "A4", "A5")] == [2, 5, "2元 & <更>"]
+    assert [formulas[at].value for at in ("A2", "A4", "A5")] == [2, "=SUM(A2:A3)", '=A2&"元"']
+
+
 def test_the_cell_is_coloured_and_says_why(path: Path) -> None:
     made, book = copy_of(path, mark("C3", text="必填的“费用”空着"))
     cell = book["渠道"]["C3"]

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from opsreport.cli import commands
 from opsreport.model.finding import Finding
 from opsreport.model.table import Sheet
 from opsreport.reading import read_file
@@ -109,9 +111,25 @@ def test_a_password_in_an_old_workbook_is_named(tmp_path: Path) -> None:
     assert finding.code == "encrypted_file"
 
 
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
+def test_a_workbook_that_another_program_locked_is_refused_with_how_to_unlock(tmp_path: Path, suffix: str) -> None:
+    shutil.copy(FIXTURES / f"locked{suffix}", tmp_path)
+    given = ["-C", str(tmp_path), "check", "--data", ".", "--month", "2025-06"]
+    done = CliRunner().invoke(commands, given)
+    assert done.exit_code == 3
+    assert f"文件设了密码：locked{suffix}" in done.output
+    assert "再取消它" in done.output
+
+
 def test_a_password_in_an_open_document_is_named(tmp_path: Path) -> None:
     _, (finding,) = read(tmp_path / "a.ods", ods(encrypted=True))
     assert finding.code == "encrypted_file"
+
+
+def test_a_text_that_speaks_of_passwords_locks_nothing(tmp_path: Path) -> None:
+    data = (FIXTURES / "other_program.xls").read_bytes()
+    (shown, _), _ = read(tmp_path / "a.xls", data + "EncryptedPackage".encode("utf-16-le"))
+    assert facts(shown) == EXPECTED
 
 
 def test_rows_and_cells_that_repeat_are_all_there(tmp_path: Path) -> None:

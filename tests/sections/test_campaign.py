@@ -132,6 +132,14 @@ def test_without_revenue_there_is_no_bridge_and_no_roi() -> None:
     assert "ROI " not in slide.title
 
 
+def test_a_cost_without_parts_is_shown_as_such_and_named_in_the_note() -> None:
+    data = dataset({"campaigns": [campaign_row("快闪")], "campaign_costs": cost_rows("快闪", total=5000.0)})
+    slide = finished(economics, data)
+    assert "费用（未分项）" in [step.label for step in of_kind(slide, Waterfall)[0].steps]
+    assert "录入的费用" in slide.note
+    assert "推广费" not in slide.note
+
+
 @pytest.mark.parametrize(("count", "is_dated"), [(5, True), (6, False)])
 def test_days_stand_under_the_names_while_there_is_room(count: int, is_dated: bool) -> None:
     (grid,) = of_kind(made(attainment, _company(count)), Grid)
@@ -159,3 +167,17 @@ def test_without_revenue_the_kinds_of_cost_are_drawn() -> None:
     data = dataset({"campaigns": [campaign_row("快闪", revenue=None)], "campaign_costs": costs})
     (bars,) = of_kind(finished(economics, data), Bars)
     assert bars.series[0].values == (10000, 5000, 6000)
+
+
+@LANGS
+def test_what_no_column_said_is_not_spoken_of(lang: str) -> None:
+    bare = {"month": "2025-06", "mode": "线上"}
+    data = dataset({"campaigns": [{**bare, "campaign_id": name} for name in ("年货节", "开学季")]})
+    facts = made(attainment, data, lang).facts
+    assert voice(lang).lines("campaign/attainment.title", facts) == ("共2场活动" if lang == "zh" else "2 campaigns",)
+    assert voice(lang).lines("campaign/attainment.note", facts) == ()
+
+
+def test_one_measure_of_one_campaign_is_no_chart() -> None:
+    row = {"month": "2025-06", "campaign_id": "年货节", "participants": 800, "revenue": 4e5}
+    assert not of_kind(made(attainment, dataset({"campaigns": [row]})), Bars)

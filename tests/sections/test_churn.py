@@ -108,3 +108,17 @@ def test_the_step_whose_loss_moved_most_is_offered() -> None:
     (offer,) = draft.highlights
     assert not offer.is_good or "成功" in offer.headline
     assert offer.weight == pytest.approx(0.1 * (1 - (10 / 200) / (19 / 190)))
+
+
+@pytest.mark.parametrize(("base", "words"), [(900, "占流失用户"), (None, "占所列原因")])
+def test_the_share_of_a_reason_says_of_what_it_is(base: float | None, words: str) -> None:
+    slide = finished(breaks, dataset({"churn_reasons": reason_rows(WHY, base)}))
+    assert words in slide.title
+    assert ("样本" in f"{slide.title}{slide.subtitle}{slide.note}") == (base is not None)
+
+
+def test_a_funnel_that_loses_nobody_names_no_break() -> None:
+    data = dataset({"funnels": funnel_rows("purchase", {"访问": (500, None), "支付": (500, None)})})
+    slide = finished(breaks, data)
+    assert slide.title == "购买漏斗整体转化率100%"
+    assert of_kind(slide, Funnel)[0].worst is None

@@ -109,7 +109,8 @@ def test_the_note_says_what_is_shown(metrics: bool, others: bool, note: str) -> 
     words, data = voice(), company()
     board = scoreboard(data, words)
     assert board is not None
-    drafts = (board,) * metrics + (replace(board, id="paid/roi"),) * others
+    offers = tuple(replace(one, about="") for one in board.highlights)
+    drafts = (board,) * metrics + (replace(board, id="paid/roi", highlights=offers),) * others
     draft = summary(drafts, data, Findings(), words)
     assert draft is not None
     (said_,) = words.lines("front/summary.note", draft.facts)
@@ -174,3 +175,26 @@ def test_every_state_of_the_data_has_its_summary(
 
 def test_without_pages_there_is_no_summary() -> None:
     assert summary((), dataset({}), Findings(), voice()) is None
+
+
+def test_a_metric_that_two_pages_offer_is_shown_once() -> None:
+    data, words = company(), voice()
+    board = scoreboard(data, words)
+    assert board is not None
+    first = board.highlights[0]
+    other = replace(first, headline="同一个数", weight=first.weight * 2)
+    offers = (other, replace(other, about="", headline="另一个数"))
+    elsewhere = replace(board, id="content/platforms", highlights=offers)
+    draft = summary((board, elsewhere), data, Findings(), words)
+    assert draft is not None
+    shown = [card.heading for block in _of(draft, Cards) for card in block.cards]
+    assert first.headline in shown
+    assert "另一个数" in shown
+    assert "同一个数" not in shown
+
+
+def test_a_chapter_whose_data_make_no_page_is_not_called_missing() -> None:
+    draft = _summary(company(retention=[{"cohort_month": "2025-06", "day_n": 7, "retained": 900}]))
+    (grid,) = _of(draft, Grid)
+    assert isinstance(grid, Grid)
+    assert [row.cells[-1] for row in grid.rows[1:3]] == [Words("未提供"), Words("数据不足，未成页")]

@@ -186,7 +186,7 @@ def test_half_a_month_is_judged_against_half_its_target(lang: str) -> None:
     data = dataset({"kpi": [*rows, *stock]}, meta={"data_cutoff": "2025-06-15"})
     draft = scoreboard(data, voice(lang))
     slide = proved(draft, data, lang)
-    grid = slide.blocks[0]
+    grid = slide.blocks[1]
     assert isinstance(grid, Grid)
     index = [column.key for column in grid.columns].index
     assert _amount(grid.rows[0].cells[index("target")]) == 100.0

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from opsreport.model.block import Bars, Callouts, Conclusion, Grid, Insight, Matrix, Timeline, Words
+from opsreport.model.block import Bars, Callouts, Conclusion, Grid, Insight, Matrix, Status, Timeline, Words
 from opsreport.model.number import Cells, Number, Tone, leaves
 from opsreport.model.table import Dataset
 from opsreport.sections.plan_actions import reviewed
@@ -110,7 +110,7 @@ def test_goals_timeline_and_split_share_the_page() -> None:
     assert timeline.tasks[1].start == date(2025, 7, 1)
     assert amount(cells(split, "华东")["share"]) == pytest.approx(0.544)
     assert amount(cells(split, "合计")["share"]) == 1.0
-    assert slide.title == "7月总营收目标920万元，较6月实际高5.5%；华东占54.4%、订阅占65.2%；2项重点行动中1项7月到期"
+    assert slide.title == "7月总营收目标920万元，较6月实际高5.5%；华东占54.4%、订阅占65.2%；3项重点行动中1项7月到期"
 
 
 @pytest.mark.parametrize(("total", "name", "left"), [(1000, "未分配", 80e4), (900, "超出目标", -20e4)])
@@ -139,7 +139,8 @@ def test_the_page_takes_the_shape_of_what_is_there() -> None:
     assert [type(b) for b in proved(next_month(alone, voice()), alone).blocks] == [Grid, Bars, Bars, Insight]
     slide = proved(next_month(tasks, voice()), tasks)
     assert [type(b) for b in slide.blocks] == [Timeline]
-    assert slide.title == "7月2项重点行动中1项7月到期，最早的是发布（7月20日）"
+    assert slide.title == "7月3项重点行动中1项7月到期，最早的是发布（7月20日）"
+    assert "未填截止日期：无期限" in slide.note
     assert [type(b) for b in proved(next_month(both, voice()), both).blocks] == [Grid, Timeline]
     assert next_month(_plan(), voice()) is None
 
@@ -256,3 +257,69 @@ def test_goals_alone_stand_over_their_charts() -> None:
     data = _plan(_goals({}))
     slide = proved(next_month(data, voice()), data)
     assert [type(block).__name__ for block in slide.blocks] == ["Grid", "Bars", "Bars", "Insight"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_action_nobody_said_the_state_of_is_neither_late_nor_open(lang: str) -> None:
+    data = _actions(_action("甲", (6, 5), "done"), _action("乙", (6, 9), ""), _action("丙", (6, 10), ""))
+    slide = proved(reviewed(data, voice(lang)), data, lang)
+    top = slide.blocks[0]
+    assert isinstance(top, Callouts)
+    assert [item.number.value for item in top.items] == [3.0, 1.0, None, None]
+    words = "6月3项行动完成1项，2项状态不明" if lang == "zh" else "Jun: 1 of 3 actions done, 2 of unknown status"
+    assert slide.title == words
+
+
+def test_actions_without_any_state_are_listed_and_not_judged() -> None:
+    data = _actions(_action("甲", (6, 5), ""), _action("乙", (6, 9), ""))
+    slide = proved(reviewed(data, voice()), data)
+    assert [type(block) for block in slide.blocks] == [Grid]
+    assert slide.title == "6月计划行动2项，均状态不明"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_actions_without_a_day_to_end_at_are_a_table(lang: str) -> None:
+    data = _plan((), [_july("选址", None), _july("招商", None)])
+    (block,) = proved(next_month(data, voice(lang)), data, lang).blocks
+    assert isinstance(block, Grid)
+    assert len(block.rows) == 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_risks_nobody_scored_are_listed_without_a_matrix(lang: str) -> None:
+    plain = [{"period": "2025-07", "name": name, "mitigation": "预案"} for name in ("断供", "差评")]
+    alone, mixed = dataset({"risks": plain}), dataset({"risks": [*plain, *RISKS]})
+    slide = proved(needed(alone, voice(lang)), alone, lang)
+    assert [type(block) for block in slide.blocks] == [Grid]
+    assert slide.title == ("2项风险，均未打分" if lang == "zh" else "2 risks, not scored")
+    matrix, grid = proved(needed(mixed, voice(lang)), mixed, lang).blocks
+    assert isinstance(matrix, Matrix)
+    assert isinstance(grid, Grid)
+    assert (len(matrix.risks), len(grid.rows)) == (3, 5)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_goal_for_a_metric_without_an_actual_claims_no_comparison(lang: str) -> None:
+    data = dataset({"goals": [{"period": "2025-07", "metric_id": "nps", "dim_type": "total", "value": 40.0}]})
+    slide = proved(next_month(data, voice(lang)), data, lang)
+    assert "12" not in f"{slide.subtitle}{slide.note}"
+
+
+def test_only_resources_that_wait_for_approval_are_said_to() -> None:
+    data = dataset({"resources": [_need("直播间", amount=1e5, status="")]})
+    assert proved(needed(data, voice()), data).title == "下阶段计划需预算10万元"
+
+
+def test_a_status_nobody_knows_is_shown_as_typed_and_counts_as_nothing() -> None:
+    data = _actions(
+        _action("甲", (6, 5), "done"), _action("乙", (6, 5), "快好了", progress=0.5), _action("丙", (6, 5), "paused")
+    )
+    draft = reviewed(data, voice())
+    assert draft is not None
+    assert draft.highlights == ()
+    slide = proved(draft, data)
+    assert "逾期" not in slide.title
+    grid = slide.blocks[1]
+    assert isinstance(grid, Grid)
+    shown = [cell.label for row in grid.rows for cell in row.cells if isinstance(cell, Status)]
+    assert sorted(shown) == sorted(["已完成", "快好了", "暂停"])

@@ -108,3 +108,25 @@ def test_a_partial_month_compares_no_tiers() -> None:
     draft = made(retention, dataset(tables, meta={"data_cutoff": "2025-06-12"}))
     table = of_kind(draft, Grid)[1]
     assert not {"share_change", "users_change"} & {column.key for column in table.columns}
+
+
+@pytest.mark.parametrize("names", [("高频",), ("高频", "低频")])
+def test_tiers_of_one_month_alone_are_a_page(names: tuple[str, ...]) -> None:
+    rows = [{"month": "2025-06", "tier": name, "users": 1000.0 * (at + 1)} for at, name in enumerate(names)]
+    draft = made(retention, dataset({"activity_tiers": rows}))
+    assert of_kind(draft, Grid)
+    (title,) = voice().lines("user/retention.title", draft.facts)
+    assert ("占活跃用户" in title) == (len(names) > 1)
+
+
+@pytest.mark.parametrize(
+    ("lang", "active", "all_tiers"), [("zh", "活跃用户", "各层用户"), ("en", "active users", "users of all tiers")]
+)
+def test_levels_of_members_are_not_called_active_users(lang: str, active: str, all_tiers: str) -> None:
+    levels, tiers = (
+        finished(retention, dataset({"activity_tiers": tier_rows(4, names)}), lang)
+        for names in (("黄金会员", "白银会员"), ("高频", "低频"))
+    )
+    assert all_tiers in levels.title + levels.note
+    assert active not in levels.title + levels.note
+    assert active in tiers.title + tiers.note

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from opsreport.checking import check
 from opsreport.model.finding import Findings
+from opsreport.model.grid import packed
 from opsreport.model.source import Source
 from opsreport.model.table import Cell, Dataset, Sheet
 from opsreport.shaping import shaped
@@ -22,7 +24,7 @@ DAILY = sheet(
     (datetime(2025, 6, 1), "抖音", 100, 5, "1,000"),
     ("2025/6/2", "抖音", "200", 6, 0),
     ("20250603", "百度", 50, "–", 30.5),
-    (45813, "百度", 70, 2, None),
+    (45813, "百度", 70, 2, 0),
     ("5月31日", "抖音", 10, 1, 1),
     file="投放.xlsx",
 )
@@ -71,7 +73,7 @@ def test_how_the_parts_of_a_sum_were_typed_is_told_with_their_cells() -> None:
 
 def test_a_cell_that_is_no_number_is_told_and_not_left_out_of_the_sum() -> None:
     wrong = sheet(
-        "数据", HEAD, ("2025-06-01", "抖音", 100, 5, 1), ("2025-06-02", "抖音", "约一百", 5, 1), file="投放.xlsx"
+        "数据", HEAD, ("2025-06-01", "抖音", 100, 5, 1), ("2025-06-02", "抖音", "若干", 5, 1), file="投放.xlsx"
     )
     _, findings = read(SOURCE, wrong)
     assert places(only(findings, "not_a_number")) == ["C3"]
@@ -142,14 +144,63 @@ def test_a_sheet_with_none_of_the_headers_is_not_meant() -> None:
     [
         {"file": "别的*.xlsx"},
         {"sheet": "明细"},
-        {"columns": {"平台": "channel"}, "month": ""},
         {"where": {"投放平台": ("微博",)}},
     ],
-    ids=["file", "sheet", "headers", "rows"],
+    ids=["file", "sheet", "rows"],
 )
 def test_a_source_that_reads_nothing_is_told(changes: dict[str, object]) -> None:
     finding = only(read(with_changes(**changes), DAILY)[1], "source_unmatched")
     assert finding.details["seen"] == "投放.xlsx › 数据"
+
+
+@pytest.mark.parametrize(("header", "closest"), [("日其", "日期"), ("结算周期", "")])
+def test_a_source_none_of_whose_headers_is_there_blocks(header: str, closest: str) -> None:
+    finding = only(read(Source("投放*.xlsx", "channels", month=header), DAILY)[1], "source_header_missing")
+    assert finding.is_blocking
+    assert (finding.details["column"], finding.details["closest"]) == (header, closest)
+
+
+def test_a_source_for_all_sheets_may_have_no_headers_in_any() -> None:
+    other = sheet("说辞", ("a", "b"), (1, 2), file="b.xlsx")
+    findings = read(Source("*", "channels", month="结算周期"), DAILY, other)[1]
+    assert "source_header_missing" not in codes(findings)
+    assert "source_unmatched" in codes(findings)
+
+
+def test_a_blank_among_the_rows_of_a_sum_is_told() -> None:
+    rows = (("2025-06-01", "抖音", 5, 1, 1), ("2025-06-02", "抖音", None, 1, None), ("2025-06-03", "抖音"))
+    page = sheet("数据", HEAD, *rows, ("合计", None, 5, 2, None), file="投放.xlsx")
+    for one in (page, replace(page, cells=packed(page.cells))):
+        told = [finding for finding in read(SOURCE, one)[1] if finding.code == "blank_in_sum"]
+        assert {finding.details["column"]: places(finding) for finding in told} == {
+            "费用": ["C3:C4"], "新增用户": ["D4"], "收入": ["E3:E4"]
+        }  # fmt: skip
+
+
+def test_a_blank_cell_of_a_mapped_column_is_missing() -> None:
+    rows = (("2025-06", "抖音", 5, 1, 1), ("2025-06", "百度"), ("2025-06", "知乎", 5, "–", 1), ("2025-07", "抖音"))
+    page = sheet("数据", HEAD, *rows, file="投放.xlsx")
+    for one in (page, replace(page, cells=packed(page.cells))):
+        missing = only(read(with_changes(add_up=False), one)[1], "missing_value")
+        assert places(missing) == ["D3"], "a dash says that there is no number, and July has not come"
+
+
+def test_a_constant_that_is_a_number_is_no_part_of_a_sum() -> None:
+    rows = (("2025-06-01", "抖音", 5, 1, 1), ("2025-06-02", "抖音", 6, 1, 2), ("合计", None, 11, 2, 3))
+    page = sheet("数据", HEAD, *rows, file="投放.xlsx")
+    for one in (page, replace(page, cells=packed(page.cells))):
+        dataset, findings = read(with_changes(constants={"visits": "5"}), one)
+        assert dataset["channels"].frame["visits"].tolist() == [5]
+        assert sorted(set(codes(findings))) == ["kpi_from_channels", "total_row"]
+        assert not [finding for finding in findings if finding.is_routine]
+
+
+def test_headers_below_a_group_are_left_out_as_the_source_says() -> None:
+    page = sheet("数据", ("投放",), ("日期", "渠道", "费用", "备注", "端"), ("2025-06", "抖音", 5, "x", "全部"))
+    grouped = replace(page, merged=("A1:E1",))
+    source = Source("*", "channels", header=(1, 2), columns={"备注": ""}, where={"端": ("全部",)}, month="日期")
+    (match,) = shaped([grouped], [source], period=JUNE).matches
+    assert {one.cell: one.reason for one in match.ignored} == {"D2": "left_out", "E2": "where"}
 
 
 def test_two_sources_may_read_one_sheet_without_their_rows_meeting() -> None:
@@ -182,3 +233,15 @@ def test_a_hidden_error_is_not_summed_away() -> None:
     cells = {**DAILY.cells, (3, 3): Cell(3, 3, "error", "#REF!")}
     _, findings = read(SOURCE, Sheet("投放.xlsx", "数据", cells))
     assert places(only(findings, "error_cell")) == ["C3"]
+
+
+@pytest.mark.parametrize("header", [(), (3,)])
+@pytest.mark.parametrize("day", [datetime(2025, 6, 1), "2025-06-01", "2025/6/1"])
+@pytest.mark.parametrize("name", ["抖音", "新增", "人", "访问量", "2025-06"])
+def test_a_first_row_of_a_day_and_a_name_is_no_second_header(name: str, day: object, header: tuple[int, ...]) -> None:
+    rows = [(day, name), (datetime(2025, 6, 2), "抖音", 5, 7), (datetime(2025, 6, 3), "百度", 6, 8)]
+    page = sheet("数据", ["投放日报"], [None], ["日期", "投放平台", "消耗额", "来客"], *rows, file="投放.xlsx")
+    columns = {"投放平台": "channel", "消耗额": "spend", "来客": "new_users"}
+    dataset, findings = read(with_changes(header=header, columns=columns), page)
+    assert "source_unmatched" not in codes(findings)
+    assert dataset["channels"].total("spend").value == 11

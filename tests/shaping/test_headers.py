@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checking.sheets import only, places, sheet
+from opsreport.checking import check
+from opsreport.shaping import shaped
+from tests.checking.sheets import JUNE, codes, only, places, sheet
 from tests.shaping.test_layouts import N, read, rows, troubles
 
 HEAD = ["渠道", "类型", "访问量", "新增用户", "消耗"]
@@ -96,3 +98,19 @@ def test_a_blank_month_that_may_be_another_or_none_is_not_filled(last: list[obje
     page = sheet("渠道", ["月份", *HEAD[:4]], ["2025-05", *LINE[:4]], [N, *last])
     _, dataset, _ = read(page)
     assert len(dataset["channels"]) == 1
+
+
+@pytest.mark.parametrize("header", ["计量单位", "指标单位", "口径单位", "量级"])
+def test_a_column_of_nothing_but_units_is_that_of_the_units(header: str) -> None:
+    rows = (("2025-06", "总营收", "万元", 100, 101), ("2025-06", "新用户", "万人", 1, 1.2))
+    page = sheet("核心指标", ("月份", "指标", header, "目标", "实际"), *rows)
+    regular = shaped([page], period=JUNE)
+    assert regular.matches[0].columns[header] == "unit"
+    dataset, findings = check(regular.sheets, JUNE, regular.findings)
+    assert "unknown_column" not in codes(findings)
+    assert dataset["kpi"].frame["actual"].tolist() == [1_010_000, 12_000]
+
+
+def test_a_column_that_names_departments_is_none_of_units() -> None:
+    page = sheet("核心指标", ("月份", "指标", "单位", "责任单位", "实际"), ("2025-06", "总营收", "万元", "市场部", 101))
+    assert shaped([page], period=JUNE).sheets == (page,)

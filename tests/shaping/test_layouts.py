@@ -435,3 +435,78 @@ def test_months_of_one_year_that_a_long_table_does_not_start_with() -> None:
     page = sheet("渠道汇总表", ["2025年渠道"], head, *lines)
     _, dataset, _ = read(page, month=Period.parse("2025-12"))
     assert {month[:4] for month, _ in rows(dataset["channels"], "channel_id")} == {"2025"}
+
+
+def test_a_header_close_to_a_missing_column_is_suggested_at_its_cells() -> None:
+    wide = sheet(
+        "渠道",
+        ["渠道", "类型", "5月", N, N, "6月", N, N],
+        [N, N, *("访问量", "新增用户", "消耗额") * 2],
+        ["SEM", "付费", 100, 1, 5, 200, 2, 6],
+        merged=("C1:E1", "F1:H1"),
+    )
+    down = sheet(
+        "渠道",
+        ["渠道", "类型", "指标", "5月", "6月"],
+        *(["SEM", "付费", one, 1, 2] for one in ("访问量", "新增用户", "消耗额")),
+    )
+    for page, cells in ((wide, "E2,H2"), (down, "C4")):
+        _, _, findings = read(page)
+        near = only(findings, "column_close_miss")
+        assert (places(near), near.details["closest"], near.details["field"]) == ([cells], "消耗", "spend")
+        assert "unknown_column" not in troubles(findings)
+
+
+@pytest.mark.parametrize("merged", [("B1:C1", "A1:A2", "B5:C5", "A5:A6"), ()])
+def test_names_across_under_a_month_with_the_header_repeated_and_a_note(merged: tuple[str, ...]) -> None:
+    header = (["指标", "6月", N], [N, "抖音", "微信"])
+    page = sheet(
+        "渠道",
+        *header,
+        ["访问量", 100, 200],
+        ["新增用户", 10, 20],
+        *header,
+        ["收入", 1_000, 2_000],
+        [N],
+        ["注：数据来自后台"],
+        merged=merged,
+    )
+    _, dataset, findings = read(page)
+    assert rows(dataset["channels"], "channel_id") == {
+        ("2025-06", "抖音"): {"visits": 100, "new_users": 10, "revenue": 1_000},
+        ("2025-06", "微信"): {"visits": 200, "new_users": 20, "revenue": 2_000},
+    }
+    assert troubles(findings) == ["missing_column"]
+
+
+def test_a_month_written_once_holds_past_the_header_once_more() -> None:
+    header = ["月份", "渠道", "类型", "访问量", "新增用户"]
+    first, second = ["2025-06", "SEM", "付费", 1, 2], [N, "SEO", "自然", 3, 4]
+    _, dataset, findings = read(sheet("渠道", header, first, header, second))
+    assert len(dataset["channels"].where(month="2025-06")) == 2
+    assert not troubles(findings)
+
+
+def test_a_blank_row_of_the_month_is_missing_where_months_stand_across() -> None:
+    head = ("渠道", "类型", "5月访问量", "5月新增用户", "6月访问量", "6月新增用户", "7月访问量", "7月新增用户")
+    stopped = ("微博", "付费", N, N, N, N, N, N)
+    lines = (("抖音", "付费", 100, 10, 130, 13, N, N), ("百度", "付费", 100, 10, N, N, N, N), stopped)
+    findings = read(sheet("渠道", head, *lines))[2]
+    told = {one.details["column"]: places(one) for one in findings if one.code == "missing_value"}
+    assert told == {"访问量": ["E3"], "新增用户": ["F3"]}, (
+        "July has not come, and what had no numbers in May has stopped"
+    )
+    assert "channel_stopped" not in codes(findings)
+
+
+def test_a_gap_between_two_months_is_missing() -> None:
+    head = ("渠道", "类型", "4月访问量", "4月新增用户", "5月访问量", "5月新增用户", "6月访问量", "6月新增用户")
+    lines = (("抖音", "付费", 9, 1, 9, 1, 9, 1), ("百度", "付费", 9, 1, N, N, 9, 1), ("微博", "付费", 9, 1, N, N, N, N))
+    findings = read(sheet("渠道", head, *lines))[2]
+    assert [places(one) for one in findings if one.code == "missing_value"] == [["E3"], ["F3"]]
+
+
+def test_a_column_that_nobody_filled_in_a_past_month_is_not_missing() -> None:
+    head = ("渠道", "类型", "5月访问量", "5月新增用户", "6月访问量", "6月新增用户")
+    findings = read(sheet("渠道", head, ("抖音", "付费", N, 10, 9, 1), ("百度", "付费", N, 10, 9, 1)))[2]
+    assert "missing_value" not in codes(findings)

@@ -63,7 +63,8 @@ def _write_kind(book: Book, page: Page, key: str, some: Sequence[Identity], *, r
 
 def _write_left_out(book: Book, page: Page, one: Identity) -> None:
     """An identity that nothing was there for, and what is missing."""
-    what = book.term("label.list_mark").join(book.term(f"lacks.{name}") for name in one.lacks)
+    mark = book.term("label.list_mark")
+    what = mark.join(book.term(f"lacks.{name}").format(gaps=mark.join(one.gaps)) for name in one.lacks)
     page.text(0, book.term(f"identity.{one.key}"), "muted")
     page.text(_SUBJECT, one.subject, "muted")
     page.text(_VERDICT, book.term("verdict.out"), "muted")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from opsreport.model.block import Callout, Callouts, Conclusion, Insight, Note, Panel
 from opsreport.model.number import Tone
 from opsreport.render import measure
-from opsreport.render.deck.grid import Box, inches
+from opsreport.render.deck.grid import Box, inches, points
 from opsreport.render.deck.stage import Stage, alt, rectangle
 from opsreport.render.deck.text import Para, plain
 from opsreport.render.deck.theme import readable
@@ -26,6 +26,7 @@ _BULLET_AFTER = 4.5
 _BULLET_INDENT = 1.3
 _BOLD_HEAD = re.compile(r"\*\*(.+?)\*\*")
 _STRIP_LEADING, _STRIP_AFTER = 1.3, 1.5
+_WIDE, _LARGE, _HALF = inches(8.0), 14.0, 0.5
 _FIGURES = (28.0, 24.0, 20.0, 18.0)
 _BETWEEN = inches(0.14)
 
@@ -34,7 +35,8 @@ def paint_insight(stage: Stage, box: Box, block: Insight) -> None:
     """Paint a heading and bullets; the text steps down to 10 pt, then the last bullets go to the notes.
 
     A low box has no room for the heading: its bullets stand alone. A panel
-    without one is a strip: every bullet stands, a long one shortened.
+    without one is a strip: every bullet stands, a long one shortened. Few words
+    in a wide box are set larger, on a ground no higher than they need.
     """
     if not block.heading:
         _paint_strip(stage, box, block)
@@ -46,10 +48,21 @@ def paint_insight(stage: Stage, box: Box, block: Insight) -> None:
     notes = {id(note): _bullet(stage, note) for note in block.notes}
     size, kept = _fitted_bullets([notes[id(note)] for note in _by_worth(block.notes)], room)
     body = _sized(stage, [para for para in notes.values() if para in kept], size, room)
+    if head and box.w > _WIDE and _height(body, room[0]) < room[1] * _HALF:
+        body = [replace(para, size=_LARGE, leading=_LARGE * _BULLET_LEADING) for para in body]
+        box, _ = box.split_top(2 * above + points(taken + _height(body, room[0])))
     stage.cut.extend(plain(para.lead + para.text) for para in notes.values() if para not in kept)
     shape = _panel(stage, box, (*head, *body), stage.theme.HI, name="insight", anchored_middle=not head)
     if block.alt:
         alt(shape, block.alt)
+
+
+def _height(paras: Sequence[Para], wide: float) -> float:
+    """How high bullets stand at that width, in points."""
+    sizes = (
+        (measure.lines_needed(_marked(para), para.size, wide - para.size * _BULLET_INDENT), para) for para in paras
+    )
+    return sum(lines * para.line + para.after for lines, para in sizes)
 
 
 def _paint_strip(stage: Stage, box: Box, block: Insight) -> None:

@@ -1,0 +1,82 @@
+"""What titles and headers say of the tables that plans are kept in one by one: 下月目标, 重点行动, 资源需求, 风险."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from opsreport.model.spelling import header_parts, name_key, plain, simplified
+from opsreport.schemas.matching import column_named
+from opsreport.schemas.starter import PLAN
+
+_LONGEST_TITLE = 20
+_KINDS: Mapping[str, re.Pattern[str]] = {
+    "risk": re.compile(r"风险|risks?\b"),
+    "ask": re.compile(r"决策|提请|需协调|需支持|decisions?\b"),
+    "resource": re.compile(r"资源|预算需求|人力需求|resources?\b"),
+    "action": re.compile(r"行动|重点工作|工作计划|工作安排|任务|重点事项|重点推进|待办|actions?\b|tasks?\b"),
+    "goal": re.compile(r"目标|goals?\b|targets?\b"),
+}
+# the same words in the title of what is no such table, or of another thing's
+_OTHERWISE = re.compile(
+    r"活动|渠道|内容|用户|直播|会员任务|完成率|达成|对比|说明|口径|模板|示例|历史|竞品|行业|去年|上年|同期|分析|词表|枚举"
+)
+# what heads the names of each kind, and what else its columns are headed than those of 计划
+_ITEMS: Mapping[str, str] = {
+    "goal": "指标 指标名称 目标指标 metric",
+    "action": "行动 行动项 重点行动 重点工作 重点事项 重点任务 任务 任务名称 工作 工作内容 工作事项 事项 事项名称 "
+    "具体工作 action task",
+    "resource": "资源 资源类型 资源项 资源名称 需求 需求项 事项 名称 类型 类别 项目 resource",
+    "risk": "风险 风险点 风险项 风险描述 风险名称 主要风险 事项 risk",
+    "ask": "决策事项 需决策事项 提请事项 事项 需决策 待决策 议题 decision",
+}
+_MORE: Mapping[str, Mapping[str, str]] = {
+    "goal": {},
+    "action": {
+        "note": "目标 交付物 成果 预期成果 完成标准 措施 具体措施 结果",
+        "status": "完成情况 进展 进展情况 执行情况",
+        "due": "完成时间 计划完成 截止日 时间节点 deadline",
+    },
+    "resource": {
+        "value": "数量 金额 需求量 需求数量 预算 人数 规模",
+        "note": "用途 用处 备注 说明 理由",
+        "due": "到位时间 需要时间 需求时间",
+    },
+    "risk": {
+        "note": "应对 应对措施 应对方案 措施 预案 对策 解决方案",
+        "probability": "发生概率 可能性",
+        "impact": "影响程度 影响",
+    },
+    "ask": {"value": "金额 数量 预算 所需金额", "note": "依据 理由 说明 背景 建议", "due": "期限 决策时间 需决策时间"},
+}  # fmt: skip
+_BY_ITEM = {
+    name_key(word): kind for kind in ("action", "risk", "ask") for word in _ITEMS[kind].split() if word != "事项"
+}
+_GOAL = re.compile(r"目标|goal|target")
+
+
+@lru_cache(maxsize=1024)
+def plan_kind(title: str) -> str:
+    """The kind of rows that a title says a plan's table has; "" for none."""
+    text = simplified(plain(title)).casefold()
+    if len(text) > _LONGEST_TITLE or _OTHERWISE.search(text):
+        return ""
+    return next((kind for kind, words in _KINDS.items() if words.search(text)), "")
+
+
+def kind_of_items(header: str) -> str:
+    """The kind whose names stand under that header where nothing else says it: 重点工作, 风险点."""
+    return _BY_ITEM.get(header_parts(header)[0], "")
+
+
+def plan_role(kind: str, header: str) -> str:
+    """The column of 计划 that a header of a table of that kind is; "" for none."""
+    key = header_parts(header)[0]
+    if key in map(name_key, _ITEMS[kind].split()):
+        return "item"
+    if kind == "goal" and _GOAL.search(plain(header).casefold()):
+        return "value"
+    own = next((role for role, words in _MORE[kind].items() if key in map(name_key, words.split())), "")
+    column = column_named(PLAN, header)
+    return own or (column.name if column and column.name != "row_type" else "")

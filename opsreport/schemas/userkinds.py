@@ -1,0 +1,182 @@
+"""What titles and headers say of the tables of users that people keep one by one: 留存, 用户分层, 漏斗."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from opsreport.model.spelling import header_parts, name_key, plain, simplified
+from opsreport.schemas.choices import USER_ROW
+
+_LONGEST_TITLE = 20
+# what a title names: the code of a kind of rows, or the family that only the rows can tell more of
+_KINDS: Mapping[str, re.Pattern[str]] = {
+    "retention": re.compile(r"留存|retention|cohort"),
+    "funnel": re.compile(r"漏斗|funnel"),
+    "churn": re.compile(r"流失(?:用户|客户)?(?:的)?(?:主要)?原因|流失(?:分析|归因)|^(?:用户)?流失$|churn"),
+    "tier": re.compile(r"分层|层级|(?:会员|用户)等级|tiers?\b"),
+    "feedback": re.compile(r"反馈|feedback"),
+}
+# the same words in the title of what is no such table, or of another thing's
+_OTHERWISE = re.compile(
+    r"活动|内容|直播|渠道|测试|召回|计划|目标|预测|行业|竞品|预警|策略|方案|规则|标准|定义|说明|权益|口径|去年|上年|同期|历史|模板|示例"
+)
+_FUNNELS: Mapping[str, re.Pattern[str]] = {
+    "register": re.compile(r"注册|拉新|新客|regist|sign ?up"),
+    "purchase": re.compile(r"购买|转化|支付|交易|下单|成交|purchase|checkout"),
+}
+_BUYING = re.compile(r"支付|付款|下单|成交|购买|加购|订单|首单|复购|成单|pay|order|purchase|checkout|cart")
+_JOINING = re.compile(r"注册|激活|开户|认证|regist|sign ?up|activat")
+_SENTIMENTS = {name_key(word): code for code in ("negative", "positive", "need") for word in USER_ROW[code]}
+_SENTIMENT_WORDS: Mapping[str, re.Pattern[str]] = {
+    "negative": re.compile(r"负面|差评|投诉|吐槽|negative|complaint"),
+    "positive": re.compile(r"正面|好评|表扬|positive|praise"),
+    "need": re.compile(r"需求|建议|诉求|need|suggestion|request"),
+}
+
+_MONTHS = "月份 统计月份 数据月份 月 month"
+_COHORTS = f"{_MONTHS} 注册月份 注册月 注册时间 注册日期 新增月份 新增时间 日期 队列 批次 cohort 首次访问月份"
+_COUNTS = "人数 用户数 用户量 用户 数量 数值 本月 当月 people users count number"
+_NOTES = "原因或对策 对策 说明 备注 改进方案 改进措施 措施 处理方案 解决方案 应对 应对措施 note notes action remedy"
+_HEADERS: Mapping[str, Mapping[str, str]] = {
+    "retention": {
+        "month": _COHORTS,
+        "name": "名称 留存 留存天数 天数 留存类型 留存周期 周期 指标 项目 留存日 第n日 day",
+        "count": f"{_COUNTS} 留存人数 留存用户 留存用户数 留存数 retained",
+        "base": "基数 可观测人数 观测人数 新增 新增用户 新增人数 新增用户数 新增注册用户数 注册人数 "
+        "注册用户 注册用户数 新用户 新用户数 首日人数 激活用户 base observed",
+        "note": f"{_NOTES} 原因",
+    },
+    "tier": {
+        "month": _MONTHS,
+        "name": "名称 分层 层级 等级 级别 用户分层 用户层级 用户类型 用户等级 会员等级 会员层级 会员分层 "
+        "活跃分层 活跃度 人群 客群 分类 类型 tier level",
+        "count": f"{_COUNTS} 会员数 会员人数 活跃用户数 活跃人数 客户数 members",
+        "interactions": "互动次数 互动 互动数 互动量 interactions",
+        "revenue": "收入 营收 消费金额 消费额 销售额 成交额 贡献收入 gmv revenue",
+        "note": f"{_NOTES} 原因",
+    },
+    "funnel": {
+        "month": _MONTHS,
+        "name": "名称 步骤 环节 漏斗步骤 漏斗环节 节点 阶段 漏斗 转化环节 转化步骤 行为 step stage",
+        "count": f"{_COUNTS} 到达人数 步骤人数 转化人数 uv",
+        "note": f"{_NOTES} 原因 流失原因",
+    },
+    "churn": {
+        "month": _MONTHS,
+        "name": "名称 原因 流失原因 主要原因 reason",
+        "count": f"{_COUNTS} 流失人数 流失用户数 流失用户 选择人数 频次 次数 提及次数 提及人数 票数",
+        "base": "基数 样本数 样本量 样本 样本总数 总人数 调研人数 有效样本 流失总数 base sample",
+        "note": _NOTES,
+    },
+    "feedback": {
+        "month": _MONTHS,
+        "row_type": "类型 类别 性质 情感 情感倾向 倾向 反馈类型 反馈类别 正负面 分类 sentiment type",
+        "name": "名称 关键词 内容 反馈内容 反馈 反馈关键词 反馈问题 用户反馈 问题 主题 诉求 keyword topic",
+        "count": f"{_COUNTS} 次数 频次 提及次数 提及频次 提及人数 提及数 提及量 反馈次数 反馈数 反馈量 反馈条数 "
+        "条数 出现次数 mentions",
+        "note": f"{_NOTES} 原因",
+    },
+}
+_ROLES = {
+    kind: {name_key(word): role for role, words in roles.items() for word in words.split()}
+    for kind, roles in _HEADERS.items()
+}
+
+_WHOLE = re.compile(
+    r"总.{1,8}[数量]|总(?:用户|会员|客户)|.{1,8}总(?:数|量|人数|次数)|样本[数量]|(?:全部|全体|整体|所有)(?:活跃)?(?:用户|会员|客户|人群)数?"
+)
+# the first that fits: 重要价值客户 is RFM, 高价值 is none of them
+_SCHEMES: Mapping[str, re.Pattern[str]] = {
+    "rfm": re.compile(r"rfm|(?:重要|一般)(?:价值|发展|保持|挽留)"),
+    "level": re.compile(
+        r"黄金|白银|青铜|铂金|白金|钻石|黑金|金卡|银卡|普卡|普通会员|(?:金|银|铜)牌|vip|^(?:v|l|lv|level)\d+$|\d星"
+    ),
+    "newness": re.compile(r"^(?:新|老|次新)(?:客|用户|会员|客户|顾客)"),
+    "frequency": re.compile(r"[高中低]频|[高中低]活跃?(?!动)|[重中轻]度|活跃用户|^活跃$|沉默|休眠"),
+}
+_DAY = re.compile(r"(?:第|d|day)?(\d{1,3})(?:日|天|d|days?)?")
+_HAN_DAYS = {"次": "1", "一": "1", "三": "3", "七": "7", "十四": "14", "三十": "30"}
+_HAN_DAY = re.compile(rf"(?:第)?({'|'.join(sorted(_HAN_DAYS, key=len, reverse=True))})[日天]")
+_RETAINED = re.compile(r"(?:用户)?(?:留存)?(?:率|人数|用户数|数|用户)?$")
+
+
+@lru_cache(maxsize=4096)
+def user_kind(title: str) -> str:
+    """The kind of rows that a title names: retention, tier, purchase, register, funnel (of either), churn, negative,
+    positive, need, feedback (of any); "" for none, or several."""
+    text = simplified(plain(title)).casefold()
+    if len(text) > _LONGEST_TITLE or _OTHERWISE.search(text):
+        return ""
+    kinds = [kind for kind, shape in _KINDS.items() if shape.search(text)]
+    if len(kinds) != 1:
+        return ""
+    finer = {"funnel": _FUNNELS, "feedback": _SENTIMENT_WORDS}.get(kinds[0], {})
+    said = [code for code, shape in finer.items() if shape.search(text)]
+    return said[0] if len(said) == 1 else kinds[0]
+
+
+def family_of(kind: str) -> str:
+    """The family of a kind: funnel for purchase and register, feedback for what people said, else itself."""
+    return "funnel" if kind in _FUNNELS else "feedback" if kind in _SENTIMENT_WORDS else kind
+
+
+def role_of(kind: str, header: str) -> str:
+    """The column of the users' tab that a header names in a table of that kind; "" for none."""
+    roles = _ROLES[family_of(kind)]
+    return roles.get(name_key(header)) or roles.get(header_parts(header)[0], "")
+
+
+def sentiment_of(text: str) -> str:
+    """What a word says of feedback: negative, positive, need; "" for none."""
+    return _SENTIMENTS.get(name_key(text), "")
+
+
+def funnel_of(steps: tuple[str, ...]) -> str:
+    """The funnel that the names of steps tell: purchase, register; "" where they do not."""
+    texts = [name_key(step) for step in steps]
+    if any(_BUYING.search(text) for text in texts):
+        return "purchase"
+    return "register" if texts and _JOINING.search(texts[-1]) else ""
+
+
+@lru_cache(maxsize=4096)
+def is_whole(name: str) -> bool:
+    """Whether the name of a row of users says that it is all of them: 总用户数, 样本总数, 全部用户."""
+    return bool(_WHOLE.fullmatch(name_key(name)))
+
+
+@lru_cache(maxsize=4096)
+def is_part(name: str) -> bool:
+    """Whether the name of a row of users says that it is a part of another row: 其中：首购."""
+    return name_key(name).startswith("其中")
+
+
+@lru_cache(maxsize=4096)
+def is_rate(name: str) -> bool:
+    """Whether the name of a row among steps says that it is a rate: 整体转化率."""
+    return name_key(name).endswith(("转化率", "占比", "流失率"))
+
+
+def is_sample(name: str) -> bool:
+    """Whether a row of the whole says of how many people answers are: 样本总数."""
+    return "样本" in name_key(name)
+
+
+@lru_cache(maxsize=4096)
+def scheme_of(tier: str) -> str:
+    """By what a tier sorts users where its name tells: how often they come, RFM, member level, new or old; else ""."""
+    key = name_key(tier)
+    return next((scheme for scheme, shape in _SCHEMES.items() if shape.search(key)), "")
+
+
+@lru_cache(maxsize=4096)
+def day_said(text: str) -> int | None:
+    """The day of a retention: 次日, D7, 7日留存率, 第30天, 三日 → 1, 7, 7, 30, 3; None for any other text."""
+    key = name_key(text).removesuffix("率")
+    bare = _RETAINED.sub("", key) or key
+    bare = {"次留": "次日"}.get(key, bare)
+    han = _HAN_DAY.fullmatch(bare)
+    found = _DAY.fullmatch(_HAN_DAYS[han[1]] if han else bare)
+    return int(found[1]) if found else None

@@ -1,0 +1,85 @@
+"""Tables of a plan that say in a title or a header what their rows are: goals, actions, resources, risks, asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsreport.checking import check
+from opsreport.model.finding import Findings
+from opsreport.model.table import Dataset, Sheet
+from opsreport.shaping import shaped
+from tests.checking.sheets import JUNE, codes, kpi, metric, sheet
+
+FILE = "运营_2025-06.xlsx"
+SECTIONS = (
+    ("一、下月目标",), ("指标", "6月实际", "7月目标", "环比"), ("总营收", 96, 105, "9.4%"), (None,),
+    ("二、重点行动",), ("行动", "负责人", "截止日期", "状态"), ("上线会员", "张三", "2025-07-15", "进行中"), (None,),
+    ("三、资源需求",), ("资源", "数量", "用途"), ("预算", "30万", "投放"), ("人力", "2人", "设计"), (None,),
+    ("四、风险",), ("风险", "概率", "影响", "应对"), ("竞品降价", "高", "中", "跟价"), (None,),
+    ("五、需决策",), ("事项", "金额", "期限"), ("加投", "30万", "2025-07-05"),
+)  # fmt: skip
+
+
+def read(*sheets: Sheet) -> tuple[Dataset, Findings]:
+    regular = shaped((kpi(metric("总营收", 96, target=90), file=FILE), *sheets), period=JUNE)
+    return check(regular.sheets, JUNE, regular.findings)
+
+
+def rows(dataset: Dataset, table: str, *names: str) -> list[tuple[object, ...]]:
+    return list(dataset[table].frame[list(names)].itertuples(index=False, name=None))
+
+
+def test_a_plan_in_sections_is_read_section_by_section() -> None:
+    dataset, findings = read(sheet("计划", *SECTIONS, file=FILE))
+    assert rows(dataset, "goals", "period", "metric_id", "value") == [("2025-07", "revenue", 105)]
+    assert rows(dataset, "actions", "month", "action", "owner", "status") == [("2025-07", "上线会员", "张三", "doing")]
+    assert dataset["resources"].frame["amount"].tolist()[0] == 300_000
+    assert dataset["resources"].frame["heads"].tolist()[1] == 2
+    assert rows(dataset, "risks", "name", "probability", "impact", "mitigation") == [("竞品降价", 5, 3, "跟价")]
+    assert rows(dataset, "asks", "item", "amount") == [("加投", 300_000)]
+    assert str(dataset["asks"].origin(0, "amount")) == f"{FILE} › 计划!B20"
+    assert not findings.are_blocking
+
+
+@pytest.mark.parametrize(
+    ("title", "header"), [("下月目标", "目标"), ("7月目标", "目标"), ("目标", "7月目标"), ("目标", "下月目标")]
+)
+def test_goals_of_a_month_to_come_are_no_targets_of_this_one(title: str, header: str) -> None:
+    dataset, findings = read(sheet(title, ("指标", header), ("总营收", 105), file=FILE))
+    assert rows(dataset, "goals", "period", "metric_id", "value") == [("2025-07", "revenue", 105)]
+    assert (dataset["kpi"].frame["target"].tolist(), codes(findings)) == ([90], [])
+
+
+def test_targets_of_the_reports_month_stay_targets() -> None:
+    dataset, _ = read(sheet("6月目标", ("指标", "目标"), ("访问量", 105), file=FILE))
+    assert len(dataset["goals"]) == 0
+
+
+def test_actions_by_sheet_are_of_the_month_that_each_says() -> None:
+    last = sheet("上月行动", ("行动项", "负责人", "完成情况"), ("埋点", "王五", "已完成（延期5天）"), file=FILE)
+    following = sheet("下月行动", ("行动项", "负责人", "计划完成时间"), ("上线", "张三", "2025-07-15"), file=FILE)
+    dataset, findings = read(last, following)
+    assert rows(dataset, "actions", "month", "action", "status") == [
+        ("2025-06", "埋点", "done"), ("2025-07", "上线", None),
+    ]  # fmt: skip
+    assert "plan_month_read" in codes(findings)
+
+
+def test_tables_below_a_plan_are_theirs_by_the_header_of_their_names() -> None:
+    plan = [
+        ("类型", "事项", "负责人"),
+        ("行动", "上线", "张三"),
+        (None,),
+        ("风险", "等级", "应对"),
+        ("降价", "高", "跟"),
+    ]
+    dataset, findings = read(sheet("计划", *plan, file=FILE))
+    assert rows(dataset, "risks", "name", "mitigation") == [("降价", "跟")]
+    assert rows(dataset, "actions", "action", "owner") == [("上线", "张三")]
+    assert "unknown_column" in codes(findings)
+
+
+@pytest.mark.parametrize("title", ["活动目标", "渠道资源", "用户任务", "风险词表"])
+def test_titles_of_other_things_name_no_plan(title: str) -> None:
+    dataset, _ = read(sheet(title, ("事项", "负责人", "状态"), ("甲", "乙", "进行中"), file=FILE))
+    assert not any(len(dataset[table]) for table in ("goals", "actions", "resources", "risks"))
