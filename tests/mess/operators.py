@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tests.mess.plain import Page, Spot, Value
+from tests.mess.plain import Box, Page, Spot, Value, number_of
 
 Operator = Callable[[Page], Page]
 
@@ -13,7 +13,7 @@ Operator = Callable[[Page], Page]
 def moved(page: Page, down: int, right: int) -> Page:
     """The page with everything some rows down and some columns to the right."""
 
-    def box(at: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    def box(at: Box) -> Box:
         return at[0] + down, at[1] + right, at[2] + down, at[3] + right
 
     cells = {(row + down, column + right): value for (row, column), value in page.cells.items()}
@@ -21,9 +21,11 @@ def moved(page: Page, down: int, right: int) -> Page:
 
 
 def banner(page: Page) -> Page:
-    """A merged title over the table and a line that says who made it."""
+    """A merged title over the table and a line that says who made it, and in what the money is."""
     page = moved(page, 2, 0)
-    cells = {**page.cells, (1, 1): "2025年上半年运营数据汇总", (2, 1): "制表：运营部 单位：元"}
+    said = (page.sheet, *(value for value in page.cells.values() if isinstance(value, str)))
+    unit = "万元" if any("万元" in text for text in said) else "元"
+    cells = {**page.cells, (1, 1): "2025年上半年运营数据汇总", (2, 1): f"制表：运营部 单位：{unit}"}
     return replace(page, cells=cells, merged=(*page.merged, (1, 1, 1, max(2, page.right))))
 
 
@@ -83,7 +85,7 @@ def unmerged(page: Page) -> Page:
 
 def repeated_header(page: Page) -> Page:
     """The header once more in the middle, as print-outs have it (only over one header row)."""
-    if page.heads != 1 or len(page.tables) != 1:
+    if page.heads != 1 or len(page.tables) != 1 or page.merged:
         return page
     top, left, bottom, right = page.tables[0]
     at = (top + bottom) // 2 + 1
@@ -117,7 +119,7 @@ def _bottom_line(page: Page, word: str, made: Callable[[list[float]], float]) ->
     cells[bottom + 1, left] = word
     for column in range(left + page.labels, right + 1):
         column_cells = (page.cells.get((row, column)) for row in range(top + page.heads, bottom + 1))
-        values = [value for value in column_cells if isinstance(value, int | float)]
+        values = [number for cell in column_cells if (number := number_of(cell)) is not None]
         if values:
             cells[bottom + 1, column] = made(values)
     return replace(page, cells=cells, tables=((top, left, bottom + 1, right),))
@@ -125,9 +127,12 @@ def _bottom_line(page: Page, word: str, made: Callable[[list[float]], float]) ->
 
 def _headers(page: Page, rewritten: Callable[[str], str]) -> Page:
     cells = dict(page.cells)
-    for top, left, _, right in page.tables:
-        for row in range(top, top + page.heads):
-            for column in range(left, right + 1):
+    for top, left, bottom, right in page.tables:
+        columns = range(left, right + 1)
+        first = [cells.get((top, column)) for column in columns]
+        again = [row for row in range(top + 1, bottom + 1) if [cells.get((row, one)) for one in columns] == first]
+        for row in (*range(top, top + page.heads), *again):
+            for column in columns:
                 if isinstance(text := cells.get((row, column)), str):
                     cells[row, column] = rewritten(text)
     return replace(page, cells=cells)
@@ -152,3 +157,4 @@ WITHIN: Mapping[str, Operator] = {
     "mean_row": mean_row,
     "change_row": change_row,
 }
+SUMMED = ("total_row", "mean_row", "change_row")

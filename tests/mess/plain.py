@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-Value = str | float | None
+
+@dataclass(frozen=True)
+class Typed:
+    """A cell as somebody wrote it: what stands there, its number format, and what is meant by it."""
+
+    shown: str | float
+    means: float | str | date
+    form: str = ""
+
+
+Value = str | float | date | Typed | None
 Spot = tuple[int, int]
+Box = tuple[int, int, int, int]
 Block = list[list[Value]]
-Style = Callable[[str, float], Value]
+
+
+def number_of(value: Value) -> float | None:
+    """The number that a cell means; None where it holds none."""
+    meant = value.means if isinstance(value, Typed) else value
+    return float(meant) if isinstance(meant, int | float) else None
+
+
+def month_word(month: str) -> str:
+    """2025-04 as people write it over a column: 4月."""
+    return f"{int(month[5:])}月"
+
+
+def as_it_is(month: str) -> Value:
+    """2025-04 as it is."""
+    return month
 
 
 @dataclass(frozen=True)
 class Plain:
     """A table by header: months as 2025-04, what names a row, numbers by measure.
 
-    `keys` are the headers that name a row beside the month, `measures` those of numbers.
+    `keys` are the headers that name a row beside the month, `measures` those of
+    numbers, `kinds` what they count (by measure, or by name where a row is a
+    metric), `optional` those that may lack. `adds_up`: its numbers may be added.
+    `written` and `headed` spell a month in a column and over one.
     """
 
     title: str
@@ -23,6 +53,11 @@ class Plain:
     keys: tuple[str, ...]
     measures: tuple[str, ...]
     month: str = "月份"
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    adds_up: bool = True
+    written: Callable[[str], Value] = as_it_is
+    headed: Callable[[str], Value] = month_word
 
     @property
     def months(self) -> list[str]:
@@ -33,13 +68,21 @@ class Plain:
         """What names the rows, each once."""
         return list(dict.fromkeys(zip(*(self.columns[key] for key in self.keys), strict=True)))
 
-    def value(self, month: str, name: tuple[Value, ...], measure: str) -> Value:
-        """The number of a measure; None where there is none."""
-        rows = zip(self.columns[self.month], *(self.columns[key] for key in self.keys), strict=True)
-        for at, row in enumerate(rows):
-            if row == (month, *name):
-                return self.columns[measure][at]
-        return None
+    def rows(self) -> Iterator[tuple[str, tuple[Value, ...], list[Value]]]:
+        """Month, names and numbers of each row."""
+        parts = ((self.month,), self.keys, self.measures)
+        month, keys, measures = ([self.columns[header] for header in part] for part in parts)
+        numbers = zip(*measures, strict=True)
+        for (one,), name, values in zip(zip(*month, strict=True), zip(*keys, strict=True), numbers, strict=True):
+            yield str(one), name, list(values)
+
+    def values(self, month: str, name: tuple[Value, ...]) -> list[Value]:
+        """The numbers of one row in the order of the measures; None where there are none."""
+        return next((found for *at, found in self.rows() if at == [month, name]), [None] * len(self.measures))
+
+    def kind(self, name: tuple[Value, ...], measure: str) -> str:
+        """What a number counts: money, count, rate or ratio."""
+        return self.kinds.get(measure) or self.kinds.get(str(name[0]), "count")
 
     def of(self, month: str) -> Plain:
         """The rows of one month."""
@@ -54,11 +97,11 @@ class Page:
     file: str
     sheet: str
     cells: Mapping[Spot, Value]
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    tables: tuple[tuple[int, int, int, int], ...] = ()
+    merged: tuple[Box, ...] = ()
+    tables: tuple[Box, ...] = ()
     heads: int = 1
     labels: int = 1
-    notes: Mapping[str, str] = field(default_factory=dict)
+    is_1904: bool = False
 
     @property
     def bottom(self) -> int:
@@ -69,8 +112,12 @@ class Page:
         return max((column for _, column in self.cells), default=0)
 
 
-def page_of(block: Block, sheet: str, file: str = "运营数据.xlsx", *, heads: int = 1, labels: int = 1) -> Page:
-    """A page that holds one block from A1."""
+Pages = tuple[Page, ...]
+Layout = Callable[[Plain], Pages]
+
+
+def page_of(plain: Plain, block: Block, *, sheet: str = "", heads: int = 1, labels: int = 1) -> Page:
+    """A page that holds one block from A1, in a workbook named after the table."""
     cells = {
         (row, column): value
         for row, line in enumerate(block, 1)
@@ -78,9 +125,20 @@ def page_of(block: Block, sheet: str, file: str = "运营数据.xlsx", *, heads:
         if value is not None
     }
     box = (1, 1, len(block), max(len(line) for line in block))
-    return Page(file, sheet, cells, (), (box,), heads, labels)
+    return Page(f"{plain.title}.xlsx", sheet or plain.title, cells, (), (box,), heads, labels)
 
 
-def as_typed(measure: str, value: float) -> Value:
-    """A number as it is; other styles of values take its place."""
-    return value
+def long_block(plain: Plain, *, month: bool = True) -> Block:
+    """A header and a row a month and name; rows without any number are left out."""
+    rows: Block = [[*([plain.month] if month else []), *plain.keys, *plain.measures]]
+    for one, name, values in plain.rows():
+        if any(value is not None for value in values):
+            rows.append([*([plain.written(one)] if month else []), *name, *values])
+    return rows
+
+
+def merged_groups(page: Page, width: int) -> Page:
+    """The page with each group of the first header row merged over its columns, and labels over both rows."""
+    groups = tuple((1, column, 1, column + width - 1) for column in range(page.labels + 1, page.right + 1, width))
+    labelled = tuple((1, column, 2, column) for column in range(1, page.labels + 1))
+    return replace(page, merged=labelled + (groups if width > 1 else ()))
