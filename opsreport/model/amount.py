@@ -87,6 +87,10 @@ class Amount(NamedTuple):
         return not (self.mark or self.word or self.scale or self.is_change)
 
 
+# a longer text is prose
+MOST_LETTERS = 400
+
+
 @lru_cache(maxsize=4096)
 def half_width(text: str) -> str:
     """The text in half width and lower case, with simplified unit words and single spaces, without a leading '."""
@@ -95,6 +99,8 @@ def half_width(text: str) -> str:
 
 def amount_in(text: str) -> Amount | None:
     """The number a text holds (1,234 · 4.8% · 9.66万 · ¥1,200元 · (300) · 1:2.5); None when it holds anything else."""
+    if len(text) > MOST_LETTERS:
+        return None
     if _PLAIN.fullmatch(text):
         return Amount(float(text), form="text")
     body = half_width(text)

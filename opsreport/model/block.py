@@ -10,7 +10,7 @@ the block's data. In sentences **bold** is the only mark-up.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -432,9 +432,16 @@ def column_scale(grid: Grid, index: int, lang: str) -> Scale:
 
 
 def row_scale(columns: Sequence[Column], row: Row, unit: Unit, lang: str) -> Scale:
-    """The one display scale of a row's numbers of `unit` in columns whose own unit is BARE (a metric a row)."""
+    """The one display scale of a row's numbers of `unit` in columns whose own unit is BARE (a metric a row).
+
+    Rates that differ and would print alike, 0.96% and 1.0% as 1.0%, get one decimal more.
+    """
     bare = (cell for column, cell in zip(columns, row.cells, strict=True) if column.unit == BARE)
-    return unit.scale((cell.value for cell in bare if isinstance(cell, Number) and cell.unit == unit), lang)
+    values = {cell.value for cell in bare if isinstance(cell, Number) and cell.unit == unit}
+    scale = unit.scale(values, lang)
+    finer = replace(scale, decimals=scale.decimals + 1)
+    plain, fine = (len({unit.text(value, lang, scale=one) for value in values}) for one in (scale, finer))
+    return finer if unit.kind == "rate" and plain < fine else scale
 
 
 def shown_numbers(block: Block) -> Iterator[tuple[str, Number]]:

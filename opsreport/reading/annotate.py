@@ -47,6 +47,7 @@ _KINDS = (
 _SHAPES = (b"<xdr:sp ", b"<xdr:sp>", b"<xdr:cxnSp", b"<xdr:grpSp")
 _EXTENSION = b"<extLst"
 _MARKUP = (".xml", ".rels")
+_FORMULAS = (b"<f>", b"<f ")
 _DOCTYPES = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-8", "utf-16-le", "utf-16-be"))
 # what openpyxl raises on files that are not quite as they should be
 _REFUSED = (
@@ -86,11 +87,16 @@ def annotated(path: Path, marks: Sequence[Mark], author: str) -> Annotated | Non
         require("bytes", path.stat().st_size, MAX_FILE_BYTES)
         data = path.read_bytes()
         _require_harmless(data)
-        results = {sheet.name: _results(sheet) for sheet in read_file(path)[0]}
+        results = {sheet.name: _results(sheet) for sheet in read_file(path)[0]} if _has_formulas(data) else {}
         copy, cells = _copied(data, marks, author, results, keep_vba=path.suffix.lower() == ".xlsm")
     except (Unreadable, *_REFUSED):
         return None
     return Annotated(copy, cells, _lost(data, copy))
+
+
+def _has_formulas(data: bytes) -> bool:
+    parts = open_parts(data)
+    return any(mark in parts.read(name) for name in parts.entries if name.endswith(".xml") for mark in _FORMULAS)
 
 
 def _results(sheet: Sheet) -> Mapping[Spot, Cell]:

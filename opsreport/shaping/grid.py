@@ -72,7 +72,9 @@ def _owners(sheet: Sheet) -> dict[Spot, Spot]:
     right = max((column for _, column in sheet.cells), default=0) if sheet.merged else 0
     room = _MOST_PLACES
     for found in filter(None, map(_RANGE.fullmatch, sheet.merged)):
-        top, left = int(found[2]), column_number(found[1])
+        if (top := int(found[2])) > last:
+            continue
+        left = column_number(found[1])
         rows = range(top, min(int(found[4]), last) + 1)
         columns = range(left, min(column_number(found[3]), right + 1) + 1)
         if len(rows) * len(columns) <= room:

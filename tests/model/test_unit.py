@@ -47,6 +47,14 @@ def test_a_row_is_scaled_by_its_bare_columns_alone() -> None:
     assert row_scale((name, bare, bare, rate), row, MONEY, "zh").suffix("zh") == "亿"
 
 
+@pytest.mark.parametrize(("values", "decimals"), [((0.0096, 0.01), 2), ((0.0196, 0.0204), 2), ((0.048, 0.05), 1)])
+def test_rates_that_differ_do_not_print_alike_in_a_row(values: tuple[float, float], decimals: int) -> None:
+    row = Row(tuple(Number(value, RATE) for value in values))
+    columns = [Column(name, name, "number", 1) for name in ("目标", "实际")]
+    assert row_scale(columns, row, RATE, "zh").decimals == decimals
+
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [

@@ -140,11 +140,14 @@ def test_libreoffice_opens_the_strict_ones_too(tmp_path: Path, soffice: str, nam
 
 
 def _typed(sheets: tuple[Sheet, ...]) -> list[dict[tuple[int, int], object]]:
-    """What no program works out anew, moments to the second, as LibreOffice keeps them."""
-    return [
-        {at: _to_the_second(cell.value) for at, cell in sheet.cells.items() if not cell.formula} for sheet in sheets
-    ]
+    """What no program works out anew, moments to the second, as LibreOffice keeps them.
+
+    Of days before 1 March 1900 only that they are days: it counts them without Excel's 29 February.
+    """
+    return [{at: _kept(cell.value) for at, cell in sheet.cells.items() if not cell.formula} for sheet in sheets]
 
 
-def _to_the_second(value: object) -> object:
-    return value.replace(microsecond=0) if isinstance(value, datetime) else value
+def _kept(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0)
+    return "day" if isinstance(value, date) and value < date(1900, 3, 1) else value
