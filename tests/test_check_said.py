@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import openpyxl
 import pytest
@@ -16,6 +17,7 @@ from opsreport.model.finding import Findings, Identity
 from opsreport.model.number import Number
 from opsreport.model.unit import PERSON, RATE
 from opsreport.reading import read_file
+from opsreport.shaping.words import Special
 from opsreport.wording.listing import findings_values, full_listing
 from opsreport.wording.reminder import OWED, reminder
 from opsreport.wording.table import text_table, text_width, wrapped
@@ -343,3 +345,8 @@ def test_a_past_number_that_changed_since_the_last_build_is_told(
     assert run(monkeypatch) == 0
     said = capsys.readouterr().out
     assert "! 表.xlsx › 核心指标!E3：2025-05 总营收 实际现在是 96,500，2025-06-05 生成月报时是 96,000" in said
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_everything_left_out_has_a_word(lang: str) -> None:
+    assert all(wording(lang).term(f"ignored.{special}") for special in get_args(Special) if special)

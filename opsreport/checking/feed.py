@@ -20,6 +20,8 @@ from opsreport.model.schema import Feed, Field, Schema
 from opsreport.model.table import Table
 from opsreport.schemas import OPTIONAL, SCHEMAS, TABS
 
+# what cannot be worked out of a table's rows where a detail is missing, if not the rows themselves
+_GAINS = {"churn_reasons": "share_of_lost"}
 _REMARK_KEY = ("month", "object_type", "object_id", "kind")
 
 
@@ -116,8 +118,9 @@ def _missing_details(feed: Feed, rows: Rows) -> Iterator[Finding]:
     title = SCHEMAS[feed.table].titles[0]
     for column in feed.needs:
         for at in np.flatnonzero(~rows.has_cell(column) & ~_is_empty(feed, rows)).tolist():
-            where, tab = (rows.origin(at, column),), rows.sheet.tab
-            yield found("missing_detail", where, tab, column=rows.sheet.header(column), kind=title)
+            where, tab = (rows.sheet.lacking(int(rows.numbers[at]), column),), rows.sheet.tab
+            details = {"column": rows.sheet.header(column), "kind": title, "gain": _GAINS.get(feed.table, "item")}
+            yield found("missing_detail", where, tab, **details)
 
 
 def _is_empty(feed: Feed, rows: Rows) -> Mask:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from opsreport.checking.codes import found
 from opsreport.checking.gather import listed, ranges
 from opsreport.checking.ground import Ground
 from opsreport.checking.readings import Made, Question, question_of
-from opsreport.checking.saying import excess, fitting_cells, said_by, slack_of, worth_of
+from opsreport.checking.saying import Said, excess, fitting_cells, said_by, slack_of, worth_of
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.typed import Typed
 from opsreport.model.finding import Finding, Identity
@@ -31,13 +32,15 @@ _MOST = 0.5
 class Compared(NamedTuple):
     """A typed figure beside what the data give for it, and every reading in words.
 
-    `ours` is what the report says where the figure fits a foreign reading alone.
+    `ours` is what the report says where the figure fits a foreign reading alone,
+    `pairs` every way to read the figure beside every reading of the report's own.
     """
 
     cell: Cell
     one: Identity
     readings: tuple[str, ...]
     ours: Made | None = None
+    pairs: tuple[tuple[Said, Made], ...] = ()
 
 
 def typed_figures(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Identity]:
@@ -45,7 +48,7 @@ def typed_figures(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Identity
 
     Of the figures of one column and month that agree, the one furthest apart stands for all.
     """
-    ground = Ground(dataset, [total for one in typed for total in one.totals])
+    ground = Ground(dataset, typed)
     for one in typed:
         for column in one.sheet.derived:
             question, below = question_of(one.sheet, column), _below(one, column)
@@ -71,13 +74,12 @@ def _not_compared(sheet: TabSheet, column: int, cells: Sequence[Cell]) -> Iterat
 
 def _told(ground: Ground, sheet: TabSheet, question: Question, cells: Sequence[Cell]) -> Iterator[Identity]:
     fitting, rest = fitting_cells(ground, sheet, cells, question)
-    compared = [one for cell in rest[:MOST_COMPARED] if (one := _compared(ground, sheet, cell, question))]
+    fits = [(fit.cell, fit.many) for fit in fitting]
+    each = [*((cell, 1) for cell in rest[:MOST_COMPARED]), *fits]
+    compared = as_most_fit([one for cell, many in each if (one := _compared(ground, sheet, cell, question, many))])
     foreign = [one for one in compared if one.ours]
     agreed = [one.one for one in compared if one.one.is_met and not one.ours]
     differing = [one for one in compared if not one.one.is_met]
-    for fit in fitting:
-        if found := _compared(ground, sheet, fit.cell, question):
-            agreed.append(replace(found.one, count=fit.many))
     yield from _furthest(agreed)
     yield from _with_note(sheet, foreign)
     count, more = sum(one.count for one in agreed), max(0, len(rest) - MOST_COMPARED)
@@ -98,15 +100,14 @@ def _nearness(one: Identity) -> float:
     return abs(one.left.amount - one.right.amount) / one.slack
 
 
-def _compared(ground: Ground, sheet: TabSheet, cell: Cell, question: Question) -> Compared | None:
-    """The figure of a cell; None where it is none, or the data give nothing for it."""
+def _compared(ground: Ground, sheet: TabSheet, cell: Cell, question: Question, many: int) -> Compared | None:
+    """The figure of a cell that stands for so many; None where it is none, or the data give nothing for it."""
     about = ground.about(sheet, cell.row)
     if about is None:
         return None
     month, name = about
-    blank = Identity(
-        question.key, Number(None), Number(None), month=month, subject=f"{sheet.derived[cell.column]} · {name}"
-    )
+    subject = f"{sheet.derived[cell.column]} · {name}"
+    blank = Identity(question.key, Number(None), Number(None), month=month, subject=subject, count=many)
     worth = worth_of(ground, sheet, cell, question)
     return weighed(sheet, cell, blank, tuple(question.makes(ground, sheet, cell.row)), worth)
 
@@ -118,19 +119,42 @@ def weighed(sheet: TabSheet, cell: Cell, blank: Identity, made: Sequence[Made], 
     """
     amount = amount_of(cell)
     pairs = [(said, one) for one in made if amount for said in said_by(cell, amount, one.number.unit, worth)]
-    own = [pair for pair in pairs if not pair[1].is_foreign]
+    own = [pair for pair in pairs if not (pair[1].is_foreign or pair[1].is_silent)]
     if not own:
         return None
     said, nearest = min(own, key=lambda pair: excess(*pair))
     ours = None
     if excess(said, nearest) > 0 and (fit := next((pair for pair in pairs if excess(*pair) <= 0), None)):
-        ours, (said, nearest) = own[0][1], fit
+        said, nearest = fit
+        ours = own[0][1] if nearest.is_foreign else None
     where = [sheet.sheet.origin(cell.row, cell.column)]
     if not any(leaves(nearest.number.source)):  # made of what its own row says, which is a total
         where.append(sheet.sheet.row_origin(cell.row, sheet.columns.values()))
-    left, slack = Number(said.value, nearest.number.unit), slack_of(said, nearest)
-    one = replace(blank, left=left, right=nearest.number, slack=slack, cells=tuple(where))
-    return Compared(cell, one, tuple(dict.fromkeys(one.words for one in made if not one.is_foreign)), ours)
+    one = _beside(replace(blank, cells=tuple(where)), said, nearest)
+    return Compared(cell, one, tuple(dict.fromkeys(made.words for _, made in own)), ours, tuple(own))
+
+
+def _beside(one: Identity, said: Said, made: Made) -> Identity:
+    left, slack = Number(said.value, made.number.unit), slack_of(said, made)
+    return replace(one, left=left, right=made.number, slack=slack)
+
+
+def as_most_fit(compared: Sequence[Compared]) -> list[Compared]:
+    """The same figures, those that differ beside the reading that most of them fit; of equal ones the nearest."""
+    fits: Counter[str] = Counter()
+    for one in compared:
+        for way in {_way(made) for said, made in one.pairs if excess(said, made) <= 0}:
+            fits[way] += one.one.count
+    return [one if one.one.is_met else _as_most_fit(one, fits) for one in compared]
+
+
+def _as_most_fit(one: Compared, fits: Mapping[str, int]) -> Compared:
+    said, made = min(one.pairs, key=lambda pair: (-fits[_way(pair[1])], pair[1].rank, excess(*pair)))
+    return one._replace(one=_beside(one.one, said, made))
+
+
+def _way(made: Made) -> str:
+    return made.way or made.words
 
 
 def _with_note(sheet: TabSheet, foreign: Sequence[Compared]) -> Iterator[Identity]:

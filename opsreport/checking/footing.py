@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from opsreport.checking.codes import found
-from opsreport.checking.figures import Compared, weighed, with_finding
+from opsreport.checking.figures import Compared, as_most_fit, weighed, with_finding
 from opsreport.checking.gather import ranges
 from opsreport.checking.grain import rounding
 from opsreport.checking.ground import Ground, Part, fields_of
@@ -33,7 +33,7 @@ def footing(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Identity]:
     ground = Ground(dataset)
     for one in typed:
         for line in one.derived:
-            compared = list(_compared(ground, one.sheet, line.row))
+            compared = as_most_fit(list(_compared(ground, one.sheet, line.row)))
             yield from (each.one for each in compared if each.one.is_met)
             yield from with_finding(dataset, one.sheet, [each for each in compared if not each.one.is_met])
         if one.sheet.tab.name == "plan":

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from opsreport.analysis.figures import actual_of, metric_of
+from opsreport.checking.addends import Columns
+from opsreport.checking.addends import Part as Addends
 from opsreport.checking.grain import half_digit, rounding
-from opsreport.checking.lines import Line
 from opsreport.checking.months import month_field
-from opsreport.checking.tabs import TabSheet
+from opsreport.checking.tabs import MONTH_KINDS, TabSheet
+from opsreport.checking.typed import Typed
 from opsreport.model.formula import Floats
 from opsreport.model.number import Cells, Constant, Number
 from opsreport.model.period import Period
@@ -69,11 +71,12 @@ def fields_of(tab_name: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 class Ground:
-    """Finds the parts of figures in one dataset, or in the `totals` typed below its rows; it keeps what it found."""
+    """Finds the parts of figures in one dataset, or in the totals `typed` below its rows; it keeps what it found."""
 
-    def __init__(self, dataset: Dataset, totals: Iterable[Line] = ()) -> None:
+    def __init__(self, dataset: Dataset, typed: Sequence[Typed] = ()) -> None:
         self.dataset = dataset
-        self._totals = {_place(total.sheet, total.row): total for total in totals}
+        self._totals = {_place(one.sheet, total.row): total for one in typed for total in one.totals}
+        self._columns = {_place(one.sheet, 0): (Columns(one.data), one.totals.numbers) for one in typed}
         self._spots: dict[tuple[str, str], Mapping[Where, int]] = {}
         self._rows: dict[str, Mapping[tuple[str, str, int], int]] = {}
         self._keys: dict[str, Mapping[tuple[str, ...], int]] = {}
@@ -109,8 +112,11 @@ class Ground:
         number = self._number(At(at.table, before, month), field)
         return None if number.is_missing else Part(number, now.half if now else 0.0, f"{month} {sheet.header(column)}")
 
-    def wholes(self, sheet: TabSheet, row: int, column: str) -> Iterator[Part]:
-        """What the number may be a share of: its column over the month, over its kind, over everything."""
+    def wholes(self, sheet: TabSheet, row: int, column: str) -> Iterator[tuple[tuple[str, ...], Part]]:
+        """What the number may be a share of: its column over the month, over its kind, over everything.
+
+        Each with the fields that its rows have in common: none for everything.
+        """
         found, own = self._found(sheet, row, column), self.part(sheet, row, column)
         if found is None or own is None:
             return
@@ -118,7 +124,40 @@ class Ground:
         for scope in self._scopes(at):
             number, count = self._whole(at.table, field, scope)
             said = " ".join((*(FAMILY.get(value, (value,))[0] for _, value in scope), sheet.header(column)))
-            yield Part(number, own.half * count, f"Σ {said}")
+            yield tuple(name for name, _ in scope), Part(number, own.half * count, f"Σ {said}")
+
+    def summed(self, sheet: TabSheet, row: int, parts: Mapping[str, Part]) -> dict[str, Part]:
+        """The parts of a total row as the rows above come to; none where they come to what it says.
+
+        Of the rows it may speak of they are those that come nearest.
+        """
+        names = [name for name in parts if name in sheet.columns]
+        spans = [span for span in self._spans(sheet, row) if all(span.summed(name)[1] for name in names)]
+        if not spans or not names:
+            return {}
+
+        def off(span: Addends) -> float:
+            typed = ((parts[name].number.amount, span.summed(name)[0]) for name in names)
+            return sum(abs(said - made) / (abs(said) or 1.0) for said, made in typed)
+
+        span = min(spans, key=off)
+        sums = {name: span.summed(name)[0] for name in names} if off(span) else {}
+        return {
+            name: Part(Number(value, parts[name].number.unit, Constant(value)), span.rounded(name), parts[name].name)
+            for name, value in sums.items()
+        }
+
+    def _spans(self, sheet: TabSheet, row: int) -> tuple[Addends, ...]:
+        """The rows that a total may speak of: of its month and kind those since the last total, above it, and all."""
+        total = self._totals.get(_place(sheet, row))
+        if total is None:
+            return ()
+        columns, totals = self._columns[_place(sheet, 0)]
+        said = [one.name for one in sheet.tab.columns if one.kind in (*MONTH_KINDS, "choice")]
+        key = [(name, total.values[name]) for name in said if name in total.values]
+        alike = columns.alike(tuple(one for one in key if columns.alike((one,)).whole.count))
+        above = int(totals[totals < row].max(initial=0))
+        return alike.between(above, row), alike.between(0, row), alike.whole
 
     def sum_of(self, table: str, field: str, month: str) -> Number:
         """A field of a table added up over a month; missing where nothing is filled."""

@@ -14,6 +14,7 @@ from opsreport.checking.codes import found
 from opsreport.checking.columns import Column
 from opsreport.checking.gather import listed
 from opsreport.checking.lines import Line, Rows, object_array
+from opsreport.checking.stated import unit_in, units_in
 from opsreport.checking.statuses import status_in, tenths_in
 from opsreport.checking.units import Measure, measure_named
 from opsreport.model.amount import Amount
@@ -23,6 +24,7 @@ from opsreport.model.spelling import name_key, plain
 from opsreport.model.table import Cell
 from opsreport.model.unit import BARE, MONEY
 from opsreport.schemas.choices import STATUS
+from opsreport.schemas.naming import sort_in
 
 _PLAN, _STATUS, _PROGRESS = "plan", "status", "progress"
 _SCORES = ("probability", "impact")
@@ -146,15 +148,32 @@ def with_units(rows: Rows) -> Rows:
 def _unit(line: Line) -> Measure | None:
     typed, amount = line.values.get(_UNIT), line.values.get(_VALUE)
     if isinstance(typed, Measure):
-        if typed.unit == BARE and typed.factor != 1:
-            return Measure(MONEY, typed.factor)
-        return typed if typed.unit.kind == MONEY.kind or typed.unit.name in _HEADS else None
+        return _asked(typed)
     if not isinstance(amount, Amount) or _UNIT in line.cells:
         return None
+    if amount.is_bare:
+        return _said_around(line)
     said = measure_named(amount.word) if amount.word else None
     if said is not None:
-        return Measure(said.unit) if said.unit.kind == MONEY.kind or said.unit.name in _HEADS else None
+        return _asked(Measure(said.unit))
     return Measure(MONEY) if amount.scale and not amount.word else None
+
+
+def _asked(said: Measure) -> Measure | None:
+    """A unit of money or people, a bare 万 being money; None for any other."""
+    if said.unit == BARE and said.factor != 1:
+        return Measure(MONEY, said.factor)
+    return said if said.unit.kind == MONEY.kind or said.unit.name in _HEADS else None
+
+
+def _said_around(line: Line) -> Measure | None:
+    """The unit of a bare number: that in the row's name, else its header's, else the money of the lines around."""
+    header, money = line.sheet.header(_VALUE), line.sheet.banner.money
+    if named := unit_in(line.text("item")):
+        return _asked(named)
+    if units := units_in(header):
+        return _asked(units[0]) if len(units) == 1 else None
+    return Measure(MONEY, money) if money and sort_in(header) != "count" else None
 
 
 def status_findings(rows: Rows) -> Iterator[Finding]:

@@ -25,6 +25,8 @@ UP, DOWN, INVERSE = Formula("actual / target"), Formula("max(0, 2 - actual / tar
 GROWTH = ("增长率", "增幅", "增速", "change")
 BUDGET = ("预算执行率",)
 YEAR_MARKS = ("同比", "去年", "上年", "同期", "yoy")
+# by how many fields the rows of a whole have in common: those of a month, then everything, then a kind of them
+_RANKS = (1, 0, 2)
 _WORDS = {"change": CHANGE_WORDS, "share": SHARE_WORDS, "rate": RATE_WORDS, "past": PAST_WORDS}
 TARGETS: Mapping[str, Mapping[str, str]] = {
     "kpi": {"actual": "target"},
@@ -39,13 +41,18 @@ TARGETS: Mapping[str, Mapping[str, str]] = {
 class Made(NamedTuple):
     """What the data give for a typed figure: the number, how far the rounding of its parts may move it, in words.
 
-    `is_foreign`: many type it so, but the report does not work it out so.
+    `is_foreign`: many type it so, but the report does not work it out so. `is_silent`: a figure
+    that fits it is right, but none is told of it. `way` is what the same reading has in common down
+    a column where the words differ, `rank` its place among readings that fit equally often.
     """
 
     number: Number
     half: float
     words: str
     is_foreign: bool = False
+    is_silent: bool = False
+    way: str = ""
+    rank: int = 0
 
 
 Makes = Callable[[Ground, TabSheet, int], Iterator[Made]]
@@ -178,7 +185,8 @@ def _each(
     row: tuple[Ground, TabSheet, int],
 ) -> Iterator[Made]:
     for measure in measures:
-        yield from reading(*row, measure)
+        for one in reading(*row, measure):
+            yield one._replace(way=f"{measure} {one.way}") if one.way else one
 
 
 def _attainment(sheet: TabSheet, stem: str, *, is_budget: bool) -> Question | None:
@@ -213,15 +221,19 @@ def _ratios(ratio: Ratio, ground: Ground, sheet: TabSheet, row: int) -> Iterator
     for formula in ratio.formulas:
         if parts := _parts(formula.names, tuple(_part(ground, sheet, row, name) for name in formula.names)):
             yield from _made(formula, parts, ratio.unit)
+            if summed := ground.summed(sheet, row, parts):  # a wrong total has its own finding
+                made = _made(formula, {**parts, **summed}, ratio.unit)
+                yield from (one._replace(is_silent=True) for one in made)
 
 
 def shares(ground: Ground, sheet: TabSheet, row: int, measure: str) -> Iterator[Made]:
     """What part of the month, of its kind or of all rows the number of a row is."""
     own = ground.part(sheet, row, measure)
     base = ground.part(sheet, row, "base") if sheet.tab.name == "users" else None
-    for whole in (*ground.wholes(sheet, row, measure), base):
+    for fields, whole in (*ground.wholes(sheet, row, measure), (("base",), base)):
         if own and whole:
-            yield from _made(SHARE, {"part": own, "whole": whole}, RATE)
+            made = _made(SHARE, {"part": own, "whole": whole}, RATE)
+            yield from (one._replace(way=f"Σ {fields}", rank=_RANKS[len(fields)]) for one in made)
 
 
 def _changes(months: tuple[int, ...]) -> Callable[[Ground, TabSheet, int, str], Iterator[Made]]:

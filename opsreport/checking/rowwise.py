@@ -77,13 +77,14 @@ def _nameless_amount(line: Line) -> Iterator[Finding]:
     tab, is_needed = line.sheet.tab, line.values.get("row_type") in ("resource", "ask")
     if not is_needed or "value" not in line.values or isinstance(line.values.get("unit"), Measure):
         return
-    column, where = line.sheet.header("unit"), (line.origin("unit"),)
+    column, where = line.sheet.header("unit"), (line.sheet.lacking(line.row, "unit"),)
     if cell := line.cells.get("unit"):
         first, *others = (UNIT[code][0] for code in ("yuan", "ten_thousand_yuan", "person"))
         said = {"seen": seen_in(cell), "accepted": " / ".join((first, *others)), "closest": first}
         yield found("unknown_choice", where, tab, column=column, **said)
     else:
-        yield found("missing_detail", where, tab, column=column, kind=seen_in(line.cells["row_type"]))
+        kind = seen_in(line.cells["row_type"])
+        yield found("missing_detail", where, tab, column=column, kind=kind, gain="item")
 
 
 def _direction(line: Line, context: Context) -> Iterator[Finding]:

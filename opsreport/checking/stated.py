@@ -33,7 +33,7 @@ def header_unit(sheet: TabSheet, column: str) -> Measure | None:
 
 
 @lru_cache(maxsize=4096)
-def _units_in(text: str) -> tuple[Measure, ...]:
+def units_in(text: str) -> tuple[Measure, ...]:
     """All units that a header lists: 实际（万元/人） → 万元, 人."""
     listed = tuple(measure for word in units_said(text) if (measure := measure_named(word)))
     one = unit_in(text)
@@ -45,7 +45,7 @@ def under_header(sheet: TabSheet, column: str, reading: MeasureOf, *, is_own: bo
 
     Of several units in its header the one that fits is that of the row, and where none does it says nothing of it.
     """
-    units = _units_in(sheet.headers[column]) if column in sheet.headers else ()
+    units = units_in(sheet.headers[column]) if column in sheet.headers else ()
     if len(units) > 1:
         is_open = reading.unit == BARE and not reading.sort
         fit = next((unit for unit in units if is_alike(unit, reading)), None)

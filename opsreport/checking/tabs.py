@@ -67,6 +67,14 @@ class TabSheet:
             return self.sheet.row_origin(row, self.columns.values())
         return self.sheet.origin(row, self.columns[column])
 
+    def lacking(self, row: int, column: str) -> Origin:
+        """Where a row lacks a value: its cell, and where the sheet has no such column the whole row.
+
+        Of a sheet that was made the cell that names the row, as its rows may stand anywhere.
+        """
+        is_named = self.sheet.spots and column not in self.columns and self.tab.keys[-1] in self.columns
+        return self.origin(row, self.tab.keys[-1] if is_named else column)
+
     def header(self, column: str) -> str:
         """The header as typed, in one line; the declared one where the sheet lacks the column."""
         return " ".join(self.headers.get(column, self.tab.column(column).headers[0]).split()).rstrip("*＊ ")

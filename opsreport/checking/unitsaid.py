@@ -84,7 +84,7 @@ def row_units(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
         yield _conflict(sheets[key], dict.fromkeys(where), key[2:])
     for line in lines:
         own = line.values.get("unit")
-        if isinstance(own, Measure) and not _suits_name(own, line.text(line.sheet.tab.metric)):
+        if isinstance(own, Measure) and "unit" in line.cells and not _suits_name(own, line.text(line.sheet.tab.metric)):
             seen = f"{line.text(line.sheet.tab.metric)} {_unit_text(line)}"
             yield found(
                 "unit_unfit", (line.origin("unit"),), line.sheet.tab, column=line.sheet.header("unit"), seen=seen
@@ -96,7 +96,7 @@ def _contradicted(line: Line) -> Iterator[tuple[tuple[str, ...], tuple[Origin, .
     """Each pair of units of one row that are not the same, with their words and cells."""
     sheet, name = line.sheet, line.sheet.tab.metric
     named, own = unit_in(line.text(name)), line.values.get("unit")
-    typed = own if isinstance(own, Measure) else None
+    typed = own if isinstance(own, Measure) and "unit" in line.cells else None
     if named and typed and not _agree(named, typed):
         yield (header_parts(line.text(name))[1], _unit_text(line)), (line.origin(name), line.origin("unit"))
     for column in _MEASURES:

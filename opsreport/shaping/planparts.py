@@ -9,20 +9,20 @@ from opsreport.model.finding import Finding, Severity
 from opsreport.model.grid import Grid as Packed
 from opsreport.model.origin import Origin
 from opsreport.model.period import Period
-from opsreport.model.spelling import name_key
+from opsreport.model.spelling import header_parts, name_key, units_said
 from opsreport.model.table import Cell, Sheet, Spot, Spots, cells_text
 from opsreport.schemas.choices import PLAN_ROW
 from opsreport.schemas.matching import column_named, is_guide
 from opsreport.schemas.plankinds import kind_of_items, plan_kind, plan_role
 from opsreport.schemas.starter import PLAN as TAB
 from opsreport.shaping.grid import Grid, grid_of
-from opsreport.shaping.making import made_sheets
+from opsreport.shaping.making import header_text, made_sheets
 from opsreport.shaping.match import Ignored, Match, Shaped
 from opsreport.shaping.planned import PLAN, Plan, base_of, plan_findings, plan_of
 from opsreport.shaping.records import Record
 from opsreport.shaping.regular import own_title, title_tab
 from opsreport.shaping.rows import Filled, made
-from opsreport.shaping.words import is_amount, is_remark, special_of
+from opsreport.shaping.words import is_amount, is_money, is_remark, is_unit, special_of
 from opsreport.shaping.years import Years, years_around
 
 MOST_CELLS = 5_000
@@ -66,7 +66,8 @@ class PlanParts:
             )
             heads: dict[str, Spots] = {name: ((cell.row, cell.column),) for name, cell in table.roles.items()}
             records = tuple(_records(self.sheet, table))
-            sheets += made_sheets(dated, TAB, records, start, money="", heads=heads)
+            made = made_sheets(dated, TAB, records, start, money=_money(self, table), heads=heads)
+            sheets += (_with_unit(one, table) for one in made)
             start = max(row for sheet in sheets for row, _ in sheet.spots) + 1
         findings = (one for table in self.tables for one in _findings(self.sheet, table))
         matches = (_match(self.sheet, table) for table in self.tables)
@@ -180,6 +181,32 @@ def _without(sheet: Sheet, tables: Sequence[PlanTable]) -> Sheet | None:
     cells = {at: cell for at, cell in sheet.cells.items() if not any(table.holds(at) for table in tables)}
     rows = [row for row, _ in cells]
     return replace(sheet, cells=cells) if any(rows.count(row) > 1 for row in set(rows)) else None
+
+
+def _money(parts: PlanParts, table: PlanTable) -> str:
+    """The unit of money that the line above a table, or one that is no other table's, states; "" for none."""
+    rows: dict[int, list[Cell]] = {}
+    for (row, _), cell in parts.sheet.cells.items():
+        rows.setdefault(row, []).append(cell)
+    free = [row for row in rows.values() if len(row) <= _FEWEST and not any(_is_held(parts, cell) for cell in row)]
+    lines = [*((table.line,) if table.line else ()), *(cell for row in free for cell in row)]
+    said = (unit for cell in lines if cell.kind == "text" for unit in units_said(str(cell.value)))
+    return next((unit for unit in said if is_unit(unit) and is_money(unit)), "")
+
+
+def _is_held(parts: PlanParts, cell: Cell) -> bool:
+    return any(table.holds((cell.row, cell.column)) for table in parts.tables)
+
+
+def _with_unit(made: Sheet, table: PlanTable) -> Sheet:
+    """The sheet with the units that the header of its numbers says: 金额（万元） → 数值（万元）."""
+    typed, column = table.roles.get("value"), TAB.column("value")
+    text = str(typed.value) if typed else ""
+    units = [unit for unit in units_said(text) or header_parts(text)[1:] if is_unit(unit)]
+    if not units:
+        return made
+    at, head = next((at, cell) for at, cell in made.cells.items() if cell.value == column.headers[0])
+    return replace(made, cells={**made.cells, at: head._replace(value=header_text(column, {"value": "/".join(units)}))})
 
 
 def _records(sheet: Sheet, table: PlanTable) -> Iterator[Record]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from opsreport.model.spelling import span_said
-from opsreport.model.table import Cell
+from opsreport.model.table import Cell, cells_text
 from opsreport.shaping.layout import MONTH_KINDS, Layout, main_key
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.rows import SPECIAL_TEXTS, Filled, Row, RowReader, made
 from opsreport.shaping.slots import KEPT_OUT, NUMBERS, Slot, label_month
 from opsreport.shaping.waiting import Lives
-from opsreport.shaping.words import MonthWord, says_nothing
+from opsreport.shaping.words import MonthWord, is_before, says_nothing, years_in
 from opsreport.shaping.years import Years
 
 Key = tuple[object, ...]
@@ -86,7 +86,7 @@ class Reader:
         """All records that say something, by month where months stand across."""
         found: dict[Key, Record] = {}
         ranks = _ranks(self.layout)
-        slots = [column.slot for column in self.layout.of("value")]
+        slots = self._of_these_years()
         rows = tuple(RowReader(self.layout, self.years, self.ignored).rows())
         for row in rows:
             for slot in slots if not row.derived else ():
@@ -96,6 +96,15 @@ class Reader:
         lives = Lives.of((self._name_of(one), self._month_text(one)) for one in told)
         kept = [one for one in found.values() if self._says_something(one, lives)]
         return tuple(sorted(kept, key=lambda one: one.order))
+
+    def _of_these_years(self) -> list[Slot]:
+        """The columns of values without totals of an earlier year than the months beside them; those are left out."""
+        slots = [column.slot for column in self.layout.of("value")]
+        across = [one for one in slots if one.month and not one.special]
+        first = min((self.years.period_of(one.month, one.year).year for one in across if one.month), default=0)
+        early = [one for one in slots if one.special in SPECIAL_TEXTS and _is_earlier(one, first)]
+        self.ignored.extend(Ignored(cells_text(one.spots[-1:]), one.text, one.special) for one in early)
+        return [one for one in slots if one not in early]
 
     def _add(self, found: dict[Key, Record], row: Row, slot: Slot, rank: int) -> None:
         name = self._name(row, slot)
@@ -231,6 +240,12 @@ def _total_word(slot: Slot) -> str:
     said = f"{slot.month.number}月" if slot.month else ""
     spans = (word for text in slot.totals for word in (said + text, text) if span_said(word))
     return next(spans, SPECIAL_TEXTS[slot.special])
+
+
+def _is_earlier(total: Slot, first: int) -> bool:
+    """Whether a total is of a year before the first that the months have: 去年累计, 2024年累计 beside those of 2025."""
+    said = years_in(total.text) | ({total.year} if total.year else set())
+    return any(year < first for year in said) or any(map(is_before, total.parts))
 
 
 def _who(row: Row) -> object:

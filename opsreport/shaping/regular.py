@@ -45,6 +45,24 @@ def regular_tab(sheet: Sheet) -> Tab | None:
     return fits[0]
 
 
+def months_reported(sheets: Sequence[Sheet]) -> Mapping[str, tuple[str, ...]]:
+    """What each file's report information says of its month."""
+    said: dict[str, tuple[str, ...]] = {}
+    about = next(tab for tab in TABS if tab.pairs)
+    for sheet in sheets:
+        months = pairs_in(sheet, about) if _is_about(sheet) else ()
+        for pair in months:
+            if pair.column.name == "report_month":
+                said[sheet.file] = (str(pair.value.value),)
+    return said
+
+
+def _is_about(sheet: Sheet) -> bool:
+    """Whether a sheet is the report information."""
+    tab = regular_tab(sheet) if sheet.cells and len(sheet.cells) < 400 else None
+    return tab is not None and tab.pairs
+
+
 def own_title(sheet: Sheet) -> str:
     """The sheet's title, "" where it says nothing: Sheet1."""
     return "" if GENERIC.fullmatch(sheet.name.strip()) else sheet.name

@@ -15,6 +15,7 @@ from opsreport.shaping.slots import NUMBERS, label_month, without_brackets
 from opsreport.shaping.words import (
     Special,
     is_amount,
+    is_before,
     is_derived,
     is_remark,
     is_subtotal,
@@ -143,6 +144,7 @@ class RowReader:
 
     def _is_kept_out(self, text: str, column: Column, cell: Cell) -> bool:
         is_made = column.role != "measure" and special_of(text) in ROWS_KEPT_OUT
+        is_made |= special_of(text) in SPECIAL_TEXTS and is_before(text)
         is_key = column.role == "measure" or column.name in self.layout.tab.keys
         return is_key and (is_made or text.strip().casefold().startswith(EXAMPLE_MARKS))
 

@@ -17,7 +17,6 @@ from opsreport.model.source import Source
 from opsreport.model.table import Sheet, Spot, Spots
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
-from opsreport.schemas.pairing import pairs_in
 from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.aside import areas_of, results_of, results_only
 from opsreport.shaping.bare_months import with_bare_months
@@ -38,13 +37,22 @@ from opsreport.shaping.pairs import with_pairs
 from opsreport.shaping.past import past_only
 from opsreport.shaping.planned import base_of, plan_findings, plan_of
 from opsreport.shaping.planparts import plan_parts
-from opsreport.shaping.regular import compares, first_rows, header_of, lines_above, match_of, regular_tab, title_tab
+from opsreport.shaping.regular import (
+    compares,
+    first_rows,
+    header_of,
+    lines_above,
+    match_of,
+    months_reported,
+    regular_tab,
+    title_tab,
+)
 from opsreport.shaping.serial_months import with_serial_months
 from opsreport.shaping.tables import FORMS, Read, chosen, has_own_month, month_around, names_platform, read, read_long
 from opsreport.shaping.turned import turned
 from opsreport.shaping.units import money_said, unit_findings
 from opsreport.shaping.upright import laid_back
-from opsreport.shaping.userparts import kinds_listed, user_parts
+from opsreport.shaping.userparts import kinds_listed, user_parts, with_months_beside
 from opsreport.shaping.userrates import with_rates_apart
 from opsreport.shaping.versions import without_versions
 from opsreport.shaping.words import is_dated, month_in
@@ -59,7 +67,7 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
     understood stays as it is, for checking to say so. Made sheets know where
     their cells really stand (`Sheet.spots`). `sources` say what cannot be guessed.
     """
-    meta = _meta(sheets)
+    meta = months_reported(sheets)
     by_source = [mapped_by(sheet, sources, meta.get(sheet.file, ()), period) for sheet in sheets]
     unmatched = Shaped((), tuple(unmatched_sources(sheets, sources, [one for found in by_source for one in found])))
     listed = kinds_listed(sheets)
@@ -70,6 +78,7 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
             else _unasked(sheet, meta.get(sheet.file, ()), period, listed)
             for sheet, found in zip(sheets, by_source, strict=True)
         ]
+        parts = with_months_beside(parts, sheets, meta, period, lambda one, said: _unasked(one, said, period, listed))
     whole = _together([*without_versions(parts), unmatched])
     return replace(whole, sheets=with_joined(whole.sheets))
 
@@ -80,24 +89,6 @@ def _together(parts: Sequence[Shaped]) -> Shaped:
         tuple(finding for part in parts for finding in part.findings),
         tuple(match for part in parts for match in part.matches),
     )
-
-
-def _meta(sheets: Sequence[Sheet]) -> Mapping[str, tuple[str, ...]]:
-    """What each file's report information says of its month."""
-    said: dict[str, tuple[str, ...]] = {}
-    about = next(tab for tab in TABS if tab.pairs)
-    for sheet in sheets:
-        months = pairs_in(sheet, about) if regular_about(sheet) else ()
-        for pair in months:
-            if pair.column.name == "report_month":
-                said[sheet.file] = (str(pair.value.value),)
-    return said
-
-
-def regular_about(sheet: Sheet) -> bool:
-    """Whether a sheet is the report information."""
-    tab = regular_tab(sheet) if sheet.cells and len(sheet.cells) < 400 else None
-    return tab is not None and tab.pairs
 
 
 def _unasked(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
@@ -134,7 +125,7 @@ def _shaped(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
         return Shaped((sheet,))
     if tab := regular_tab(sheet):
         compared = None if tab.pairs or not compares(sheet, tab) else _looked_at(sheet, meta, period)
-        is_made = compared is not None and compared.sheets != (sheet,)
+        is_made = compared is not None and [one.cells for one in compared.sheets] != [sheet.cells]
         made = compared if compared and is_made else with_months_down(_regular(sheet, tab, meta, period), tab)
         return _with(results_only(sheet, tab, made), () if tab.pairs else outside_list(sheet, tab))
     if (first := head_of(sheet)) is not None:
@@ -160,7 +151,7 @@ def _looked_at(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
     kept, aside = results_of(sheet, reads)
     rest = tuple(outside(sheet, grid.rows, areas))
     if not aside and _reads_as_it_is(sheet, kept, areas):
-        return Shaped((typed,), rest, tuple(_match(sheet, one) for one in kept))
+        return Shaped((_dated(typed, kept[0]),), rest, tuple(_match(sheet, one) for one in kept))
     return _with(_beside(sheet, _made(sheet, kept, areas_of(areas, reads, kept)), aside), rest)
 
 
@@ -183,7 +174,7 @@ def _known_long(sheet: Sheet, first: Sheet, meta: Sequence[str], period: Period)
     if seen is None:
         return None
     if _reads_as_it_is(sheet, (seen,), areas):
-        return Shaped((sheet,), (), (_match(sheet, seen),))
+        return Shaped((_dated(sheet, seen),), (), (_match(sheet, seen),))
     one = read_long(sheet, seen, Asked())
     if one is None:
         return None
@@ -197,6 +188,12 @@ def _reads_as_it_is(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) 
     has_units = any(column.name == "unit" != column.slot.name for column in one.layout.of("label"))
     is_plain = len(areas) == 1 and not (set(one.why) & FORMS or has_units or names_platform(one))
     return is_plain and title_tab(sheet) == one.layout.tab and one.layout.area.head[0] in first_rows(sheet)
+
+
+def _dated(sheet: Sheet, one: Read) -> Sheet:
+    """The sheet as it is, known to be of the month that stands around its list, if that says none."""
+    month = "" if has_own_month(one.layout) else month_around(one.layout, one.years)
+    return replace(sheet, month=month) if month else sheet
 
 
 @lru_cache(maxsize=4096)

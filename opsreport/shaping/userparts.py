@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import PurePath
@@ -10,7 +11,7 @@ from pathlib import PurePath
 from opsreport.model.finding import Finding, Severity
 from opsreport.model.grid import Grid as Packed
 from opsreport.model.period import Period
-from opsreport.model.spelling import name_key
+from opsreport.model.spelling import name_key, plain
 from opsreport.model.table import Cell, Sheet, Spot
 from opsreport.schemas import TABS
 from opsreport.schemas.choices import USER_ROW
@@ -24,13 +25,15 @@ from opsreport.shaping.regular import GENERIC, cells_under, regular_tab, title_t
 from opsreport.shaping.usermade import UserRows, Wording
 from opsreport.shaping.userrows import user_rows
 from opsreport.shaping.usertable import UserTable, is_remark_row
-from opsreport.shaping.words import is_amount, month_of
-from opsreport.shaping.years import years_around
+from opsreport.shaping.versions import months_said
+from opsreport.shaping.words import is_amount, month_in, month_of
+from opsreport.shaping.years import Years, years_around
 
 MOST_CELLS = 5_000
 _KINDS = {name_key(word): kind for kind, words in USER_ROW.items() for word in words}
 _COUNTED_ONCE = frozenset(("tier", "purchase", "register"))
 _MOST_LINES = 4  # so far above a table its title may stand
+_MONTH_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_./年]?(0[1-9]|1[0-2]|[1-9](?!\d))(?=\d\d(?!\d)|\D|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def user_parts(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozen
     """The tables of users of a sheet; None for a sheet that has none.
 
     Tiers and funnels under the title of a sheet are left aside where the users' tab lists such rows (`listed`),
-    as they count the same people once more.
+    as they count the same people once more; a table of which nothing says the month is left aside too.
     """
     if not sheet.cells or sheet.hidden or isinstance(sheet.cells, Packed) or len(sheet.cells) > MOST_CELLS:
         return None
@@ -80,8 +83,10 @@ def user_parts(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozen
             again = rows.kinds & listed & _COUNTED_ONCE if table.why == "sheet_title" else frozenset()
             if again:
                 aside.append((table, _elsewhere(table, min(again))))
+            elif dated := _dated(rows, meta):
+                found.append((table, dated))
             else:
-                found.append((table, rows))
+                aside.append((table, _undated(table, rows)))
     if not (found or aside):
         return None
     rest = _without(sheet, [table for table, _ in (*found, *aside)])
@@ -90,6 +95,80 @@ def user_parts(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozen
     return UserParts(
         rest, tuple(rows for _, rows in found), findings, tuple(rows.match(table) for table, rows in found)
     )
+
+
+def _dated(rows: UserRows, meta: Sequence[str]) -> UserRows | None:
+    """The rows with the month that the report information says, where they have none; None where it is silent."""
+    if rows.month or "month" in rows.records[0].filled:
+        return rows
+    if not meta:
+        return None
+    said = next((found[0] for text in meta if (found := month_in(text))), None)
+    return replace(rows, month=str(Period.month(said.year, said.number))) if said and said.year else rows
+
+
+def _undated(table: UserTable, rows: UserRows) -> Finding:
+    """The note that nothing says the month of a table, which the review can do without."""
+    sheet = table.grid.sheet
+    where = replace(sheet.origin_of(*table.corners), cell=table.range)
+    details = {"tab": sheet.name, "columns": rows.tab.column("month").headers[0], "count": str(len(table.body))}
+    details["seen"] = " / ".join(map(table.text, table.columns))
+    return Finding("missing_column", Severity.note, (where,), details, rows.tab.titles[0])
+
+
+def with_months_beside(
+    parts: Sequence[Shaped],
+    sheets: Sequence[Sheet],
+    meta: Mapping[str, Sequence[str]],
+    period: Period,
+    again: Callable[[Sheet, Sequence[str]], Shaped],
+) -> list[Shaped]:
+    """The parts, each of what a sheet was made into; those that left users aside for want of a month made anew.
+
+    `again` makes them of a sheet and the month told: that of its names, of another file's report information
+    or of the other sheets of its workbook, where these say a single one.
+    """
+    made: list[Shaped] = []
+    for sheet, part in zip(sheets, parts, strict=True):
+        notes = [one for one in part.findings if _is_undated(one)]
+        beside = [one for one, other in zip(parts, sheets, strict=True) if other.file == sheet.file]
+        month = _single_month(sheet, beside, meta, period) if notes else ""
+        told = again(sheet, (month,)) if month else part
+        said = (_taken(one, month) for one in notes if month and not any(map(_is_undated, told.findings)))
+        made.append(replace(told, findings=(*told.findings, *said)))
+    return made
+
+
+def _is_undated(finding: Finding) -> bool:
+    return finding.code == "missing_column" and finding.severity == Severity.note
+
+
+def _taken(note: Finding, month: str) -> Finding:
+    """The note that rows without a month were taken for those of `month`."""
+    details = {"tab": note.tab, "column": note.details["columns"], "form": "above", "count": note.details["count"]}
+    return replace(note, code="value_coerced", details={**details, "seen": "–", "meant": month}, is_routine=True)
+
+
+def _single_month(sheet: Sheet, beside: Sequence[Shaped], meta: Mapping[str, Sequence[str]], period: Period) -> str:
+    """The first single month that a sheet's names, any report information or the sheets beside it say, or ""."""
+    names = (sheet.name, PurePath(sheet.file).stem)
+    named = [{str(Period.month(int(y), int(m))) for y, m in _MONTH_IN_NAME.findall(plain(name))} for name in names]
+    about = {
+        str(Period.month(one[0].year, one[0].number))
+        for said in meta.values()
+        for text in said
+        if (one := month_in(text)) and one[0].year
+    }
+    words = {word for part in beside for word in months_said(_results(part))}
+    others = {str(Years({}, period).period_of(word)) for word in words}
+    return next((min(found) for found in (*named, about, others) if len(found) == 1), "")
+
+
+def _results(part: Shaped) -> Shaped:
+    """A part without sheets that were not read, plans, which are of later months, and columns of earlier ones."""
+    first = next((match.tab for match in part.matches), "plan")
+    kept = (one for one in part.sheets if one.cells and not one.is_earlier and (one.tab or first) != "plan")
+    return replace(part, sheets=tuple(kept))
 
 
 def _elsewhere(table: UserTable, kind: str) -> Finding:

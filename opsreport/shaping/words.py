@@ -174,6 +174,17 @@ _TOTAL_LAST = re.compile(
 
 
 @lru_cache(maxsize=1024)
+def is_before(text: str) -> bool:
+    """Whether a header of totals, or one over them, is of the year before: 去年累计, 同期; not 与去年对比."""
+    half = simplified(plain(text)).casefold()
+    return bool(_BEFORE.search(half)) and (special_of(text) in ("total", "mean") or not _COMPARED.search(half))
+
+
+_BEFORE = re.compile(r"去年|上年|上一年|同期(?!群)|(?:last|prior|previous) year")
+_COMPARED = re.compile(r"比|较|增|与|和|及|、|/|(?<![a-z])vs(?![a-z])")
+
+
+@lru_cache(maxsize=1024)
 def moment_in(text: str) -> tuple[str, str] | None:
     """The word by which a header says its month's distance, and what else it says: 上月费用 → 上月, 费用."""
     half = re.sub(r"\s+", "", simplified(plain(text)))

@@ -251,6 +251,43 @@ def test_the_ratio_of_a_total_row_is_that_of_its_sums() -> None:
     assert finding.details["expected"] == "2.326"
 
 
+@pytest.mark.parametrize(
+    ("revenue", "typed", "agrees"),
+    [(872, 3.67, False), (880, 3.67, True), (880, 3.63, True), (880, 3.4, False)],
+)
+def test_the_ratio_of_a_wrong_total_is_right_for_what_it_says_and_for_its_rows(
+    revenue: int, typed: float, agrees: bool
+) -> None:
+    rows = [("抖音", 500, 180, 2.78), ("微信", 372, 60, 6.2), ("合计", revenue, 240, typed)]
+    findings = checked(KPI, sheet("渠道", ("渠道", "收入(万元)", "费用(万元)", "ROI"), *rows))[1]
+    assert differs(findings) is not agrees
+    assert ("total_row_differs" in codes(findings)) is (revenue != 872)
+    if not agrees:
+        assert only(findings, "figure_differs").details["expected"] == ("3.667" if revenue == 880 else "3.633")
+
+
+def test_the_ratio_of_one_part_is_not_that_of_all() -> None:
+    rows = [("抖音", 500, 180, 2.78), ("小计", 500, 180, 3.63), ("微信", 372, 60, 6.2), ("小计", 372, 60, 6.2)]
+    findings = checked(KPI, sheet("渠道", ("渠道", "收入(万元)", "费用(万元)", "ROI"), *rows))[1]
+    assert only(findings, "figure_differs").details["expected"] == "2.778"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (("57.34%", "30%", "11.47%", "8.26%"), "22.94%"),  # nearest is 25 %, of what was paid for
+        (("62.5%", "23.5%", "12.5%", "100%"), "25.00%"),  # a share of its kind in all other rows
+        ((None, "30%", None, None), "22.94%"),
+    ],
+)
+def test_a_wrong_share_is_told_what_its_column_is_a_share_of(typed: tuple[str | None, ...], expected: str) -> None:
+    named = (("抖音", "付费", 500), ("微信", "付费", 200), ("百度", "付费", 100), ("自然流量", "免费", 72))
+    rows = [("2025-06", *row, 100, share) for row, share in zip(named, typed, strict=True)]
+    findings = checked(KPI, sheet("渠道", ("月份", "渠道", "类型", "收入", "访问量", "收入占比"), *rows))[1]
+    finding = only(findings, "figure_differs")
+    assert (finding.details["what"], finding.details["expected"]) == ("微信", expected)
+
+
 @pytest.mark.parametrize(("typed", "agrees"), [("25%", True), ("20%", False)])
 def test_a_row_of_changes_is_worked_out_of_the_months_above_it(typed: str, agrees: bool) -> None:
     rows = [("2025-05", "搜索", "付费", 500, 40), ("2025-05", "直访", "自然", 300, 40)]

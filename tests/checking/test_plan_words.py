@@ -157,3 +157,42 @@ def test_a_month_as_seen_from_the_workbook_is_that_month(typed: str, meant: str)
     dataset, findings = plan(("风险", "缺货", typed, *[None] * 8, 1, 1))
     assert (dataset["risks"].frame["period"].tolist(), codes(findings)) == ([meant], [])
     assert codes(plan(("风险", "缺货", "上月", *[None] * 8, 1, 1))[1]) == ["bad_date"]
+
+
+@pytest.mark.parametrize(
+    ("banner", "header", "item", "amounts", "heads"),
+    [
+        ("计划", "金额(万元)", "投放", [300_000], []),
+        ("计划", "金额（万）", "投放", [300_000], []),
+        ("单位：万元", "金额", "投放", [300_000], []),
+        ("计划", "金额(万元)", "招聘主播(人)", [], [30]),
+        ("计划", "数值（人）", "招聘主播", [], [30]),
+    ],
+)
+def test_a_resource_is_in_the_unit_that_its_name_its_header_or_a_line_around_says(
+    banner: str, header: str, item: str, amounts: list[float], heads: list[float]
+) -> None:
+    typed = sheet("计划", (banner,), ("类型", "事项", "月份", header), ("资源", item, "2025-07", 30))
+    dataset, findings = checked(KPI, typed)
+    kept = dataset["resources"].frame
+    assert (kept["amount"].dropna().tolist(), kept["heads"].dropna().tolist()) == (amounts, heads)
+    assert codes(findings) == []
+
+
+@pytest.mark.parametrize(
+    ("banner", "header", "item"),
+    [("单位：万元", "数量", "主播"), ("计划", "数值（万元/人）", "主播"), ("计划", "金额(万元)", "电脑(台)")],
+)
+def test_a_resource_that_may_be_in_another_unit_is_asked_for_it(banner: str, header: str, item: str) -> None:
+    typed = sheet("计划", (banner,), ("类型", "事项", "月份", header), ("资源", item, "2025-07", 30))
+    dataset, findings = checked(KPI, typed)
+    assert dataset["resources"].frame["amount"].dropna().tolist() == []
+    assert only(findings, "missing_detail").details["kind"] == "资源"
+
+
+@pytest.mark.parametrize("value", ["30万元", "30万"])
+def test_a_resource_named_like_a_metric_may_be_in_money(value: str) -> None:
+    rows = (("类型", "事项", "月份", "金额（万元）"), ("资源", "新增用户", "2025-07", value))
+    dataset, findings = checked(KPI, sheet("计划", *rows))
+    assert dataset["resources"].frame["amount"].tolist() == [300_000]
+    assert codes(findings) == []

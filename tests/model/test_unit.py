@@ -54,7 +54,6 @@ def test_rates_that_differ_do_not_print_alike_in_a_row(values: tuple[float, floa
     assert row_scale(columns, row, RATE, "zh").decimals == decimals
 
 
-
 @pytest.mark.parametrize(
     ("value", "said"),
     [

@@ -8,6 +8,7 @@ from opsreport.checking import check
 from opsreport.model.finding import Findings
 from opsreport.model.table import Dataset, Sheet
 from opsreport.shaping import shaped
+from opsreport.wording.voice import finding_text, wording
 from tests.checking.sheets import JUNE, codes, kpi, metric, sheet
 
 FILE = "运营_2025-06.xlsx"
@@ -83,3 +84,29 @@ def test_tables_below_a_plan_are_theirs_by_the_header_of_their_names() -> None:
 def test_titles_of_other_things_name_no_plan(title: str) -> None:
     dataset, _ = read(sheet(title, ("事项", "负责人", "状态"), ("甲", "乙", "进行中"), file=FILE))
     assert not any(len(dataset[table]) for table in ("goals", "actions", "resources", "risks"))
+
+
+@pytest.mark.parametrize(
+    ("line", "header"), [("资源需求", "金额(万元)"), ("资源需求", "预算/万元"), ("资源需求（单位：万元）", "金额")]
+)
+def test_what_a_section_asks_for_is_in_the_unit_of_its_header_or_the_line_above(line: str, header: str) -> None:
+    needs = ((line,), ("事项", header, "说明"), ("追加投放", 30, "抖音"), (None,))
+    dataset, findings = read(sheet("7月工作计划", *needs, *SECTIONS[4:7], file=FILE))
+    assert rows(dataset, "resources", "item", "amount") == [("追加投放", 300_000)]
+    assert "missing_detail" not in codes(findings)
+
+
+def test_goals_are_in_the_unit_of_their_header() -> None:
+    dataset, _ = read(sheet("下月目标", ("指标", "目标（万元）"), ("总营收", 105), file=FILE))
+    assert rows(dataset, "goals", "metric_id", "value") == [("revenue", 1_050_000)]
+
+
+def test_what_rows_of_a_moved_table_lack_is_one_finding() -> None:
+    reasons = ("流失原因", "人数", "对策"), ("价格高", 1200, "会员价"), ("物流慢", 900, "换仓"), ("其他", 900)
+    dataset, findings = read(sheet("流失原因", *reasons, file=FILE))
+    (one,) = (finding for finding in findings if finding.code == "missing_detail")
+    assert [origin.cell for origin in one.origins] == ["A2:A4"]
+    # the shares of the reasons listed need no base
+    assert dataset["churn_reasons"].frame["count"].tolist() == [1200, 900, 900]
+    assert "占全部流失用户的比例" in finding_text(one, wording("zh"))[1]
+    assert "这一项" not in finding_text(one, wording("zh"))[1]

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from opsreport.checking import check
 from opsreport.model.table import Cell, Sheet
 from opsreport.reading import read_folder
 from opsreport.shaping import shaped
-from tests.checking.sheets import CHANNEL_HEADER, JUNE, sheet
+from tests.checking.sheets import CHANNEL_HEADER, JUNE, only, sheet
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "starter"
 MAY = ["2025-05", "SEM", "付费", 100, 1]
@@ -88,3 +89,12 @@ def test_a_plain_list_says_what_it_was_taken_for_and_what_was_not_used() -> None
         ("F2", "消耗额", "unknown"),
         ("G2", "收入占比", "share"),
     ]
+
+
+def test_a_list_that_lacks_another_column_has_the_month_of_its_title() -> None:
+    header = ["渠道", "新增用户", "收入(元)", "费用(元)"]
+    listed = sheet("渠道", ["2025年6月渠道"], header, ["抖音", 320, 18640, 6230], ["百度", 150, 9820, 3500])
+    done = shaped([listed], period=JUNE)
+    assert [one.month for one in done.sheets] == ["2025-06"]
+    _, findings = check(done.sheets, JUNE, done.findings)
+    assert only(findings, "missing_column").details["columns"] == "类型 / 访问量"

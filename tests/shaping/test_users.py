@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opsreport.model.finding import Severity
 from opsreport.model.table import Sheet
 from opsreport.schemas.userkinds import day_said, is_whole, scheme_of, user_kind
 from tests.checking.sheets import As, only, places, sheet
@@ -238,3 +239,34 @@ def test_tables_side_by_side_have_each_its_line() -> None:
     assert dataset["activity_tiers"].frame["users"].tolist() == [3000, 7000]
     assert dataset["churn_reasons"].frame["count"].tolist() == [380, 250]
     assert troubles(findings) == []
+
+
+REASONS: list[list[object]] = [
+    ["流失原因", "人数", "占比", "对策"],
+    ["运费", 380, "60.3%", "补贴"],
+    ["价格", 250, "39.7%", N],
+]
+
+
+def test_reasons_without_a_month_are_of_the_one_that_their_workbook_speaks_of() -> None:
+    plain = "运营数据.xlsx"
+    metrics = sheet("核心指标", ["2025年6月"], ["指标", "单位", "目标", "实际"], ["总营收", "元", N, 96], file=plain)
+    plan = sheet("计划", ["类型", "事项", "月份", "数值"], ["目标", "总营收", "2025-07", 99], file=plain)
+    _, dataset, findings = read(metrics, page("流失原因", *REASONS, file=plain), plan)
+    assert dataset["churn_reasons"].frame["month"].tolist() == ["2025-06", "2025-06"]
+    assert address(dataset["churn_reasons"], 1, "count") == "B3"
+    assert not findings.are_blocking
+    note = only(findings, "value_coerced")
+    assert (places(note), note.details["column"], note.details["meant"]) == (["A1:D3"], "月份", "2025-06")
+
+
+def test_reasons_of_which_nothing_says_the_month_are_left_out_with_a_note() -> None:
+    head = ["月份", "指标", "单位", "实际"]
+    both = sheet("核心指标", head, ["2025-05", "总营收", "元", 90], ["2025-06", "总营收", "元", 96])
+    _, dataset, findings = read(both, page("流失原因", *REASONS, file="运营.xlsx"))
+    assert not len(dataset["churn_reasons"])
+    assert not findings.are_blocking
+    note = only(findings, "missing_column")
+    assert (places(note), note.severity, note.details["columns"]) == (["A1:D3"], Severity.note, "月份")
+    _, dataset, findings = read(both, page("流失原因", *REASONS, file="运营 20250630.xlsx"))
+    assert dataset["churn_reasons"].frame["month"].tolist() == ["2025-06", "2025-06"]

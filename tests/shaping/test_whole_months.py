@@ -109,6 +109,30 @@ def test_a_running_total_of_all_its_months_is_compared_and_one_less_than_its_mon
 
 
 @pytest.mark.parametrize(
+    "word", ["去年同期累计", "去年累计", "上年累计", "2024年同期累计", "2024年累计", "去年1-6月累计", "累计(去年)"]
+)
+def test_a_total_of_last_year_is_left_out_and_no_total_of_this_years_months(word: str) -> None:
+    page = sheet("核心指标", ["指标", "5月", "6月", "5-6月累计", word], ["总营收", 100, 200, 300, 150])
+    done, _, findings = read(page)
+    assert not [code for code in troubles(findings) if code != "total_row"]
+    assert places(only(findings, "total_row")) == ["D1"]
+    assert [(one.cell, one.reason) for one in done.matches[0].ignored] == [("E1", "total")]
+
+
+def test_a_total_under_last_year_is_left_out_and_one_with_its_months_is_compared() -> None:
+    page = sheet("核心指标", ["指标", "5月", "6月", "去年同期"], [N, N, N, "累计"], ["总营收", 100, 200, 150])
+    assert not troubles(read(page)[2])
+    page = sheet("核心指标", ["指标", "2024年5月", "2024年6月", "2024年5-6月累计", "2025年6月"], ["总营收", 1, 2, 4, 5])
+    assert places(only(read(page)[2], "total_row_differs")) == ["D2", "B2:C2"]
+
+
+def test_a_row_of_last_years_total_is_left_out() -> None:
+    done, _, findings = read(sheet("核心指标", ["月份", "总营收"], ["2025-05", 5], ["2025-06", 6], ["去年合计", 9]))
+    assert not troubles(findings)
+    assert [(one.text, one.reason) for one in done.matches[0].ignored] == [("去年合计", "total")]
+
+
+@pytest.mark.parametrize(
     ("header", "values", "cells"),
     [
         (("6月", "5月", "环比"), (110, 100, "30%"), ["D2", "B2", "C2"]),
