@@ -186,9 +186,9 @@ REMARK: Choices = {
 # Names of one channel: the one months are joined under, then what other months may call it.
 CHANNEL_NAMES: tuple[tuple[str, ...], ...] = (
     ("搜索引擎广告", "SEM", "搜索广告", "付费搜索", "搜索推广", "搜索竞价", "Search ads", "Paid search"),
-    ("自然搜索", "SEO", "自然流量", "搜索引擎优化", "Organic search", "Organic"),
+    ("自然搜索", "SEO", "搜索引擎优化", "Organic search"),
     ("直接访问", "直接流量", "直访", "Direct"),
-    ("社交裂变", "裂变", "老带新", "邀请裂变", "分享裂变", "Referral"),
+    ("社交裂变", "裂变", "邀请裂变", "分享裂变", "Referral"),
     ("信息流广告", "信息流", "Feed ads", "Feeds"),
     ("联盟营销", "联盟", "联盟推广", "CPS联盟", "Affiliate"),
     ("邮件营销", "EDM", "邮件", "Email"),

@@ -64,7 +64,7 @@ def test_a_new_channel_like_one_that_vanished_is_asked_about_and_not_joined() ->
 
 
 def test_a_misspelt_synonym_is_near_too() -> None:
-    assert only(channels(("老带新",), ("分享列变",)), "name_close_miss").details["meant"] == "社交裂变"
+    assert only(channels(("邀请裂变",), ("分享列变",)), "name_close_miss").details["meant"] == "社交裂变"
 
 
 def test_a_new_channel_beside_the_one_it_resembles_is_new() -> None:
