@@ -126,6 +126,7 @@ def test_an_unknown_recipe_lists_those_there_are(run: Run) -> None:
     assert "there is brief" in ended.err
 
 
+@pytest.mark.slow
 def test_from_init_to_a_review_in_an_empty_folder(run: Run, bare_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = run("init", "review", "--example", "--month", "2025-06")
     assert made.code == 0

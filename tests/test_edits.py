@@ -235,6 +235,7 @@ NOTE = words("churn/funnel/4/insight", "结算页才显示", "到结算页才显
 STEP = words("campaign/economics/4/insight", "7月改为每周三", "7月起改为每周三")
 
 
+@pytest.mark.slow
 def test_a_title_is_a_row_of_its_page() -> None:
     (row,) = judged(TITLE).rows
     assert (row.object_type, row.object_id, row.kind) == ("page", "target/revenue", "title")

@@ -393,6 +393,7 @@ def test_data_that_block_stop_the_mail(home: Path, server: MailServer) -> None:
     assert not server.mailbox
 
 
+@pytest.mark.slow
 def test_a_mail_over_the_limit_fails_or_becomes_links(home: Path, server: MailServer) -> None:
     with month(settings(home, server, max_bytes=100_000)) as june, pytest.raises(DeliveryError, match="上限 100 KB"):
         send(june, Wish())
@@ -529,6 +530,7 @@ def test_three_runs_at_once_send_one_mail_to_each(home: Path, server: MailServer
     assert (len(server.letters(CEO)), len(server.letters(CFO))) == (1, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

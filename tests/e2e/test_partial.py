@@ -264,6 +264,7 @@ def is_whole(report: Report) -> bool:
     return slides_of(deck) >= len(report.slides)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in CHANGES]
 )
@@ -290,6 +291,7 @@ def test_the_metrics_tab_alone_makes_five_pages() -> None:
     assert pages(made(changed("only_core"))) == CORE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("month", ["2024-05", pytest.param("2025-02", marks=pytest.mark.slow)])
 def test_an_earlier_month_is_reviewed_as_it_was(month: str) -> None:
     report = made(sheets_of(sample()), month)

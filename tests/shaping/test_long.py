@@ -63,6 +63,7 @@ def told(page: Sheet, *sources: Source) -> list[object]:
     return values + [(one.code, tuple(map(str, one.origins)), sorted(one.details.items())) for one in told]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(ROWS, STRANGE, st.booleans(), st.sampled_from([{}, {"级别": ("1",)}]), st.sampled_from([{}, {"spend": "元"}]))
 def test_by_columns_as_cell_by_cell(
