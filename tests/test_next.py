@@ -48,8 +48,8 @@ def settings_in(folder: Path, *sources: Source) -> Settings:
     return Settings(folder / "data", folder / "out", home=folder, sources=sources)
 
 
-def fill(path: Path, sheets: dict[str, Sequence[Row]]) -> Path:
-    """A workbook of those sheets, its first rows the headers."""
+def fill(path: Path, sheets: dict[str, Sequence[Row]], merged: Sequence[str] = ()) -> Path:
+    """A workbook of those sheets; `merged` are cells of the first one."""
     path.parent.mkdir(exist_ok=True)
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -57,6 +57,8 @@ def fill(path: Path, sheets: dict[str, Sequence[Row]]) -> Path:
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(list(row))
+    for area in merged:
+        book.worksheets[0].merge_cells(area)
     book.save(path)
     return path
 

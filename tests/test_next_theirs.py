@@ -14,6 +14,7 @@ from opsreport.model.period import Period
 from opsreport.pipeline import check
 from opsreport.pipeline.next import NextBook, next_books
 from opsreport.settings import Settings
+from tests.test_next import fill
 
 JUNE, JULY = Period.parse("2025-06"), Period.parse("2025-07")
 Row = Sequence[object]
@@ -27,21 +28,6 @@ TO_FILL = {"missing_value", "no_such_month", "month_without_rows", "tab_left_out
 
 def settings_in(folder: Path, lang: str = "zh") -> Settings:
     return Settings(folder / "data", folder / "out", home=folder, lang=lang)
-
-
-def fill(path: Path, sheets: dict[str, Sequence[Row]], merged: Sequence[str] = ()) -> Path:
-    """A workbook of those sheets; `merged` are cells of the first one."""
-    path.parent.mkdir(exist_ok=True)
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(list(row))
-    for area in merged:
-        book.worksheets[0].merge_cells(area)
-    book.save(path)
-    return path
 
 
 def rolled(folder: Path, period: Period = JULY) -> NextBook:
