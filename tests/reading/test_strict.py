@@ -34,7 +34,8 @@ def strict(path: Path) -> bytes:
     book = openpyxl.load_workbook(path, data_only=True)
     is_1904 = book.epoch.year == 1904
     moments = {
-        f"xl/worksheets/sheet{at}.xml": {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row}
+        # the cells that are there: one in XFD200 makes sixteen million of every row and column
+        f"xl/worksheets/sheet{at}.xml": {cell.coordinate: cell.value for cell in sheet._cells.values()}
         for at, sheet in enumerate(book.worksheets, 1)
     }
     made = io.BytesIO()
