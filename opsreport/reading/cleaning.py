@@ -16,6 +16,15 @@ Cleaned = tuple[Sheet, tuple[Finding, ...]]
 _TEXT = KINDS.index("text")
 
 
+def all_cleaned(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
+    """The sheets of a file without the characters that XML forbids, and the notes that name the cells."""
+    small = [sheet for sheet in sheets if not isinstance(sheet.cells, Grid)]
+    texts = [str(cell.value) for sheet in small for cell in sheet.cells.values() if cell.kind == "text"]
+    illegal = frozenset(illegal_in(texts))
+    pairs = [cleaned(sheet, illegal) for sheet in sheets]
+    return tuple(sheet for sheet, _ in pairs), tuple(note for _, notes in pairs for note in notes)
+
+
 def cleaned(sheet: Sheet, illegal: Collection[str] = ()) -> Cleaned:
     """The sheet without the characters that XML forbids, and a note that names the cells.
 

@@ -11,10 +11,9 @@ from lxml import etree
 from opsreport.model.finding import Finding
 from opsreport.model.package import Unreadable, require
 from opsreport.model.table import Cell, Sheet, cells_text
-from opsreport.reading.cleaning import cleaned
+from opsreport.reading.cleaning import all_cleaned
 from opsreport.reading.encoding import decoding_of
 from opsreport.reading.limits import MAX_SHEETS, MAX_SMALL_CELLS, MAX_TEXT_BYTES
-from opsreport.reading.markup import illegal_in
 
 Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
 
@@ -43,8 +42,7 @@ def web_sheets(data: bytes, file: str, name: str, room: int) -> Read:
     if not tables:
         raise Unreadable("foreign_format", {"kind": "HTML"})
     sheets = (_sheet(table, file, _name(table, name, at, len(tables))) for at, table in enumerate(tables, 1))
-    pairs = [cleaned(sheet, frozenset(illegal_in([str(c.value) for c in sheet.cells.values()]))) for sheet in sheets]
-    return tuple(sheet for sheet, _ in pairs), tuple(note for _, notes in pairs for note in notes)
+    return all_cleaned(tuple(sheets))
 
 
 def _text(data: bytes) -> str:

@@ -11,9 +11,9 @@ from xml.parsers import expat
 from opsreport.model.finding import Finding
 from opsreport.model.package import Parts, Unreadable, require
 from opsreport.model.table import Cell, CellKind, Raw, Sheet, cells_text
-from opsreport.reading.cleaning import cleaned
+from opsreport.reading.cleaning import all_cleaned
 from opsreport.reading.limits import MAX_SHEETS, MAX_SMALL_CELLS, MAX_TEXT
-from opsreport.reading.markup import illegal_in, parsed
+from opsreport.reading.markup import parsed
 
 Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
 
@@ -37,10 +37,7 @@ def open_sheets(parts: Parts, file: str, room: int) -> Read:
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
     parsed(parser, parts.read(_CONTENT))
-    texts = [str(cell.value) for sheet in reader.sheets for cell in sheet.cells.values() if cell.kind == "text"]
-    illegal = frozenset(illegal_in(texts))
-    pairs = [cleaned(sheet, illegal) for sheet in reader.sheets]
-    return tuple(sheet for sheet, _ in pairs), tuple(note for _, notes in pairs for note in notes)
+    return all_cleaned(reader.sheets)
 
 
 class _Reader:

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from opsreport.model.finding import Finding, Severity
-from opsreport.model.grid import WIDTH, Grid
+from opsreport.model.grid import WIDTH
 from opsreport.model.origin import Origin
 from opsreport.model.package import Unreadable, require
 from opsreport.model.table import Sheet
-from opsreport.reading.cleaning import cleaned
+from opsreport.reading.cleaning import all_cleaned
 from opsreport.reading.encoding import Decoding, decoding_of
 from opsreport.reading.gathered import Gathered
 from opsreport.reading.limits import MAX_CELLS, MAX_TEXT_BYTES
-from opsreport.reading.markup import illegal_in
 
 Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
 
@@ -54,16 +53,8 @@ def text_sheet(data: bytes, file: str, name: str, room: int = MAX_CELLS) -> Read
     layout = _layout(_opened(data, decoding))
     has_formulas = _FORMULA in _opened(data, decoding).read()
     cells = _cells(_opened(data, decoding), layout, room, _without_formula if has_formulas else str)
-    sheet = Sheet(file, name, cells.cells(), is_untyped=True)
-    sheet, notes = cleaned(sheet, _illegal(sheet))
+    (sheet,), notes = all_cleaned((Sheet(file, name, cells.cells(), is_untyped=True),))
     return (sheet,), (*_decided(sheet, decoding, layout), *_strays(sheet, decoding), *notes)
-
-
-def _illegal(sheet: Sheet) -> frozenset[str]:
-    """The texts of a sheet of few cells that hold what XML cannot carry."""
-    if isinstance(sheet.cells, Grid):
-        return frozenset()
-    return frozenset(illegal_in([str(cell.value) for cell in sheet.cells.values()]))
 
 
 def is_table(data: bytes) -> bool:

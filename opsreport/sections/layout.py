@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from opsreport.model.block import Block, Callout, Callouts, Grid, GridCell, Row, Status, column_scale
+from opsreport.model.block import Block, Callout, Callouts, Grid, GridCell, Row, column_scale
 from opsreport.model.number import Number
 from opsreport.model.report import Voice
 from opsreport.model.unit import BARE
 from opsreport.sections.labels import unit_note
+from opsreport.sections.parts import is_filled
 
 Slot = tuple[Block | None, float | None]
 """A block and its height in inches; None takes the rest. A slot without a block is left out."""
@@ -58,7 +59,7 @@ def grid_height(grid: Grid, row: float) -> float:
 
 def without_empty(grid: Grid) -> Grid:
     """The grid without the columns in which no row has anything."""
-    kept = [i for i in range(len(grid.columns)) if any(_is_filled(row.cells[i]) for row in grid.rows)]
+    kept = [i for i in range(len(grid.columns)) if any(is_filled(row.cells[i]) for row in grid.rows)]
     rows = tuple(replace(row, cells=_only(row, kept)) for row in grid.rows)
     return replace(grid, columns=tuple(grid.columns[i] for i in kept), rows=rows)
 
@@ -80,14 +81,3 @@ def blank(number: Number) -> Number | None:
 
 def _only(row: Row, kept: Sequence[int]) -> tuple[GridCell, ...]:
     return tuple(row.cells[i] for i in kept)
-
-
-def _is_filled(cell: GridCell) -> bool:
-    match cell:
-        case None:
-            return False
-        case Number():
-            return not cell.is_missing
-        case Status():
-            return cell.code != "none"
-    return True
