@@ -90,6 +90,13 @@ CHANNELS: list[list[Cell | Typed]] = [
     ],
     ["2025-06", "社交裂变", "裂变私域", 7_000, 230, 82, 18_000, 3_500, 3_500, "否", None, None, None],
 ]
+LONG = "说来话长" * 30
+REASONS: list[list[Cell | Typed]] = [
+    ["原因", "人数", "样本数"],
+    ["配送慢", 40, 200],
+    ["太贵", 30, 200],
+    ["不会用", 20, 200],
+]
 USERS: list[list[Cell | Typed]] = [
     ["月份＊", "类别＊", "名称＊", "人数＊", "基数", "互动次数", "收入", "原因或对策"],
     ["2025-05", "留存", "7日", 380, 900, None, None, None],
@@ -178,6 +185,14 @@ def _drop_column(tab: str, header: str) -> Fault:
     return fault
 
 
+def _not_out_yet(book: Book) -> None:
+    """A column of how far each article is, and one that is not out."""
+    _add_column("内容", "状态", "已发布")(book)
+    head = book["内容"][0]
+    said = {"发布时间": datetime(2025, 6, 28, 20), "平台": "公众号", "标题": "年中总结", "状态": "待发布"}
+    book["内容"].append([said.get(str(header).rstrip("＊")) for header in head])
+
+
 def _no_rows(tab: str) -> Fault:
     def fault(book: Book) -> None:
         del book[tab][1:]
@@ -224,8 +239,9 @@ def _visits_as_in_june(book: Book) -> None:
 
 
 def _revenue_in_ten_thousands(book: Book) -> None:
-    """June's total typed in 万元 beside channels in 元."""
-    book["核心指标"][7][3:5] = [10, 11]
+    """The total typed in 万元 beside channels in 元."""
+    for row, typed in ((2, [9, 9.6]), (7, [10, 11]), (11, [120, None])):
+        book["核心指标"][row][3:5] = typed
 
 
 def _spend_in_ten_thousands(book: Book) -> None:
@@ -338,7 +354,14 @@ FAULTS: Mapping[str, Fault] = {
     "tab_left_out": lambda book: book.pop("内容"),
     "unknown_sheet": lambda book: book.update({"随手记": [["备忘"], ["七月要开会"]]}),
     "hidden_sheet": lambda book: book.update({HIDDEN: [["月份", "总营收"], ["2025-04", 88_000]]}),
-    "missing_column": _drop_column("渠道", "类型"),
+    "missing_column": _drop_column("内容", "平台"),
+    "column_absent": _drop_column("渠道", "访问量"),
+    "platform_from_name": _all(
+        _drop_column("内容", "平台"), lambda book: book.update({"公众号文章": book.pop("内容")})
+    ),
+    "not_published": _not_out_yet,
+    "family_assumed": _drop_column("渠道", "类型"),
+    "family_unknown": _add_row("渠道", "2025-06", "春雨工作室", None, 0, 0),
     "duplicate_column": _add_column("渠道", "收入（万元）", None),
     "unknown_column": _add_column("内容", "编辑", "小林"),
     "column_close_miss": _add_column("渠道", "曝光量级", 1000),
@@ -362,6 +385,10 @@ FAULTS: Mapping[str, Fault] = {
     "ambiguous_percent": _all(
         _set("核心指标", "付费转化率", "目标", Typed(0.04, WHOLE)),
         _set("核心指标", "付费转化率", "实际", Typed(4.4, WHOLE)),
+    ),
+    "rate_as_percent": _all(
+        _add_row("核心指标", "2025-06", "互动率", "%", None, Typed(0.9, WHOLE)),
+        _add_row("核心指标", "2025-06", "复购率", "%", None, Typed(20, WHOLE)),
     ),
     "rate_as_fraction": _set("核心指标", "付费转化率", "目标", Typed(0.04, WHOLE)),
     "gross_margin_range": _set("报告信息", "毛利率", "内容", 50),
@@ -404,6 +431,7 @@ FAULTS: Mapping[str, Fault] = {
     "channel_revenue": _set("渠道", "社交裂变", "收入", 12_000),
     "channel_revenue_over": _set("渠道", "社交裂变", "收入", 26_000),
     "money_unit_differs": _revenue_in_ten_thousands,
+    "scale_differs": _set("核心指标", "月活跃用户", "目标", 1),
     "part_differs": _set("核心指标", "付费转化率", "分母", 10_560),
     "plan_month_read": lambda book: book.update(
         {"上月计划": [["类型", "事项", "负责人", "截止", "状态"], ["行动", "整理标签", "王五", _day(6, 20), "已完成"]]}
@@ -417,6 +445,16 @@ FAULTS: Mapping[str, Fault] = {
     "channel_payers": _set("渠道", "社交裂变", "付费用户", 62),
     "tiers_vs_mau": _set("用户", "低频", "人数", 7_000),
     "rows_elsewhere": lambda book: book.update({"会员分层": [["等级", "人数"], ["V1", 4_000], ["V2", 6_500]]}),
+    "users_split": lambda book: book.update(
+        {"注册漏斗": [["渠道", "访问", "注册"], ["应用商店", 900, 90], ["公众号", 800, 70]]}
+    ),
+    "title_changed": lambda book: book.update(
+        {"点评": [["月份", "对象类型", "对象", "类别", "内容"], ["2025-06", "页面", "plan/actions", "标题", LONG]]}
+    ),
+    "month_unknown": _all(_drop_rows("报告信息", "报告月份"), lambda book: book.update({"流失原因": REASONS})),
+    "users_unread": lambda book: book.update(
+        {"留存": [["注册月份", "新增用户", "次月", "第2月"], ["2025-04", 900, 300, 200], ["2025-05", 800, 250, None]]}
+    ),
     "tier_schemes": _all(
         _add_row("用户", "2025-06", "分层", "新客", 4_000), _add_row("用户", "2025-06", "分层", "老客", 6_500)
     ),

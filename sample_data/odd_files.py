@@ -58,9 +58,17 @@ def odd_files(metrics: Rows) -> Mapping[str, bytes]:
         **_mapped("source_unmatched", text, MAPPING.format(file="推广*.csv", header="消耗额")),
         **_mapped("source_header_missing", text, MAPPING.format(file="投放*.csv", header="现金消耗")),
         "source_header_missing/投放日报.csv": ADS.encode(),
+        **_mapped("mapped_unlike", text, _named_by_day()),
+        "mapped_unlike/投放日报.csv": ADS.encode(),
         **_mapped("blank_in_sum", text, MAPPING.format(file="投放*.csv", header="消耗额")),
         "blank_in_sum/投放日报.csv": ADS.replace(",98,", ",,").encode(),
     }
+
+
+def _named_by_day() -> str:
+    """A mapping that takes the days for the channels."""
+    said = MAPPING.format(file="投放*.csv", header="消耗额").replace("计划 = ", '计划 = "", 日期 = ')
+    return said.replace('month = "日期"', 'month = "2025-06"')
 
 
 def _texts(text: str) -> Mapping[str, bytes]:

@@ -19,7 +19,7 @@ from opsreport.model.unit import PERSON, RATE
 from opsreport.reading import read_file
 from opsreport.shaping.words import Special
 from opsreport.wording.listing import findings_values, full_listing
-from opsreport.wording.reminder import OWED, reminder
+from opsreport.wording.reminder import ASKED, OWED, reminder
 from opsreport.wording.table import text_table, text_width, wrapped
 from opsreport.wording.voice import wording
 from tests.checking.sheets import JUNE, only, sheet
@@ -182,7 +182,15 @@ def test_rates_are_said_as_rates() -> None:
 
 
 def test_what_may_be_owed_are_known_codes() -> None:
-    assert set(OWED) <= set(CODES)
+    assert set(OWED) | set(ASKED) <= set(CODES)
+
+
+def test_a_reminder_asks_apart_for_sums_that_differ() -> None:
+    lines = reminder(findings_of("total_row_differs"), JUNE, ZH).splitlines()
+    assert lines[0] == "【2025年6月 运营月报】数据都齐了，谢谢大家。"
+    assert lines[2:4] == ["※ 请核对 1 处（可能没有错，看一眼）：", ""]
+    assert "合计行的“费用”是 15,000" in lines[6]
+    assert lines[-1] == "核对完请在群里回一声；数没有错就不用改。"
 
 
 def test_a_reminder_names_who_owes_what_and_where() -> None:
@@ -306,7 +314,7 @@ def test_nothing_found_is_nothing_to_annotate(
 ) -> None:
     shutil.copy(BROKEN / "healthy.xlsx", folder / "data" / "表.xlsx")
     assert run(monkeypatch, "--annotate", "marked") == 0
-    assert list((folder / "marked").iterdir()) == []
+    assert not (folder / "marked").exists()
     assert "没有要批注的文件" in capsys.readouterr().err
 
 

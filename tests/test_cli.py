@@ -243,6 +243,15 @@ def test_a_reader_that_leaves_gets_no_traceback() -> None:
     assert (done.returncode, done.stderr) == (1, "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_output_is_one_line_and_no_log() -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "opsreport", "list"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    said = "opsreport: the output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr.decode()) == (2, said)
+
+
 def test_completion_is_offered() -> None:
     done = process([], _OPSREPORT_COMPLETE="bash_source")
     assert "_opsreport_completion" in done.stdout

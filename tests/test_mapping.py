@@ -180,6 +180,32 @@ def test_a_sheet_that_is_understood_needs_no_mapping(tmp_path: Path) -> None:
     assert "已认出是“渠道”" in text
 
 
+def test_channels_without_kind_or_visits_need_no_mapping_and_what_they_lack_is_said(tmp_path: Path) -> None:
+    rows: Rows = (("月份", "渠道", "收入", "费用"), ("2025-06", "SEM", 9, 3), ("2025-06", "小明", 4, 1))
+    text = proposal_text(book(tmp_path / "a.xlsx", 渠道=rows), JUNE, "zh")
+    assert tomllib.loads(text) == {}
+    assert "已认出是“渠道”" in text
+    assert "没有“访问量 / 新增用户”" in text
+    assert "都归到“其他”：小明" in text
+
+
+def test_a_sheet_that_would_block_is_not_said_to_be_understood(tmp_path: Path) -> None:
+    rows: Rows = (("月份", "指标", "实际"), ("2025-06", "总营收", "很多"))
+    text = proposal_text(book(tmp_path / "a.xlsx", 核心指标=rows), JUNE, "zh")
+    assert "不用写映射" not in text
+    assert "看出是“核心指标”，但下面几处不处理" in text
+    assert "#   C2：“实际”应是数字" in text
+
+
+def test_the_platform_in_the_name_needs_no_mapping(tmp_path: Path) -> None:
+    rows: Rows = (("标题", "发布时间", "阅读量"), ("一", datetime(2025, 6, 3), 10), ("二", datetime(2025, 6, 4), 20))
+    text = proposal_text(book(tmp_path / "公众号文章导出.xlsx", 列表=rows), JUNE, "zh")
+    assert "已认出是“内容”" in text
+    text = proposal_text(book(tmp_path / "文章导出.xlsx", 列表=rows), JUNE, "zh")
+    assert '# constants = {platform = "公众号"}' in text
+    assert "#   A1:C1：“内容”表缺少必填列：平台" in text
+
+
 def test_a_sheet_that_nothing_is_known_of_is_named(tmp_path: Path) -> None:
     text = proposal_text(book(tmp_path / "a.xlsx", 备忘=(("会议", "人"), ("周一", "张"))), JUNE, "zh")
     assert tomllib.loads(text) == {}

@@ -101,3 +101,8 @@ def test_broken_jinja_names_its_file(terms: Path) -> None:
 
 def test_markers_in_data_are_never_run(terms: Path) -> None:
     assert sentences(terms, m="{{ f.t }}").lines("x", "m", {"t": "{{ 7*7 }}"}) == ("{{ 7*7 }}",)
+
+
+def test_a_count_has_its_noun_in_the_singular_where_it_is_one() -> None:
+    many = filters("en", {})["many"]
+    assert [many(count, "point") for count in (0, 1, 2)] == ["0 points", "1 point", "2 points"]

@@ -9,15 +9,17 @@ import numpy as np
 import pandas as pd
 
 from opsreport.checking.grain import rounding
-from opsreport.checking.lines import Rows, Values
+from opsreport.checking.lines import Mask, Rows
 from opsreport.model.amount import Amount
-from opsreport.model.grid import Floats, Ints
+from opsreport.model.grid import KINDS, Floats, Ints
 from opsreport.model.origin import Origin
 
 Key = tuple[tuple[str, object], ...]
 # so many standard deviations of what rounding adds up to; that of one cell is half its last digit / √3
 _DEVIATIONS = 3 / math.sqrt(3)
 _MOST_LISTED = 1_000
+_NUMBER = KINDS.index("number")
+_MOST_SHOWN = 1e10  # so large a number is not looked at to its last digit
 
 
 class Columns:
@@ -49,23 +51,37 @@ class Columns:
     def numbers(self, name: str) -> Floats:
         """A number a row, NaN where there is none."""
         if name not in self._numbers:
-            self._numbers[name] = _as_numbers(self.rows.values(name))
+            self._numbers[name] = _as_numbers(self.rows, name)
         return self._numbers[name]
 
     def grains(self, name: str) -> Floats:
         """How far rounding may have moved the number of each row."""
         if name not in self._grains:
-            numbers = self.numbers(name)
+            numbers, grid = self.numbers(name), self.rows.grid
             grains = np.zeros(len(numbers))
-            for at in np.flatnonzero(~np.isnan(numbers)).tolist():
-                if cell := self.rows[at].cells.get(name):
-                    grains[at] = rounding(cell, float(numbers[at]))
+            there = np.flatnonzero(~np.isnan(numbers) & self.rows.has_cell(name))
+            there = there[~self._is_in_full(name, there)]
+            cells = grid.cells(self.rows.places[name][there]) if len(there) else ()
+            for at, cell in zip(there.tolist(), cells, strict=True):
+                grains[at] = rounding(cell, float(numbers[at]))
             self._grains[name] = grains
         return self._grains[name]
 
+    def _is_in_full(self, name: str, there: Ints) -> Mask:
+        """Which of some filled rows hold a whole number that stands there as it is, from which nothing was taken."""
+        grid, numbers = self.rows.grid, self.numbers(name)[there]
+        cells = self.rows.places[name][there]
+        is_plain = np.array([not style for style in grid.formats], bool)[grid.styles[cells]]
+        same = is_plain & (grid.kinds[cells] == _NUMBER) & (grid.amounts[cells] == numbers)
+        found: Mask = same & (np.rint(numbers) == numbers) & (np.abs(numbers) < _MOST_SHOWN)
+        return found
 
-def _as_numbers(values: Values) -> Floats:
-    numbers = [one.value if isinstance(one, Amount) else one for one in values.tolist()]
+
+def _as_numbers(rows: Rows, name: str) -> Floats:
+    values = rows.typed.get(name)
+    if values is not None and values.dtype != object:
+        return values.astype(float)
+    numbers = (one.value if isinstance(one, Amount) else one for one in rows.values(name).tolist())
     return np.array([one if isinstance(one, float) else math.nan for one in numbers], dtype=float)
 
 
@@ -99,11 +115,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of a group from one on, up to another."""
+    """The rows of a group from one on, up to another; `is_mean`: it is their mean that they come to."""
 
     group: Group
     first: int
     last: int
+    is_mean: bool = False
 
     @property
     def count(self) -> int:
@@ -113,6 +130,11 @@ class Part:
     def summed(self, name: str) -> tuple[float, int]:
         """The sum of a column, and of how many numbers."""
         return self._added(name, "sum"), int(self._added(name, "count"))
+
+    def made(self, name: str) -> float:
+        """What a column comes to: its sum, or its mean."""
+        summed, count = self.summed(name)
+        return summed / count if count and self.is_mean else summed
 
     def rounded(self, name: str) -> float:
         """How far rounding may have moved the sum: at worst half a digit a row, of many rows three deviations."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from opsreport.checking.cells import Asked, Coerced, Seen, Trouble, read_cell, seen_in
+from opsreport.checking.cells import Asked, Coerced, Seen, Trouble, no_number, read_cell, seen_in
 from opsreport.checking.lines import Line
 from opsreport.metrics import metric_named
 from opsreport.model.amount import half_width
@@ -48,7 +48,7 @@ def read_bound(cell: Cell, asked: Asked) -> Seen | None:
     seen = read_cell(cell._replace(value=bound.body), asked)
     read = seen.value if isinstance(seen, Coerced) else seen
     if read is None or isinstance(read, Trouble):
-        return Trouble("not_a_number", {"seen": seen_in(cell)})
+        return no_number(seen_in(cell))
     return Coerced(read, bound.form)
 
 
@@ -56,7 +56,7 @@ def against(line: Line, cell: Cell, form: str) -> Trouble | None:
     """The trouble of a bound that points where it is no better to go; None for one that does not."""
     if fits_direction(line, form):
         return None
-    return Trouble("not_a_number", {"seen": seen_in(cell)})
+    return no_number(seen_in(cell))
 
 
 def fits_direction(line: Line, form: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from opsreport.checking.codes import found
-from opsreport.checking.grain import rounding
+from opsreport.checking.grain import as_typed, rounding
 from opsreport.checking.lines import Line
 from opsreport.checking.typed import Typed
 from opsreport.model.finding import Finding, Identity
@@ -64,7 +64,8 @@ def _cost(costs: Table, rows: Mapping[Origin, int], line: Line) -> Iterator[Iden
     month = str(costs.value(own[0], "month"))
     one = Identity("campaign_cost", added, Number(stated, MONEY), slack, month=month, subject=name, cells=(where,))
     if not one.is_met:
-        numbers = {"seen": f"{stated:,.0f}", "sum": f"{added.amount:,.0f}"}
+        seen, made = as_typed(line.cells["cost"], stated, added.amount)
+        numbers = {"seen": seen, "sum": made}
         origins = (where, *(line.origin(name) for name in filled))
         one = replace(one, finding=found("campaign_cost_differs", origins, line.sheet.tab, item=name, **numbers))
     yield one

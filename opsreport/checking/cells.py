@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from opsreport.checking.days import NO_CALENDAR, NO_HABIT, Calendar, Habit, days_of, ends_of, months_of
 from opsreport.checking.lines import Value
 from opsreport.checking.looks import amount_shown, scaled
+from opsreport.checking.plainly import NUMBER_LOOKS, number_within
 from opsreport.checking.statuses import status_in
 from opsreport.checking.units import fits_column, is_other_worth, measure_named, rate_readings
 from opsreport.metrics import is_foreign_money
@@ -19,6 +20,7 @@ from opsreport.model.schema import TabColumn
 from opsreport.model.spelling import name_key, plain
 from opsreport.model.table import Cell
 from opsreport.schemas.choices import BLANK_MARKS, EXAMPLE_MARKS, OPEN_DAYS, PAUSE_WORDS, PLACEHOLDER_WORDS
+from opsreport.schemas.families import family_said
 
 _PLACEHOLDER = re.compile(r"(?<![a-z])x{2,}(?![a-z])|×{2,}|" + "|".join(PLACEHOLDER_WORDS), re.IGNORECASE)
 _ONLY_MARKS = re.compile(r"[?.…·*]+")
@@ -71,6 +73,11 @@ class Asked:
         object.__setattr__(self, "stated", measure.factor if measure else 1.0)
         object.__setattr__(self, "factor", measure.factor if measure else own)
         object.__setattr__(self, "codes", codes)
+
+
+def no_number(seen: str) -> Trouble:
+    """The trouble of a text where a number is asked for, with how its number would be typed: 10万+ → 10万."""
+    return Trouble("not_a_number", {"seen": seen, "closest": number_within(seen) or NUMBER_LOOKS})
 
 
 Read = Value | Trouble
@@ -147,7 +154,7 @@ def _amount_asked(cell: Cell, asked: Asked) -> Amount | Trouble:
         if amount := european_in(cell.value):
             return amount
     amount = amount_of(cell)
-    return Trouble("not_a_number", {"seen": seen_in(cell)}) if amount is None else amount
+    return no_number(seen_in(cell)) if amount is None else amount
 
 
 def _read_text(cell: Cell, asked: Asked) -> Seen:
@@ -161,7 +168,8 @@ def _read_number(cell: Cell, asked: Asked) -> Seen:
     if isinstance(amount, Trouble):
         return amount
     if amount.is_change or amount.mark == "percent":
-        return Trouble("change_typed" if amount.is_change else "not_a_number", {"seen": _said(cell, amount)})
+        seen = _said(cell, amount)
+        return Trouble("change_typed", {"seen": seen}) if amount.is_change else no_number(seen)
     if not fits_column(amount.word, is_money=asked.column.kind == "money"):
         return Trouble("unit_unfit", {"seen": seen_in(cell)})
     if is_other_worth(amount, asked.stated):
@@ -235,6 +243,8 @@ def _read_choice(cell: Cell, asked: Asked) -> Seen:
     code = asked.codes.get(name_key(_as_text(cell)))
     if code is None and asked.column.name == "status":
         code = status_in(cell) or None
+    if code is None and asked.column.without == "assumed" and (said := family_said(_as_text(cell))):
+        return Coerced(said, "kind")
     if code is None:
         return _unknown(cell, asked.column, asked.codes)
     return code == "yes" if asked.column.kind == "flag" else code

@@ -9,6 +9,7 @@ from opsreport.checking.about import About, about_findings, about_of, about_tabl
 from opsreport.checking.campaigns import month_differences, typed_costs
 from opsreport.checking.codes import found
 from opsreport.checking.context import context_of
+from opsreport.checking.families import columns_absent, with_families
 from opsreport.checking.feed import fed, table_of
 from opsreport.checking.figures import typed_figures
 from opsreport.checking.footing import footing
@@ -26,10 +27,12 @@ from opsreport.checking.promises import missing_causes, promises
 from opsreport.checking.rates import rate_findings
 from opsreport.checking.reconcile import sums
 from opsreport.checking.rowwise import row_findings
+from opsreport.checking.scales import scale_findings
 from opsreport.checking.statement import whole
 from opsreport.checking.summed import core_metrics
 from opsreport.checking.tabs import recognised
 from opsreport.checking.tiers import scaled_mentions, tier_findings
+from opsreport.checking.titles import title_findings
 from opsreport.checking.toomany import within_bounds
 from opsreport.checking.totals import total_rows
 from opsreport.checking.typed import Typed, typed_rows
@@ -44,8 +47,12 @@ from opsreport.model.table import Dataset, Sheet
 from opsreport.schemas import SCHEMAS, STARTER
 
 # what is said of files whose sheets are there, but are no part of the data
-_NOT_READ = ("source_unmatched", "source_header_missing", "unknown_table")
-_TAB_NOT_READ = ("rows_by_day", "rows_by_week", "group_unclear", "sheet_left_aside", "source_header_missing")
+_USERS_NOT_READ = ("users_split", "users_unread")
+_NOT_READ = ("source_unmatched", "source_header_missing", "unknown_table", *_USERS_NOT_READ)
+_TAB_NOT_READ = (
+    *("rows_by_day", "rows_by_week", "group_unclear", "sheet_left_aside", "source_header_missing"),
+    *_USERS_NOT_READ,
+)
 
 
 @collector_at_rest()
@@ -79,7 +86,9 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
         *month_findings(dataset, typed),
         *month_differences(typed),
         *whole_findings(dataset),
+        *scale_findings(dataset),
         *tier_findings(dataset),
+        *title_findings(dataset),
         *scaled_mentions([one.data for one in typed]),
     ]
     typed_in = (*typed_figures(dataset, typed), *footing(dataset, typed), *typed_costs(dataset, typed))
@@ -97,10 +106,11 @@ def _dataset(
     typed: Sequence[Typed], period: Period, about: About, own: Mapping[str, About]
 ) -> tuple[Dataset, list[Finding]]:
     """The tables, and what was found in making and comparing them."""
-    sheets = [one.data for one in typed]
-    measured = [line for rows in sheets if rows.sheet.tab.metric for line in rows]
+    sheets = tuple(one.data for one in typed)
+    measured = [rows for rows in sheets if rows.sheet.tab.metric]
     context = context_of(sheets, period, {file: one.money for file, one in own.items()})
     context = replace(context, months={file: one.month for file, one in own.items()})
+    sheets, assumed = with_families(sheets, context)
     made, unfit = fed(sheets, context)
     kept, doubled = unique(made)
     tables = {name: table_of(schema, kept[name]) for name, schema in SCHEMAS.items()}
@@ -111,6 +121,8 @@ def _dataset(
     dataset = Dataset(period, tables, about.values)
     return dataset, [
         *(summed.findings if summed else ()),
+        *assumed,
+        *columns_absent(sheets),
         *unfit,
         *doubled,
         *score_findings(dataset),

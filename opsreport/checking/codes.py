@@ -23,11 +23,11 @@ _BLOCKING = """
     gross_margin_range channel_visits money_unit_differs
     ambiguous_value change_typed unit_unfit unit_unknown unit_conflict metric_unit_open total_like_row
     unreadable_file encrypted_file broken_zip too_large foreign_format unclosed_quote
-    source_header_missing group_unclear number_twice sheet_versions past_unclear rows_by_day
+    source_header_missing mapped_unlike group_unclear number_twice sheet_versions past_unclear rows_by_day
     rows_by_week
 """
 _WARNING = """
-    retention_rate_differs retention_other rows_elsewhere
+    retention_rate_differs retention_other rows_elsewhere users_split users_unread
     month_without_rows total_row_differs month_misplaced not_updated unknown_choice example_row_used
     missing_detail weights_not_100 goal_split_gap churn_sum_over_base direction_differs direction_assumed
     missing_cause placeholder_xx
@@ -37,13 +37,14 @@ _WARNING = """
     values_copied metric_without_row file_versions restated figure_differs previous_differs resources_total_differs
     about_differs rate_unmarked row_equals_sum not_whole campaign_month_differs campaign_cost_differs
     content_month_differs
-    stray_bytes source_unmatched sheet_left_aside blank_in_sum
+    stray_bytes source_unmatched sheet_left_aside blank_in_sum scale_differs column_absent family_unknown
+    month_unknown title_changed
 """
 _NOTED = """
     tab_left_out unknown_sheet unknown_column total_row hidden_sheet locked_file illegal_characters report_month_differs
     file_not_read derived_row figure_not_compared rate_as_fraction channel_stopped value_coerced value_absent
     text_read_as saved_otherwise kpi_from_channels names_joined name_narrowed heading_row
-    said_twice scale_read attainment_plain
+    rate_as_percent said_twice scale_read attainment_plain family_assumed platform_from_name not_published
 """
 
 # how values were read: nothing is amiss

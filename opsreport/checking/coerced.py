@@ -11,7 +11,7 @@ import numpy as np
 from opsreport.checking.cells import Coerced, seen_in
 from opsreport.checking.codes import found
 from opsreport.checking.gather import listed
-from opsreport.checking.lines import Rows, Value
+from opsreport.checking.lines import Rows, Value, distinct
 from opsreport.checking.plainly import plain_text
 from opsreport.model.finding import Finding, Reading
 from opsreport.model.origin import Origin
@@ -83,8 +83,12 @@ def _told(rows: Rows, name: str, form: str, typed: Sequence[int]) -> Sequence[in
         typed = [at for at in typed if len(sheet.spots.get((int(rows.numbers[at]), column), ())) < _SEVERAL]
     if not sheet.is_untyped or form not in _PLAIN_FORMS:
         return typed
-    cells = rows.grid.cells(rows.places[name][typed])
-    return [at for at, cell in zip(typed, cells, strict=True) if not _PLAIN.fullmatch(str(cell.value).strip())]
+    texts = [at for at, is_text in zip(typed, rows.has_text(name)[typed].tolist(), strict=True) if is_text]
+    different, codes = distinct(rows.grid.amounts[rows.places[name][texts]].astype(np.int64), len(rows.grid.held))
+    said = (str(rows.grid.held[one]).strip() for one in different.tolist())
+    is_plain = np.array([_PLAIN.fullmatch(one) is not None for one in said], bool)[codes]
+    plain = {at for at, holds in zip(texts, is_plain.tolist(), strict=True) if holds}
+    return [at for at in typed if at not in plain]
 
 
 def coercion_finding(

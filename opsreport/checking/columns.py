@@ -41,14 +41,15 @@ class Column:
         is_float = self.values.dtype != object
         made = np.array([math.nan if one is None else one for one in values]) if is_float else object_array(values)
         self.values[rows] = made[codes]
-        odd = [code for code, one in enumerate(seen) if isinstance(one, Trouble | Coerced)]
-        hits = np.flatnonzero(np.isin(codes, odd)) if odd else ()
-        for hit in hits:
-            row, one = int(rows[hit]), seen[codes[hit]]
-            if isinstance(one, Trouble):
-                self.troubles.append((row, one))
-            elif isinstance(one, Coerced):
-                self.coerced.setdefault(one.form, []).append(row)
+        for hit in np.flatnonzero(np.array([isinstance(one, Trouble) for one in seen], bool)[codes]).tolist():
+            one = seen[codes[hit]]
+            assert isinstance(one, Trouble)
+            self.troubles.append((int(rows[hit]), one))
+        forms = {one.form: 0 for one in seen if isinstance(one, Coerced)}
+        forms = {form: number for number, form in enumerate(forms, 1)}
+        said = np.array([forms[one.form] if isinstance(one, Coerced) else 0 for one in seen])[codes]
+        for form, number in forms.items():
+            self.coerced.setdefault(form, []).extend(rows[said == number].tolist())
 
     def refuse(self, row: int, form: str, trouble: Trouble) -> None:
         """Makes a cell that was read in some form one that gives no value."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from opsreport.checking.convert import Context
+from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.names import channel_ids, joined_names, metric_ids, platform_ids
 from opsreport.checking.rates import ways_of
@@ -37,8 +37,7 @@ def context_of(sheets: Sequence[Rows], period: Period, money: Mapping[str, float
         money,
         _steps(sheets),
     )
-    measured = [line for rows in sheets if rows.sheet.tab.name == "kpi" for line in rows]
-    return replace(context, ways=ways_of(measured, context))
+    return replace(context, ways=ways_of(sheets, context))
 
 
 def _texts(sheets: Sequence[Rows], name: str) -> Iterator[str]:
@@ -63,29 +62,42 @@ def _channels(rows: Rows) -> Iterator[tuple[str, str]]:
 
 def _units(sheets: Sequence[Rows], metrics: Mapping[str, str], period: Period) -> Mapping[str, Measure]:
     """The unit of each metric that any row types, the newest first; 31% or 1:2.5 speaks for a metric without one."""
-    lines = [line for rows in sheets for line in _telling(rows)]
-    lines.sort(key=lambda line: (line.text("month") <= str(period), line.text("month")), reverse=True)
     units: dict[str, Measure] = {}
     betrayed: dict[str, Measure] = {}
-    for line in lines:
+    for line in _newest(sheets, period):
         metric, typed = metrics[line.text("metric")], line.values.get("unit")
         if isinstance(typed, Measure):
             units.setdefault(metric, typed)
-        elif metric_named(metric) is None and (unit := _betrayed(line)):
-            betrayed.setdefault(metric, Measure(unit))
+        elif metric not in betrayed and metric_named(metric) is None and (unit := _betrayed(line)):
+            betrayed[metric] = Measure(unit)
     return {**betrayed, **units}
 
 
-def _telling(rows: Rows) -> Iterator[Line]:
-    """The rows of metrics that type a unit, or a number that shows one."""
-    if "metric" not in rows.typed:
-        return
+def _newest(sheets: Sequence[Rows], period: Period) -> Sequence[Line]:
+    """The telling rows, those up to the report month first, the newest first."""
+    lines = [line for rows in sheets if "metric" in rows.typed for line in _telling(rows, period)]
+    return sorted(lines, key=lambda line: _age(line.text("month"), period), reverse=True)
+
+
+def _age(month: str, period: Period) -> tuple[bool, str]:
+    return month <= str(period), month
+
+
+def _telling(rows: Rows, period: Period) -> Iterator[Line]:
+    """The rows of metrics that type a unit, of those of one metric and unit the newest, or a number that shows one."""
+    codes, firsts = rows.sorts("metric", "unit")
+    is_typed = np.fromiter((isinstance(rows.value("unit", at), Measure) for at in firsts), bool, len(firsts))[codes]
     telling = rows.is_filled("unit")
     for name in ("actual", "target"):
         shown = (isinstance(one, Amount) and bool(one.mark or one.word) for one in rows.values(name).tolist())
         telling |= np.fromiter(shown, bool, len(rows))
-    for at in np.flatnonzero(telling & rows.is_filled("metric")).tolist():
-        yield rows[at]
+    telling &= rows.is_filled("metric")
+    typed = np.flatnonzero(telling & is_typed)
+    ranks = {month: at for at, month in enumerate(sorted(set(rows.texts("month")), key=lambda one: _age(one, period)))}
+    ages = np.fromiter((-ranks[month] for month in rows.texts("month")), np.int64, len(rows))
+    typed = typed[np.argsort(ages[typed], kind="stable")]
+    newest = typed[np.unique(codes[typed], return_index=True)[1]]
+    return (rows[at] for at in np.sort(np.concatenate([newest, np.flatnonzero(telling & ~is_typed)])).tolist())
 
 
 def _betrayed(line: Line) -> Unit | None:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from functools import lru_cache
 
-from opsreport.checking.cells import Read, Trouble, seen_in
+from opsreport.checking.cells import Read, Trouble, no_number, seen_in
 from opsreport.checking.dimension import dimension_said
 from opsreport.checking.gather import listed
+from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows, Value
 from opsreport.checking.looks import scaled
 from opsreport.checking.objects import page_names, spelled
 from opsreport.checking.plainly import plain_text
 from opsreport.checking.planned import plan_month
-from opsreport.checking.stated import header_unit, row_unit, under_header
-from opsreport.checking.units import Measure, MeasureOf, Way, measure_of, rate_readings, value_of
+from opsreport.checking.stated import header_unit
+from opsreport.checking.units import MeasureOf, plain_factor, rate_readings, value_of
 from opsreport.metrics import metric_named
 from opsreport.model.amount import RATIO_WORD, Amount
 from opsreport.model.period import Period
@@ -27,69 +28,21 @@ from opsreport.schemas.choices import DIMENSION
 from opsreport.schemas.userkinds import day_said
 
 _TAG_MARKS = re.compile(r"\s*[,，、;；|/]\s*")
-WayKey = tuple[str, str, str, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What converters know beyond the row: the ids of names, typed units, money units and step numbers.
-
-    `units` holds the unit typed (or betrayed by percent cells) of a metric id,
-    `money` the worth of one typed 1 by file, `steps` a funnel row's place in
-    its funnel by (file, sheet, row), `ways` how bare rates are typed, by file,
-    sheet, metric id and whether their unit is said, `months` the month that the
-    report information says by file.
-    """
-
-    period: Period
-    metrics: Mapping[str, str] = field(default_factory=dict)
-    channels: Mapping[str, str] = field(default_factory=dict)
-    campaigns: Mapping[str, str] = field(default_factory=dict)
-    platforms: Mapping[str, str] = field(default_factory=dict)
-    units: Mapping[str, Measure] = field(default_factory=dict)
-    money: Mapping[str, float] = field(default_factory=dict)
-    steps: Mapping[tuple[str, str, int], int] = field(default_factory=dict)
-    ways: Mapping[WayKey, Way] = field(default_factory=dict)
-    months: Mapping[str, str] = field(default_factory=dict)
-    _said: dict[tuple[object, ...], MeasureOf] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def measure(self, line: Line, column: str = "") -> MeasureOf:
-        """How the measures of a row are read: by its header's unit, its own, its metric's, the catalogue's."""
-        reading = self.said(line, column)
-        if not self.ways or reading.unit.kind != "rate":
-            return reading
-        return replace(reading, way=self.ways.get(self.way_key(line, reading), ""))
-
-    def way_key(self, line: Line, reading: MeasureOf) -> WayKey:
-        """What the rates that are typed in one way share."""
-        name = line.text(line.sheet.tab.metric) if line.sheet.tab.metric else ""
-        return line.sheet.sheet.file, line.sheet.sheet.name, self.metrics.get(name, name), reading.is_typed
-
-    def said(self, line: Line, column: str = "") -> MeasureOf:
-        """The same as far as units say it."""
-        name, unit = line.text(line.sheet.tab.metric), line.values.get("unit")
-        # rows of one metric are said the same, and there may be many
-        key = line.sheet, column, name, unit if isinstance(unit, Measure) else None
-        if key not in self._said:
-            self._said[key] = self._of_row(line, column)
-        return self._said[key]
-
-    def _of_row(self, line: Line, column: str) -> MeasureOf:
-        name, own = line.text(line.sheet.tab.metric), row_unit(line)
-        typed = own or self.units.get(self.metrics.get(name, name))
-        return under_header(line.sheet, column, measure_of(name, typed, self.stated(line)), is_own=typed is not None)
-
-    def stated(self, line: Line) -> float:
-        """What a typed 1 of money is worth, as a row's sheet or else its workbook states; 1 where neither does."""
-        return line.sheet.banner.money or self.money.get(line.sheet.sheet.file, 1.0)
-
-
-def _measure(value: Value, line: Line, column: str, context: Context) -> Read:
-    if not isinstance(value, Amount):
-        return None
-    reading = context.measure(line, column)
-    read = value_of(value, reading)
-    return _unfit(value, reading, line) if read is None else read
+def _measures(rows: Rows, column: str, context: Context) -> list[Read]:
+    codes, readings = context.measures(rows, column)
+    factors = [plain_factor(reading) for reading in readings]
+    read: list[Read] = [None] * len(rows)
+    for at, (value, code) in enumerate(zip(rows.values(column).tolist(), codes.tolist(), strict=True)):
+        if isinstance(value, Amount):
+            factor = factors[code]
+            if factor is not None and value.is_bare:
+                read[at] = scaled(value.value, factor)
+            else:
+                made = value_of(value, readings[code])
+                read[at] = _unfit(value, readings[code], rows[at]) if made is None else made
+    return read
 
 
 def _unfit(amount: Amount, reading: MeasureOf, line: Line) -> Trouble:
@@ -102,24 +55,28 @@ def _unfit(amount: Amount, reading: MeasureOf, line: Line) -> Trouble:
         return Trouble("ambiguous_percent", {"seen": seen, **rate_readings(amount.value)})
     if reading.is_unfit:
         return Trouble("unit_unfit", {"seen": f"{line.text(line.sheet.tab.metric)} {seen}"})
-    return Trouble("unit_unfit" if amount.scale else "not_a_number", {"seen": seen})
+    return Trouble("unit_unfit", {"seen": seen}) if amount.scale else no_number(seen)
 
 
-def _numerator(value: Value, line: Line, column: str, context: Context) -> Read:
-    stated = header_unit(line.sheet, column)
-    return _part(value, stated.factor if stated else context.said(line).part_factor)
+def _numerators(rows: Rows, column: str, context: Context) -> list[Read]:
+    stated = header_unit(rows.sheet, column)
+    codes, readings = context.measures(rows, "")
+    factors = [stated.factor if stated else reading.part_factor for reading in readings]
+    values = zip(rows.values(column).tolist(), codes.tolist(), strict=True)
+    return [_part(value, factors[code]) for value, code in values]
 
 
-def _denominator(value: Value, line: Line, column: str, context: Context) -> Read:
-    stated = header_unit(line.sheet, column)
-    return _part(value, stated.factor if stated else 1.0)
+def _denominators(rows: Rows, column: str, context: Context) -> list[Read]:
+    stated = header_unit(rows.sheet, column)
+    factor = stated.factor if stated else 1.0
+    return [_part(value, factor) for value in rows.values(column).tolist()]
 
 
 def _part(value: Value, factor: float) -> Read:
     if not isinstance(value, Amount):
         return None
     if value.mark == "percent" or value.is_change or value.word in (RATIO_WORD, "倍"):
-        return Trouble("not_a_number", {"seen": plain_text(value)})
+        return no_number(plain_text(value))
     return value.value if value.scale else scaled(value.value, factor)
 
 
@@ -139,8 +96,9 @@ def _platform(value: Value, context: Context) -> Read:
     return context.platforms[value] if isinstance(value, str) else None
 
 
-def _unit(value: Value, line: Line, column: str, context: Context) -> Read:
-    return context.said(line, "actual").unit.name
+def _units(rows: Rows, column: str, context: Context) -> list[Read]:
+    codes, readings = context.measures(rows, "actual")
+    return [readings[code].unit.name for code in codes.tolist()]
 
 
 def _metric_name(value: Value, context: Context) -> Read:
@@ -176,12 +134,13 @@ def _month_text(year: int, month: int) -> str:
     return str(Period.month(year, month))
 
 
-def _plan_month(value: Value, line: Line, column: str, context: Context) -> Read:
-    return plan_month(line, context.months, context.period)
+def _plan_months(rows: Rows, column: str, context: Context) -> list[Read]:
+    return [plan_month(line, context.months, context.period) for line in rows]
 
 
-def _step_number(value: Value, line: Line, column: str, context: Context) -> Read:
-    return context.steps[line.sheet.sheet.file, line.sheet.sheet.name, line.row]
+def _step_numbers(rows: Rows, column: str, context: Context) -> list[Read]:
+    sheet = rows.sheet.sheet
+    return [context.steps[sheet.file, sheet.name, row] for row in rows.numbers.tolist()]
 
 
 def _day_text(value: Value, context: Context) -> Read:
@@ -253,28 +212,28 @@ class Converter:
 
 @dataclass(frozen=True, slots=True)
 class RowConverter:
-    """The same of a field that rests on its whole row; `read` also gets the value's column."""
+    """The same of a field that rests on whole rows; `read` gets all of them and the column."""
 
-    read: Callable[[Value, Line, str, Context], Read]
+    read: Callable[[Rows, str, Context], list[Read]]
 
 
 CONVERTERS: Mapping[str, Converter | RowConverter] = {
-    "measure": RowConverter(_measure),
-    "numerator": RowConverter(_numerator),
-    "denominator": RowConverter(_denominator),
+    "measure": RowConverter(_measures),
+    "numerator": RowConverter(_numerators),
+    "denominator": RowConverter(_denominators),
     "metric": Converter(_metric),
     "metric_name": Converter(_metric_name),
     "channel": Converter(_channel),
     "campaign": Converter(_campaign),
     "platform": Converter(_platform),
-    "unit": RowConverter(_unit),
+    "unit": RowConverter(_units),
     "direction": Converter(_direction, ("metric",)),
     "is_paid": Converter(_is_paid),
     "is_natural": Converter(_is_natural),
     "is_yes": Converter(_is_yes),
     "month_of": Converter(_month_of),
-    "plan_month": RowConverter(_plan_month),
-    "step_number": RowConverter(_step_number),
+    "plan_month": RowConverter(_plan_months),
+    "step_number": RowConverter(_step_numbers),
     "day_text": Converter(_day_text),
     "day_number": Converter(_day_number),
     "dimension_type": Converter(_dimension_type),
@@ -288,9 +247,10 @@ CONVERTERS: Mapping[str, Converter | RowConverter] = {
 
 def converted(name: str, column: str, rows: Rows, context: Context) -> list[Read]:
     """What a converter makes of a column, row by row."""
-    converter, values = CONVERTERS[name], rows.values(column).tolist()
+    converter = CONVERTERS[name]
     if isinstance(converter, RowConverter):
-        return [converter.read(value, line, column, context) for value, line in zip(values, rows, strict=True)]
+        return converter.read(rows, column, context)
+    values = rows.values(column).tolist()
     if converter.beside:
         beside = [rows.values(one).tolist() for one in converter.beside]
         return [converter.read(*row, context) for row in zip(values, *beside, strict=True)]

@@ -10,7 +10,8 @@ import pandas as pd
 
 from opsreport.checking.cells import Trouble
 from opsreport.checking.codes import found
-from opsreport.checking.convert import Context, converted
+from opsreport.checking.convert import converted
+from opsreport.checking.known import Context
 from opsreport.checking.lines import Mask, Rows, Value, Values, filled, object_array, objects
 from opsreport.checking.once import once
 from opsreport.checking.units import Measure
@@ -100,7 +101,8 @@ def _taken(feed: Feed, rows: Rows) -> Rows:
     """The rows that a feed takes."""
     chosen = np.ones(len(rows), bool)
     for column, wanted in feed.where.items():
-        chosen &= np.array([_code(value) in wanted for value in rows.values(column).tolist()], bool)
+        codes, firsts = rows.sorts(column)
+        chosen &= np.fromiter((_code(rows.value(column, at)) in wanted for at in firsts), bool, len(firsts))[codes]
     for column in feed.filled:
         chosen &= rows.is_filled(column)
     for column in feed.blank:
@@ -150,8 +152,8 @@ def _stored(feed: Feed, field: str, rows: Rows, context: Context, findings: list
     if field not in feed.convert:
         return rows.typed[column] if column in rows.typed else rows.values(column)
     read = converted(feed.convert[field], column, rows, context)
-    for at, one in enumerate(read):
-        if isinstance(one, Trouble):
-            header, tab = rows.sheet.header(column), rows.sheet.tab
-            findings.append(found(one.code, (rows.origin(at, column),), tab, **{"column": header, **one.details}))
-    return object_array([None if isinstance(one, Trouble) else one for one in read])
+    header, tab = rows.sheet.header(column), rows.sheet.tab
+    for at, one in [(at, one) for at, one in enumerate(read) if isinstance(one, Trouble)]:
+        findings.append(found(one.code, (rows.origin(at, column),), tab, **{"column": header, **one.details}))
+        read[at] = None
+    return object_array(read)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from opsreport.checking.codes import found
 from opsreport.checking.figures import Compared, as_most_fit, weighed, with_finding
 from opsreport.checking.gather import ranges
-from opsreport.checking.grain import rounding
+from opsreport.checking.grain import as_typed, rounding
 from opsreport.checking.ground import Ground, Part, fields_of
 from opsreport.checking.lines import Line, made_of
 from opsreport.checking.readings import YEAR_MARKS, Made, moved, shares
@@ -106,6 +106,7 @@ def _stated_total(total: Line, table: Table, field: str, stated: float) -> Itera
     if not one.is_met:
         rows = (row for row in table.frame.index.tolist() if table.value(row, field) is not None)
         origins = (where, *ranges([table.origin(row, field) for row in rows]))
-        numbers = {"seen": f"{stated:,.0f}", "sum": f"{summed.amount:,.0f}", "period": period}
+        seen, made = as_typed(total.cells["value"], stated, summed.amount)
+        numbers = {"seen": seen, "sum": made, "period": period}
         finding = found("resources_total_differs", origins, total.sheet.tab, **numbers)
     yield replace(one, finding=finding)

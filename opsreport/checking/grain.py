@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from opsreport.model.spelling import plain
 from opsreport.model.table import Cell
@@ -11,6 +12,7 @@ _DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _TO_ONE = re.compile(r"^1\s*:")
 _SHOWN = re.compile(r"[0#?]\.([0#?]+)")
 _HIDDEN = re.compile(r'"[^"]*"|\\.|_.')
+_WHOLE = 1e9
 # a number with more is no typed one but what a formula left
 MOST_DECIMALS = 4
 
@@ -34,6 +36,21 @@ def rounding(cell: Cell, value: float) -> float:
     return 0.0 if not digits or not value or decimals > MOST_DECIMALS or is_full else half_digit(cell, value)
 
 
+def as_typed(cell: Cell, value: float, other: float) -> tuple[str, str]:
+    """What a cell shows, and another number in the same unit: 71 and 70 in 万元, 71万 and 70万.
+
+    `value` is what the cell was read as.
+    """
+    digits, _ = digits_of(cell)
+    worth = abs(value) / digits if digits and value else 1.0
+    shown = plain(cell.value) if isinstance(cell.value, str) else _full(digits * (-1 if value < 0 else 1))
+    return shown, _DIGITS.sub(_full(other / worth), shown.lstrip("-"), count=1)
+
+
+def _full(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= _WHOLE or float(value).is_integer() else f"{value:,.10g}"
+
+
 def digits_of(cell: Cell) -> tuple[float, int]:
     """The digits of a cell as a number, and how many of them are decimals; as many as its format shows, or more."""
     if isinstance(cell.value, str):
@@ -44,8 +61,14 @@ def digits_of(cell: Cell) -> tuple[float, int]:
         )
     if shown is None:
         return 0.0, 0
-    held = _SHOWN.search(_HIDDEN.sub("", cell.number_format.split(";")[0]))
-    return float(shown[0].replace(",", "")), max(len(shown[1] or ""), len(held[1]) if held else 0)
+    return float(shown[0].replace(",", "")), max(len(shown[1] or ""), _decimals_of(cell.number_format))
+
+
+@lru_cache(maxsize=1024)
+def _decimals_of(number_format: str) -> int:
+    """How many decimals a format shows."""
+    held = _SHOWN.search(_HIDDEN.sub("", number_format.split(";")[0]))
+    return len(held[1]) if held else 0
 
 
 def _scale(cell: Cell) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from opsreport.checking.codes import found
-from opsreport.checking.convert import Context
+from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.tabs import TabSheet
 from opsreport.metrics import metric_with_id, qualifier_of
@@ -21,8 +21,9 @@ _MOST, _PLATFORM = 8, "platform"
 Names = dict[str, tuple[str, Origin]]
 
 
-def joined_findings(lines: Sequence[Line], tabs: Sequence[TabSheet], context: Context) -> Iterator[Finding]:
+def joined_findings(sheets: Sequence[Rows], tabs: Sequence[TabSheet], context: Context) -> Iterator[Finding]:
     """A note for each metric typed under several names, and for each column of a tab that sheets head differently."""
+    lines = [line for rows in sheets for line in rows.firsts(rows.sheet.tab.metric)]
     metrics: dict[str, Names] = {}
     firsts: dict[str, Tab] = {}
     for line in lines:

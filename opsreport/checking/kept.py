@@ -37,6 +37,8 @@ def kept_rates(dataset: Dataset) -> Iterator[Identity]:
     They agree within what rounding took from the rate.
     """
     kpi = dataset["kpi"]
+    names = dict.fromkeys(kpi.frame["metric_id"])
+    kpi = kpi.where(metric_id=tuple(name for name in names if _METRIC.fullmatch(name)))
     for index, row in rows(kpi):
         day, month = _METRIC.fullmatch(str(row["metric_id"])), str(row["month"])
         typed = number(row, "actual")

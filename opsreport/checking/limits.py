@@ -7,8 +7,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+import pandas as pd
+
 from opsreport.checking.codes import found
-from opsreport.checking.reconcile import TOLERANCE, cell_number, cells, number, rows, settled, tab_of, told_rows
+from opsreport.checking.reconcile import (
+    TOLERANCE,
+    cell_number,
+    cells_one_by_one,
+    number,
+    rows,
+    settled,
+    tab_of,
+    told_rows,
+)
 from opsreport.model.finding import Finding, Identity
 from opsreport.model.formula import Formula
 from opsreport.model.number import Cells, Derived, Number
@@ -31,19 +42,23 @@ def bounds(dataset: Dataset) -> Iterator[Identity]:
 
 
 def _funnel_steps(dataset: Dataset) -> Iterator[Identity]:
-    table = dataset["funnels"]
-    above: dict[tuple[object, object], tuple[int, float, object]] = {}
-    for index, row in rows(table):
-        funnel, users = (row["month"], row["funnel_id"]), number(row, "users")
-        upper, most, name = above.get(funnel, (index, math.inf, ""))
-        if math.isfinite(users) and math.isfinite(most):
-            left, right = _people(table, index, "users", users), _people(table, upper, "users", most)
-            one = _at_most("funnel_step", left, right, month=str(row["month"]), subject=str(row["step_name"]))
-            origins = (table.origin(index, "users"), table.origin(upper, "users"))
-            details = {"step": one.subject, "upper": str(name), "month": one.month}
-            yield settled(one, "funnel_rises", origins, "funnels", **details, **_both(one))
-        if math.isfinite(users):
-            above[funnel] = index, users, row["step_name"]
+    table, uppers = dataset["funnels"], _uppers(dataset["funnels"])
+    users = table.frame["users"]
+    over = (users[uppers.index] - users[uppers].to_numpy()).reindex(users.index)
+    for index, row, many in told_rows(table, over):
+        upper = int(uppers[index])
+        left, right = (_people(table, at, "users", float(users[at])) for at in (index, upper))
+        one = _at_most("funnel_step", left, right, month=str(row["month"]), subject=str(row["step_name"]))
+        origins = (table.origin(at, "users") for at in (index, upper))
+        details = {"step": one.subject, "upper": str(table.value(upper, "step_name")), "month": one.month}
+        yield settled(replace(one, count=many), "funnel_rises", origins, "funnels", **details, **_both(one))
+
+
+def _uppers(table: Table) -> pd.Series:
+    """The row above each in its month's funnel, of those that say how many users; not of the first ones."""
+    told = table.frame[table.frame["users"].notna()]
+    ids = pd.Series(told.index, told.index, dtype=float)
+    return ids.groupby([told["month"], told["funnel_id"]], sort=False, dropna=False).shift().dropna().astype(int)
 
 
 def _people(table: Table, index: int, field: str, value: float) -> Number:
@@ -102,7 +117,9 @@ def _churn_sum(part: Table, month: str) -> Iterator[Identity]:
     if not (base.is_missing or total.is_missing):
         one = _at_most("churn_sum", total, base, month=month)
         numbers = {"sum": f"{total.amount:,.0f}", "most": f"{base.amount:,.0f}"}
-        yield settled(one, "churn_sum_over_base", cells(part, "count"), "churn_reasons", month=month, **numbers)
+        yield settled(
+            one, "churn_sum_over_base", cells_one_by_one(part, "count"), "churn_reasons", month=month, **numbers
+        )
 
 
 def _progress(dataset: Dataset) -> Iterator[Identity]:

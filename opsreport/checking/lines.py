@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, overload
@@ -15,7 +15,7 @@ import pandas as pd
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.units import Measure
 from opsreport.model.amount import Amount
-from opsreport.model.grid import Grid, Ints
+from opsreport.model.grid import KINDS, Grid, Ints
 from opsreport.model.origin import Origin
 from opsreport.model.spelling import header_parts, name_key, span_said
 from opsreport.model.table import Cell
@@ -35,10 +35,13 @@ _MADE_OF: Mapping[str, str] = {
 _BEFORE = re.compile(r"(?:环比|同比)(?:上月|上年|去年|上期|增|变|差)")
 _MADE_STARTS = tuple(_MADE_OF)
 _LONGEST_SPAN = 20
+_TEXT = KINDS.index("text")
 _TOTAL_ENDS = ("合计", "小计", "总计")
 # a name that begins and ends with none of these is not made of others
 _WORDS = (*_MADE_OF, *_TOTAL_ENDS, "环比", "同比", "累计", "ytd")
 MADE_STARTS, MADE_ENDS = frozenset(word[0] for word in _WORDS), frozenset(word[-1] for word in _WORDS)
+# a span of months (1-6月, 上半年, 截至6月, 本年累计) begins with none but these; a total ends so however it begins
+SPAN_STARTS, TOTAL_ENDS = frozenset("0123456789截上本当年全累合总小汇y"), frozenset(word[-1] for word in _TOTAL_ENDS)
 
 
 def made_of(text: str) -> str:
@@ -65,6 +68,7 @@ class Rows(Sequence["Line"]):
     places: Mapping[str, Places]
     typed: Mapping[str, Values] = field(default_factory=dict)
     _texts: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False)
+    _sorts: dict[tuple[str, ...], tuple[Ints, list[int]]] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -109,10 +113,38 @@ class Rows(Sequence["Line"]):
         values = self.typed.get(name)
         return np.zeros(len(self), bool) if values is None else filled(values)
 
+    def has_text(self, name: str) -> Mask:
+        """Which rows have a cell with a text in a column."""
+        places = self.places.get(name)
+        if places is None or not len(self.grid):
+            return np.zeros(len(self), bool)
+        found: Mask = (places >= 0) & (self.grid.kinds[places] == _TEXT)
+        return found
+
     def has_cell(self, name: str) -> Mask:
         """Which rows have a cell in a column."""
         places = self.places.get(name)
         return np.zeros(len(self), bool) if places is None else places >= 0
+
+    def sorts(self, *names: str) -> tuple[Ints, list[int]]:
+        """Of each row its sort, and the first row of each: rows of one sort have the same cells and values there."""
+        if names not in self._sorts:
+            codes = np.zeros(len(self), np.int64)
+            for name in names:
+                own = _equal(self.values(name)) * 2 + self.has_cell(name)
+                codes = np.unique(codes * (2 * len(self)) + own, return_inverse=True)[1]
+            self._sorts[names] = codes, np.unique(codes, return_index=True)[1].tolist()
+        return self._sorts[names]
+
+    def firsts(self, *names: str) -> Iterator[Line]:
+        """The first row of each sort, in their order."""
+        return (self[at] for at in sorted(self.sorts(*names)[1]))
+
+    def lines_like(self, names: tuple[str, ...], is_such: Callable[[Line], bool]) -> Iterator[Line]:
+        """The rows of the sorts of which that holds, which only looks at these columns; asked once a sort."""
+        codes, firsts = self.sorts(*names)
+        hits = np.fromiter((is_such(self[at]) for at in firsts), bool, len(firsts))
+        return (self[at] for at in np.flatnonzero(hits[codes]).tolist())
 
     def cells(self, name: str) -> Iterator[Cell]:
         """The filled cells of a column, row by row."""
@@ -227,6 +259,16 @@ def filled(values: Values) -> Mask:
     """Which of the values there are."""
     found: Mask = pd.notna(values)
     return found
+
+
+def _equal(values: Values) -> Ints:
+    """A number for each of some objects, the same for equal ones; quick where many are the same object."""
+    _, firsts, same = np.unique(
+        np.fromiter(map(id, values), np.uint64, len(values)), return_index=True, return_inverse=True
+    )
+    known: dict[object, int] = {}
+    codes = [known.setdefault(values[at], len(known)) for at in firsts.tolist()]
+    return np.array(codes, np.int64)[same]
 
 
 def object_array(values: Sequence[object]) -> Values:

@@ -72,7 +72,8 @@ def _no_such_month(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding
     seen = f"{months[0]} … {months[-1]}" if len(months) > 6 else listed(months, 6) or MISSING
     latest = max(lists, key=lambda one: max((line.text("month") for line in one.data), default="")).sheet
     where = (Origin(latest.sheet.file, latest.sheet.name),)
-    yield found("no_such_month", where, latest.tab, month=str(dataset.period), seen=seen)
+    lack = "numbers" if dataset.has("kpi", month=dataset.period) else "rows"
+    yield found("no_such_month", where, latest.tab, month=str(dataset.period), seen=seen, lack=lack)
 
 
 def month_field(table: Table) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+import numpy as np
+
 from opsreport.checking.codes import found
-from opsreport.checking.convert import Context
+from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.names import spellings
 from opsreport.metrics import METRICS, metric_with_id
@@ -16,6 +18,7 @@ from opsreport.model.finding import Finding
 from opsreport.model.spelling import name_key
 
 LEAST_CHANNEL, LEAST_METRIC, LONG = 3, 4, 6
+_MOST_APART = 2
 # so many names nobody types by hand, and to compare each with each would take long
 _MOST_NAMES = 300
 _COUNTED = re.compile(r"\d+|(?<![a-z])[a-z](?![a-z])")  # what tells 渠道1 from 渠道2 and 信息流A from 信息流B
@@ -95,12 +98,13 @@ def _stopped(channels: _Names, months: Months, context: Context, resumed: set[st
 def _missed_metrics(metrics: Months) -> Iterator[tuple[str, str]]:
     """An unknown metric with the one it resembles, which no month of its own has beside it."""
     unknown = [name for name in metrics if metric_with_id(name) is None][:_MOST_NAMES]
+    words = [(word, one.labels[0], one.id) for one in METRICS for word in (*one.labels, *one.synonyms)]
+    words += [(name, name, name) for name in unknown]
+    lengths = np.array([len(name_key(word)) for word, _, _ in words])
+    known = len(words) - len(unknown)
     for at, name in enumerate(unknown):
-        known = (
-            (word, metric.labels[0], metric.id) for metric in METRICS for word in (*metric.labels, *metric.synonyms)
-        )
-        typed = ((other, other, other) for other in unknown[:at])
-        for word, label, other in (*known, *typed):
+        alike = np.abs(lengths[: known + at] - len(name_key(name))) <= _MOST_APART
+        for word, label, other in (words[one] for one in np.flatnonzero(alike).tolist()):
             apart = not metrics[name] & metrics.get(other, frozenset())
             if apart and is_close(name, word, LEAST_METRIC):
                 yield name, label
@@ -115,7 +119,12 @@ def is_close(one: str, other: str, least: int) -> bool:
     letters that make another thing of a word (新、老、日、周 …) must be the same.
     """
     a, b = name_key(one), name_key(other)
-    if a == b or min(len(a), len(b)) < least or abs(len(a) - len(b)) > 2 or _COUNTED.findall(a) != _COUNTED.findall(b):
+    if (
+        a == b
+        or min(len(a), len(b)) < least
+        or abs(len(a) - len(b)) > _MOST_APART
+        or _COUNTED.findall(a) != _COUNTED.findall(b)
+    ):
         return False
     if _is_swap(a, b):
         return True

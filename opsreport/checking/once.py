@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from opsreport.checking.convert import Context, converted
+from opsreport.checking.convert import converted
+from opsreport.checking.known import Context
 from opsreport.checking.lines import Rows, Value, object_array
 from opsreport.model.grid import Ints
 from opsreport.model.period import Period
@@ -34,11 +36,17 @@ class _Chosen(NamedTuple):
 
 def once(feed: Feed, sheets: Sequence[Rows], context: Context) -> list[Rows]:
     """One row a key, in order of first appearance; neighbours of one sheet stay together."""
-    members = [_Member(sheet, at) for sheet, rows in enumerate(sheets) for at in range(len(rows))]
-    groups = ([members[at] for at in group] for group in _groups(feed, sheets, context))
+    starts = list(accumulate((len(rows) for rows in sheets), initial=0))
+    groups = ([_member(starts, at) for at in group] for group in _groups(feed, sheets, context))
     choose = _fullest if feed.once == "filled" else _newest
     chosen = [choose(feed, sheets, group) for group in groups]
     return [_rows(sheets[sheet], list(some)) for sheet, some in groupby(chosen, lambda one: one.row.sheet)]
+
+
+def _member(starts: Sequence[int], at: int) -> _Member:
+    """The row by its place among those of all sheets, which start at these."""
+    sheet = bisect_right(starts, at) - 1
+    return _Member(sheet, at - starts[sheet])
 
 
 def _groups(feed: Feed, sheets: Sequence[Rows], context: Context) -> Iterator[list[int]]:

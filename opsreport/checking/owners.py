@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet
 from opsreport.model.finding import Finding, Roster
@@ -29,9 +30,28 @@ def owners_of(tabs: Sequence[TabSheet]) -> Rows:
             continue
         for cell in column_cells(tab.sheet.cells, tab.columns[OWNER]):
             if cell.row > tab.header_row and isinstance(cell.value, str) and cell.value.strip():
-                place = tab.sheet.place(cell.row, tab.columns)
-                owners.update({(place.file, place.sheet, one): cell.value.strip() for one in place.rows})
+                owners.update(dict.fromkeys(_rows_read(tab, cell.row), cell.value.strip()))
     return owners
+
+
+def _rows_read(tab: TabSheet, row: int) -> Iterator[tuple[str, str, int]]:
+    """Where a row really stands, by file, sheet and row."""
+    file, name, spots = tab.sheet.file, tab.sheet.name, tab.sheet.spots
+    if not spots:
+        return iter(((file, name, row),))
+    if not tab.sheet.elsewhere:
+        rows = {one for at in tab.columns.values() for one, _ in spots.get((row, at), ())}
+        return ((file, name, one) for one in sorted(rows))
+    place = tab.sheet.place(row, tab.columns)
+    return ((place.file, place.sheet, one) for one in place.rows)
+
+
+def _may_be_of(tab: TabSheet, row: int, rows: frozenset[int]) -> bool:
+    """Whether a row may stand in one of these; a sum stands in a great many, so its cells are not looked at twice."""
+    spots = tab.sheet.spots
+    if not spots:
+        return row in rows
+    return any(not rows.isdisjoint(map(itemgetter(0), spots.get((row, at), ()))) for at in tab.columns.values())
 
 
 def _rows_of(finding: Finding) -> Iterator[tuple[str, str, int]]:
@@ -48,8 +68,10 @@ def _names(tabs: Sequence[TabSheet], asked: set[tuple[str, str, int]]) -> Rows:
     for tab in tabs:
         where = tab.sheet.file, tab.sheet.name
         if where in sheets and len(tab.sheet.cells) < _MOST_CELLS:
-            for row in dict.fromkeys(row for row, _ in tab.sheet.cells if row > tab.header_row):
-                for one in {(*where, at) for at in tab.sheet.place(row, tab.columns).rows} & asked:
+            rows = frozenset(row for file, sheet, row in asked if (file, sheet) == where)
+            below = dict.fromkeys(row for row, _ in tab.sheet.cells if row > tab.header_row)
+            for row in (row for row in below if _may_be_of(tab, row, rows)):
+                for one in asked.intersection(_rows_read(tab, row)):
                     names.setdefault(one, set()).add(_name(tab, row))
     return {at: found.pop() for at, found in names.items() if len(found) == 1}
 

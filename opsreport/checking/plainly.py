@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from opsreport.checking.lines import Value
-from opsreport.model.amount import Amount
+from opsreport.model.amount import Amount, amount_in, half_width
 
 
 def plain_text(value: Value) -> str:
@@ -15,3 +16,16 @@ def plain_text(value: Value) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}" if value.time() == datetime.min.time() else f"{value:%Y-%m-%d %H:%M}"
     return f"{value:.15g}" if isinstance(value, float) else str(value or "")
+
+
+def number_within(text: str) -> str:
+    """The number of a text that only says about how much it is, as it would be typed: 10万+ → 10万; "" for another."""
+    half = half_width(text).replace(" ", "")
+    found = _ABOUT.sub("", _MORE.sub(r"\1", half))
+    return found if found != half and amount_in(found) else ""
+
+
+NUMBER_LOOKS = "1234 / 1,234 / 9.66万"
+_ABOUT = re.compile(r"^(?:大约|大概|约|将近|接近|近|超过|超|逾|突破|[>≥≧~≈<≤≦])|(?:左右|上下|以上|以内|有余|多|余|\+)$")
+# 100多万, 100万余元
+_MORE = re.compile(r"([0-9.,万亿千])[多余来](?=[万亿千元人次])")

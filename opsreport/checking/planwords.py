@@ -13,7 +13,7 @@ from opsreport.checking.cells import amount_of, seen_in
 from opsreport.checking.codes import found
 from opsreport.checking.columns import Column
 from opsreport.checking.gather import listed
-from opsreport.checking.lines import Line, Rows, object_array
+from opsreport.checking.lines import Line, Rows, filled
 from opsreport.checking.stated import unit_in, units_in
 from opsreport.checking.statuses import status_in, tenths_in
 from opsreport.checking.units import Measure, measure_named
@@ -121,13 +121,13 @@ def with_statuses(rows: Rows) -> Rows:
     """The rows of a plan: a status stands in 进度 where 状态 has none, and one that nobody knows stays as typed."""
     if rows.sheet.tab.name != _PLAN or not {_STATUS, _PROGRESS} & rows.places.keys():
         return rows
-    made = [_status(line.values.get(_STATUS), line.cells) for line in rows]
-    return replace(rows, typed={**rows.typed, _STATUS: object_array(made)})
+    made = rows.values(_STATUS).copy()
+    for at in np.flatnonzero(~filled(made) & (rows.has_text(_STATUS) | rows.has_text(_PROGRESS))).tolist():
+        made[at] = _status(rows[at].cells)
+    return replace(rows, typed={**rows.typed, _STATUS: made})
 
 
-def _status(typed: object, cells: Mapping[str, Cell]) -> object:
-    if typed is not None:
-        return typed
+def _status(cells: Mapping[str, Cell]) -> str | None:
     own, progress = cells.get(_STATUS), cells.get(_PROGRESS)
     if own is not None and own.kind == "text" and name_key(str(own.value)):
         return str(own.value).strip()
@@ -141,14 +141,16 @@ def with_units(rows: Rows) -> Rows:
     """
     if rows.sheet.tab.name != _PLAN or _VALUE not in rows.typed:
         return rows
-    made = [_unit(line) if line.text("row_type") in _NEEDS else line.values.get(_UNIT) for line in rows]
-    return replace(rows, typed={**rows.typed, _UNIT: object_array(made)})
+    made = rows.values(_UNIT).copy()
+    for at, kind in enumerate(rows.texts("row_type")):
+        if kind in _NEEDS:
+            made[at] = _asked(made[at]) if isinstance(made[at], Measure) else _unit(rows[at])
+    return replace(rows, typed={**rows.typed, _UNIT: made})
 
 
 def _unit(line: Line) -> Measure | None:
-    typed, amount = line.values.get(_UNIT), line.values.get(_VALUE)
-    if isinstance(typed, Measure):
-        return _asked(typed)
+    """What a row without a unit that is known asks for."""
+    amount = line.values.get(_VALUE)
     if not isinstance(amount, Amount) or _UNIT in line.cells:
         return None
     if amount.is_bare:
@@ -180,10 +182,9 @@ def status_findings(rows: Rows) -> Iterator[Finding]:
     """A warning for each row whose status and progress cannot both be: 已完成 at 30 %, 未开始 at 100 %."""
     if rows.sheet.tab.name != _PLAN or not {_STATUS, _PROGRESS} <= rows.places.keys():
         return
-    for line in rows:
-        status, progress = line.text(_STATUS), line.values.get(_PROGRESS)
-        is_whole = isinstance(progress, float) and progress >= 1
-        if isinstance(progress, float) and (status in _NOT_DONE if is_whole else status == "done"):
+    for at, (status, progress) in enumerate(zip(rows.texts(_STATUS), rows.values(_PROGRESS).tolist(), strict=True)):
+        if isinstance(progress, float) and (status in _NOT_DONE if progress >= 1 else status == "done"):
+            line = rows[at]
             where = (line.origin(_STATUS), line.origin(_PROGRESS))
             seen = seen_in(line.cells[_STATUS]) if _STATUS in line.cells else STATUS[status][0]
             details = {"item": line.text("item"), "status": seen, "progress": f"{progress:.0%}"}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
 
 from opsreport.checking.codes import found
-from opsreport.checking.convert import Context, WayKey
-from opsreport.checking.lines import Line
-from opsreport.checking.units import LEAST_PERCENT, Way, rate_readings
+from opsreport.checking.known import Context, WayKey, said_by
+from opsreport.checking.lines import Rows
+from opsreport.checking.units import LEAST_PERCENT, MeasureOf, Way, rate_readings
 from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding
@@ -16,6 +19,7 @@ from opsreport.model.finding import Finding
 _MEASURES = ("target", "actual")
 _LEAST_FRACTION = 0.1
 _SLACK = 0.005
+_PERCENT = ("percent", "mixed")
 Ways = Mapping[WayKey, Way]
 
 
@@ -35,23 +39,32 @@ class _Seen:
         return next(iter(self.ways)) if len(self.ways) == 1 else ""
 
 
-def ways_of(lines: Sequence[Line], context: Context) -> Ways:
+def ways_of(sheets: Sequence[Rows], context: Context) -> Ways:
     """The way of every metric with bare rates, by file, sheet and whether a header, name or cell says %."""
     metrics: dict[WayKey, _Seen] = {}
-    sheets: dict[tuple[str, str], _Seen] = {}
-    for line, column, amount in _rates(lines):
-        reading = context.said(line, column)
-        if reading.unit.kind != "rate" or reading.factor != 1:
-            continue
-        key = context.way_key(line, reading)
-        of_sheet = sheets.setdefault(key[:2], _Seen())
-        of_metric = metrics.setdefault(key, _Seen())
-        for seen in (of_metric, of_sheet):
-            seen.ways.update(_shown(line, column, amount))
-        if amount.is_bare and amount.value:
-            of_metric.sizes.append(abs(amount.value))
-            of_sheet.sizes.extend([abs(amount.value)] * key[3])
-    return {key: _way(key, seen, sheets[key[:2]]) for key, seen in metrics.items() if seen.sizes}
+    of_sheets: dict[tuple[str, str], _Seen] = {}
+    for one in _rates(sheets, context, lambda reading: reading.unit.kind == "rate" and reading.factor == 1):
+        of_sheet, of_metric = of_sheets.setdefault(one.key[:2], _Seen()), metrics.setdefault(one.key, _Seen())
+        if one.amount.mark == "percent" and "fraction" in of_metric.ways:
+            continue  # another one that says so
+        shown = _shown(one)
+        of_metric.ways.update(shown)
+        if one.amount.mark != "percent":  # how a cell is formatted says nothing of those that are not
+            of_sheet.ways.update(shown)
+        if one.amount.is_bare and one.amount.value:
+            of_metric.sizes.append(abs(one.amount.value))
+            of_sheet.sizes.extend([abs(one.amount.value)] * one.key[3])
+    ways = {key: _way(key, seen, of_sheets[key[:2]]) for key, seen in metrics.items() if seen.sizes}
+    return {key: _as_elsewhere(key, metrics[key], ways, of_sheets) for key in ways}
+
+
+def _as_elsewhere(key: WayKey, metric: _Seen, ways: Ways, sheets: Mapping[tuple[str, str], _Seen]) -> Way:
+    """The way of a metric, and where its own sheet does not tell that of its workbook, or of it in other sheets."""
+    if ways[key] != "unclear" or not key[3] or min(metric.sizes) < LEAST_PERCENT:
+        return ways[key]
+    in_workbook = any(seen.is_large for place, seen in sheets.items() if place[0] == key[0])
+    is_elsewhere = any(way in _PERCENT and one[2:] == key[2:] for one, way in ways.items())
+    return "percent" if in_workbook or is_elsewhere else "unclear"
 
 
 def _way(key: WayKey, metric: _Seen, sheet: _Seen) -> Way:
@@ -67,15 +80,26 @@ def _way(key: WayKey, metric: _Seen, sheet: _Seen) -> Way:
     return "fraction" if sheet.proof == "fraction" else "percent" if sheet.proof == "percent" else "unclear"
 
 
-def _shown(line: Line, column: str, amount: Amount) -> set[Way]:
+class _Rate(NamedTuple):
+    """A number of a core metric that says no unit but perhaps %: its row and column, and the key of its way."""
+
+    rows: Rows
+    at: int
+    column: str
+    amount: Amount
+    key: WayKey
+
+
+def _shown(one: _Rate) -> set[Way]:
     """What a number shows beyond doubt: formatted as a percentage, or made of the parts beside it."""
+    rows, at, column, amount = one.rows, one.at, one.column, one.amount
     if amount.mark == "percent":
-        cell = line.cells.get(column)
+        cell = rows[at].cells.get(column)
         return {"fraction"} if cell and cell.kind == "number" else set()
     if column != "actual" or not amount.value:
         return set()
-    metric = metric_named(line.text("metric"))
-    parts = [line.values.get(name) for name in ("numerator", "denominator")]
+    metric = metric_named(rows.texts("metric")[at])
+    parts = [rows.value(name, at) for name in ("numerator", "denominator")]
     if metric and not metric.formula:
         return set()
     typed = [part.value for part in parts if isinstance(part, Amount)]
@@ -86,36 +110,56 @@ def _shown(line: Line, column: str, amount: Amount) -> set[Way]:
     return {way for way, one in ways.items() if abs(amount.value - one) <= _SLACK * max(abs(one), abs(amount.value))}
 
 
-def rate_findings(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
-    """Once a metric what was read as fractions: a note where that is proved, else a warning with both readings."""
-    read: dict[WayKey, list[tuple[Line, str, float]]] = {}
-    for line, column, amount in _rates(lines):
-        reading = context.measure(line, column)
-        if reading.unit.kind == "rate" and reading.way == "fraction" and amount.is_bare and amount.value:
-            read.setdefault(context.way_key(line, reading), []).append((line, column, amount.value))
-    proved = _proved(lines, context)
+def rate_findings(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
+    """Once a metric what was read as fractions, or as less than 1 %: a note where that is told, else a warning."""
+    read: dict[WayKey, list[_Rate]] = {}
+    small: dict[WayKey, list[_Rate]] = {}
+    for one in _rates(sheets, context, lambda reading: reading.unit.kind == "rate" and reading.way == "fraction"):
+        if one.amount.is_bare and one.amount.value:
+            read.setdefault(one.key, []).append(one)
+    for one in _rates(sheets, context, lambda reading: reading.unit.kind == "rate" and reading.way in _PERCENT):
+        if one.key[3] and one.amount.is_bare and LEAST_PERCENT <= abs(one.amount.value) <= 1:
+            small.setdefault(one.key, []).append(one)
+    proved = _proved(sheets, context, {key for key in read if not key[3]})
     for key, cells in read.items():
-        is_plain = min(abs(value) for _, _, value in cells) < _LEAST_FRACTION
-        if not key[3] and (key in proved or is_plain):
-            continue
-        line, _, value = cells[0]
-        where = tuple(line.origin(name) for line, name, _ in cells)
-        numbers = {"first": f"{value:.10g}", "meant": f"{value * 100:.10g}%", **rate_readings(value)}
-        code = "rate_as_fraction" if key[3] else "rate_unmarked"
-        yield found(code, where, line.sheet.tab, metric=line.text("metric"), **numbers)
+        is_plain = min(abs(one.amount.value) for one in cells) < _LEAST_FRACTION
+        if key[3] or not (key in proved or is_plain):
+            yield _finding("rate_as_fraction" if key[3] else "rate_unmarked", cells, 100)
+    for cells in small.values():
+        yield _finding("rate_as_percent", cells, 1)
 
 
-def _proved(lines: Sequence[Line], context: Context) -> set[WayKey]:
-    """The metrics whose own numbers show that they are fractions."""
-    shown = ((line, column) for line, column, amount in _rates(lines) if "fraction" in _shown(line, column, amount))
-    return {context.way_key(line, context.said(line, column)) for line, column in shown}
+def _finding(code: str, cells: Sequence[_Rate], percents: int) -> Finding:
+    """A finding of the rates of one metric, a bare 1 of which was read as so many percent."""
+    rows, at, _, amount, _ = cells[0]
+    where = tuple(one.rows.origin(one.at, one.column) for one in cells)
+    numbers = {"first": f"{amount.value:.10g}", "meant": f"{amount.value * percents:.10g}%"}
+    numbers |= rate_readings(amount.value)
+    return found(code, where, rows.sheet.tab, metric=rows.texts("metric")[at], **numbers)
 
 
-def _rates(lines: Sequence[Line]) -> Iterator[tuple[Line, str, Amount]]:
-    """The numbers of core metrics that say no unit but perhaps %, each with its row and column."""
-    for line in lines:
-        if line.sheet.tab.name == "kpi" and "metric" in line.values:
-            for column in _MEASURES:
-                one = line.values.get(column)
-                if isinstance(one, Amount) and (one.is_bare or one.mark == "percent"):
-                    yield line, column, one
+def _proved(sheets: Sequence[Rows], context: Context, asked: set[WayKey]) -> set[WayKey]:
+    """Those of the metrics whose own numbers show that they are fractions."""
+    if not asked:
+        return set()
+    return {one.key for one in _rates(sheets, context) if one.key in asked and "fraction" in _shown(one)}
+
+
+def _rates(
+    sheets: Sequence[Rows], context: Context, is_meant: Callable[[MeasureOf], bool] = lambda reading: True
+) -> Iterator[_Rate]:
+    """The numbers of core metrics that say no unit but perhaps %, of those that are read in such a way, row by row."""
+    for rows in sheets:
+        if rows.sheet.tab.name == "kpi" and "metric" in rows.typed:
+            rates = (one for column in _MEASURES for one in _column_rates(rows, column, context, is_meant))
+            yield from sorted(rates, key=lambda one: one.at)
+
+
+def _column_rates(rows: Rows, column: str, context: Context, is_meant: Callable[[MeasureOf], bool]) -> Iterator[_Rate]:
+    codes, readings = context.measures(rows, column)
+    keys = [context.way_key(rows[at], one) for at, one in zip(rows.sorts(*said_by(rows))[1], readings, strict=True)]
+    meant, values = np.fromiter(map(is_meant, readings), bool, len(readings)), rows.values(column)
+    for at in np.flatnonzero(meant[codes] & rows.is_filled("metric")).tolist():
+        amount = values[at]
+        if isinstance(amount, Amount) and (amount.is_bare or amount.mark == "percent"):
+            yield _Rate(rows, at, column, amount, keys[codes[at]])

@@ -68,7 +68,12 @@ def number(row: Mapping[str, object], field: str) -> float:
 
 def cells(table: Table, field: str, ids: Iterable[int] | None = None) -> tuple[Origin, ...]:
     """The cells of a field, of all rows or of the given ones."""
-    return tuple(table.origin(int(i), field) for i in (table.frame.index if ids is None else ids))
+    return tuple(cells_one_by_one(table, field, ids))
+
+
+def cells_one_by_one(table: Table, field: str, ids: Iterable[int] | None = None) -> Iterator[Origin]:
+    """The same, each when it is asked for."""
+    return (table.origin(int(i), field) for i in (table.frame.index if ids is None else ids))
 
 
 def settled(one: Identity, code: str, origins: Iterable[Origin], table: str, **details: str) -> Identity:
@@ -123,7 +128,7 @@ def _compared(keys: tuple[str, str], whole: _Whole, parts: Table, field: str, mo
     gap = part.amount - total.amount
     details = {"total": f"{total.amount:,.0f}", "sum": f"{part.amount:,.0f}", "gap": f"{gap:+,.0f}"}
     sides = (whole.table, whole.field), (parts, field)
-    origins = (origin for table, name in sides for origin in cells(table, name))
+    origins = (origin for table, name in sides for origin in cells_one_by_one(table, name))
     yield settled(one, keys[1], origins, parts.name, month=month, **details)
 
 
@@ -167,7 +172,8 @@ def _channel_payers(dataset: Dataset) -> Iterator[Identity]:
 
 def _tiers(dataset: Dataset) -> Iterator[Identity]:
     month, tiers = str(dataset.period), dataset["activity_tiers"]
-    names = tuple(t for t in tiers.frame["tier"] if not any(word in name_key(t) for word in DORMANT_WORDS))
+    different = dict.fromkeys(tiers.frame["tier"])
+    names = tuple(name for name in different if not any(word in name_key(name) for word in DORMANT_WORDS))
     if any(scheme_of(name) not in ("", "frequency") for name in names):
         return  # levels of members and the like are not sorted by who was active
     table = tiers.where(month=month, tier=names)
@@ -201,21 +207,31 @@ def _ratios(dataset: Dataset) -> Iterator[Identity]:
     """R19: a typed actual that is not what its parts give."""
     kpi = dataset["kpi"]
     units = dict(zip(dataset["metric_defs"].frame["metric_id"], dataset["metric_defs"].frame["unit"], strict=True))
-    for index, row in rows(kpi):
-        metric_id, actual = str(row["metric_id"]), number(row, "actual")
-        formula = _formula(metric_id, str(units.get(metric_id, "")))
-        if formula is None or math.isnan(actual):
-            continue
-        metric, month = metric_of(dataset, metric_id), str(row["month"])
+    formulas = {one: _formula(one, str(units.get(one, ""))) for one in dict.fromkeys(kpi.frame["metric_id"])}
+    for index, row, many in told_rows(kpi, _off_ratios(kpi.frame, formulas)):
+        formula, metric = formulas[str(row["metric_id"])], metric_of(dataset, str(row["metric_id"]))
+        assert formula is not None
+        actual, month = number(row, "actual"), str(row["month"])
         parts = {name: cell_number(kpi, index, name, number(row, name)) for name in ("numerator", "denominator")}
         made = derived(formula, metric.unit, parts)
-        if made.is_missing:
-            continue
         left = cell_number(kpi, index, "actual", actual, metric.unit)
         one = Identity("ratio", left, made, _slack(made.amount, actual), month=month, subject=metric.labels[0])
         numbers = {"seen": _plain(actual, metric.unit), "expected": _plain(made.amount, metric.unit)}
-        origins = tuple(kpi.origin(index, field) for field in ("actual", "numerator", "denominator"))
+        origins = (kpi.origin(index, field) for field in ("actual", "numerator", "denominator"))
+        one = replace(one, count=many)
         yield settled(one, "ratio_mismatch", origins, "kpi", metric=metric.labels[0], month=month, **numbers)
+
+
+def _off_ratios(kpi: pd.DataFrame, formulas: Mapping[str, Formula | None]) -> pd.Series:
+    """By how much more each actual is off what its parts give than it may be, NaN where there is nothing to compare."""
+    parts = {name: kpi[name].to_numpy(dtype=float) for name in ("numerator", "denominator")}
+    actual, off = kpi["actual"].to_numpy(dtype=float), np.full(len(kpi), math.nan)
+    for formula in {one for one in formulas.values() if one}:
+        own = np.fromiter((formulas[one] == formula for one in kpi["metric_id"]), bool, len(kpi))
+        made = np.broadcast_to(formula.numbers(parts), len(kpi))
+        for at in np.flatnonzero(own & np.isfinite(made) & np.isfinite(actual)).tolist():
+            off[at] = abs(actual[at] - made[at]) - _slack(made[at], actual[at])
+    return pd.Series(off)
 
 
 def _formula(metric_id: str, unit: str) -> Formula | None:

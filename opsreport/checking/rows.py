@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from opsreport.checking.headings import heading_rows
-from opsreport.checking.lines import MADE_ENDS, MADE_STARTS, Mask, Rows, distinct, made_of
+from opsreport.checking.lines import MADE_ENDS, MADE_STARTS, SPAN_STARTS, TOTAL_ENDS, Mask, Rows, distinct, made_of
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet
 from opsreport.model.grid import KINDS, WIDTH, Grid, Ints, packed
 from opsreport.model.spelling import name_key
@@ -31,6 +31,7 @@ _MOST_REMARKS = 4
 _ASIDE = frozenset(map(name_key, (*ASIDE_WORDS, *PAST_WORDS)))
 _STEPS = frozenset(name_key(word) for code in ("retention", "purchase", "register") for word in USER_ROW[code])
 _TEXT = KINDS.index("text")
+_HINTS, _TELLS = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,9 @@ def _made(rows: Rows) -> tuple[Mask, Mask]:
     derived, total = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
     look = Look()
     for name in rows.sheet.tab.keys:
-        derived |= _of_text(rows, name, lambda text: look.made_of(text) == "derived")
-        total |= _of_text(rows, name, lambda text: look.made_of(text) in ("total", "mean"))
+        made = _told_of_text(rows, name, look.made_of, "U8")
+        derived |= made == "derived"
+        total |= (made == "total") | (made == "mean")
     if rows.sheet.tab.name == "channels":
         derived |= _of_text(rows, "channel", lambda text: name_key(text) in _ASIDE)
     if rows.sheet.tab.name == "users":
@@ -160,22 +162,37 @@ class Look:
     """`made_of`, told of most texts by their first and last letter alone."""
 
     def __init__(self) -> None:
-        self._starts: dict[str, bool] = {}
-        self._ends: dict[str, bool] = {}
+        self._starts: dict[str, int] = {}
+        self._ends: dict[str, int] = {}
 
     def made_of(self, text: str) -> str:
         """As `made_of`."""
         first, last = text[:1], text[-1:]
         if first not in self._starts:
-            self._starts[first] = not (key := name_key(first)) or key[0] in MADE_STARTS
+            self._starts[first] = _letter_told(name_key(first)[:1], MADE_STARTS, SPAN_STARTS)
         if last not in self._ends:
-            self._ends[last] = not (key := name_key(last)) or key[-1] in MADE_ENDS
-        return made_of(text) if self._starts[first] or self._ends[last] else ""
+            self._ends[last] = _letter_told(name_key(last)[-1:], TOTAL_ENDS, MADE_ENDS)
+        start, end = self._starts[first], self._ends[last]
+        return made_of(text) if start == _TELLS or end == _TELLS or (start and end) else ""
+
+
+def _letter_told(letter: str, telling: Container[str], hinting: Container[str]) -> int:
+    """Whether a letter that a name begins or ends with tells that it may be made of others, or only beside the other.
+
+    A mark, which names are told without, may stand before or behind any.
+    """
+    return _TELLS if not letter or letter in telling else _HINTS if letter in hinting else 0
 
 
 def _of_text(rows: Rows, name: str, is_so: Callable[[str], bool]) -> Mask:
     """Which rows have a text in a column of which that holds, asked once a text."""
-    chosen = np.zeros(len(rows), bool)
+    chosen: Mask = _told_of_text(rows, name, is_so, "?")
+    return chosen
+
+
+def _told_of_text(rows: Rows, name: str, told: Callable[[str], str | bool], kind: str) -> np.ndarray:
+    """What is told of the texts in a column, an array of that type of numpy; nothing in rows without a text."""
+    chosen = np.zeros(len(rows), kind)
     places = rows.places.get(name)
     if places is None:
         return chosen
@@ -183,16 +200,17 @@ def _of_text(rows: Rows, name: str, is_so: Callable[[str], bool]) -> Mask:
     at = at[rows.grid.kinds[places[at]] == _TEXT]
     different, codes = distinct(rows.grid.amounts[places[at]].astype(np.int64), len(rows.grid.held))
     held = rows.grid.held
-    chosen[at] = np.fromiter((is_so(str(held[one])) for one in different.tolist()), bool, len(different))[codes]
+    chosen[at] = np.array([told(str(held[one])) for one in different.tolist()], kind)[codes]
     return chosen
 
 
 def _remarks(rows: Rows) -> Mask:
     """Rows of nothing but remarks: 注：…, 填报人：…, 数据来源 | …, 以下空白."""
-    count = np.zeros(len(rows), np.int64)
+    count, other = np.zeros(len(rows), np.int64), np.zeros(len(rows), bool)
     for places in rows.places.values():
         count += places >= 0
-    few = np.flatnonzero(count <= _MOST_REMARKS)
+        other |= (places >= 0) & (rows.grid.kinds[places] != _TEXT)
+    few = np.flatnonzero((count <= _MOST_REMARKS) & ~other)
     chosen = np.zeros(len(rows), bool)
     for at in few.tolist():
         cells = sorted(rows[at].cells.values(), key=lambda cell: cell.column)

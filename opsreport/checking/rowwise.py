@@ -9,7 +9,7 @@ import numpy as np
 
 from opsreport.checking.cells import is_placeholder, seen_in
 from opsreport.checking.codes import found
-from opsreport.checking.convert import Context
+from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.units import Measure
 from opsreport.metrics import metric_named
@@ -29,11 +29,14 @@ def row_findings(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
         if rows.sheet.tab.metric:
             yield from _negative_counts(rows, context)
         if rows.sheet.tab.name == "plan":
-            for line in rows:
-                yield from _nameless_amount(line)
+            for at, kind in enumerate(rows.texts("row_type")):
+                if kind in ("resource", "ask"):
+                    yield from _nameless_amount(rows[at])
         if rows.sheet.tab.name == "kpi":
-            for at in np.flatnonzero(rows.is_filled("lower_is_better")).tolist():
-                yield from _direction(rows[at], context)
+            now = str(context.period)
+            is_now = np.fromiter((month == now for month in rows.texts("month")), bool, len(rows))
+            for at in np.flatnonzero(rows.is_filled("lower_is_better") & is_now).tolist():
+                yield from _direction(rows[at])
     yield from _assumed([rows for rows in sheets if rows.sheet.tab.name == "kpi"], context)
 
 
@@ -54,9 +57,9 @@ def _open_words(rows: Rows, month: str) -> Iterator[Finding]:
 
 def _months(rows: Rows) -> list[str]:
     """The month of each row; a campaign's is that of its last day."""
-    ends = rows.values("end").tolist()
-    said = zip(ends, rows.texts("month"), strict=True)
-    return [str(Period.of(end)) if isinstance(end, datetime) else month for end, month in said]
+    ends, known = rows.values("end").tolist(), dict[object, str]()
+    known.update((end, str(Period.of(end))) for end in set(ends) if isinstance(end, datetime))
+    return [known.get(end, month) for end, month in zip(ends, rows.texts("month"), strict=True)]
 
 
 def _of(code: str, line: Line, name: str) -> Finding:
@@ -74,8 +77,8 @@ def _negative_counts(rows: Rows, context: Context) -> Iterator[Finding]:
 
 def _nameless_amount(line: Line) -> Iterator[Finding]:
     """A resource or a decision whose number says neither money nor people, or another thing (3 台)."""
-    tab, is_needed = line.sheet.tab, line.values.get("row_type") in ("resource", "ask")
-    if not is_needed or "value" not in line.values or isinstance(line.values.get("unit"), Measure):
+    tab = line.sheet.tab
+    if "value" not in line.values or isinstance(line.values.get("unit"), Measure):
         return
     column, where = line.sheet.header("unit"), (line.sheet.lacking(line.row, "unit"),)
     if cell := line.cells.get("unit"):
@@ -87,9 +90,9 @@ def _nameless_amount(line: Line) -> Iterator[Finding]:
         yield found("missing_detail", where, tab, column=column, kind=kind, gain="item")
 
 
-def _direction(line: Line, context: Context) -> Iterator[Finding]:
+def _direction(line: Line) -> Iterator[Finding]:
     typed, metric = line.values.get("lower_is_better"), metric_named(line.text("metric"))
-    if metric is None or typed is None or line.text("month") != str(context.period):
+    if metric is None or typed is None:
         return
     if metric.polarity in ("up", "down") and (metric.polarity == "down") is not typed:
         where = (line.origin("lower_is_better"),)

@@ -10,7 +10,7 @@ import numpy as np
 from opsreport.checking.cells import amount_of
 from opsreport.checking.grain import half_digit
 from opsreport.checking.ground import Ground
-from opsreport.checking.readings import Made, Question
+from opsreport.checking.readings import TARGETS, Made, Question
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.units import measure_named
 from opsreport.model.amount import POINTS_WORD, Amount
@@ -57,11 +57,17 @@ def worth_of(ground: Ground, sheet: TabSheet, cell: Cell, question: Question) ->
     measure = measure_named(said) if said else None
     if measure:
         return 1 / _HUNDRED if measure.unit.kind == "rate" else measure.factor
-    column = question.measure
-    part = ground.part(sheet, cell.row, column) if column else None
-    own = sheet.sheet.cells.get((cell.row, sheet.columns[column])) if part else None
+    beside = (question.measure, TARGETS.get(sheet.tab.name, {}).get(question.measure, ""))
+    worths = (_worth_in(ground, sheet, cell.row, column) for column in beside if column)
+    return next((worth for worth in worths if worth), 1.0)
+
+
+def _worth_in(ground: Ground, sheet: TabSheet, row: int, column: str) -> float:
+    """What a bare 1 is worth in a column of a row, as the number there was read; 0 where there is no bare number."""
+    part = ground.part(sheet, row, column)
+    own = sheet.sheet.cells.get((row, sheet.columns[column])) if part else None
     amount = amount_of(own) if own else None
-    return part.number.amount / amount.value if part and amount and amount.is_bare and amount.value else 1.0
+    return part.number.amount / amount.value if part and amount and amount.is_bare and amount.value else 0.0
 
 
 def said_by(cell: Cell, amount: Amount, unit: Unit, worth: float) -> Iterator[Said]:

@@ -58,7 +58,7 @@ def core_metrics(tables: Mapping[str, Table], period: Period) -> Summed | None:
     if str(period) not in values["month"]:
         where, months = (_sheet_of(rows[0]),), list(dict.fromkeys(values["month"]))
         seen = f"{months[0]} … {months[-1]}" if len(months) > 1 else months[0]
-        findings.append(found("no_such_month", where, tab_of("kpi"), month=str(period), seen=seen))
+        findings.append(found("no_such_month", where, tab_of("kpi"), month=str(period), seen=seen, lack="rows"))
     return Summed(table, tuple(findings))
 
 

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from opsreport.checking.banners import NO_BANNER, Banner, banner_of
 from opsreport.checking.codes import found
+from opsreport.checking.sourced import source_said
 from opsreport.checking.text import month_in_name
 from opsreport.metrics import metric_named
 from opsreport.model.finding import Finding
@@ -30,9 +31,11 @@ from opsreport.schemas.matching import (
     is_remark,
     tab_named,
 )
-from opsreport.schemas.subjects import is_of_part
+from opsreport.schemas.starter import CONTENTS
+from opsreport.schemas.subjects import is_of_part, platform_in
 
 HEADER_ROWS = 10
+PLATFORM = "platform"
 _ARTICLE = {"title", "publish_at"}
 _MOST_ACROSS = 1_000
 MONTH_KINDS = ("month", "period")
@@ -84,8 +87,10 @@ class TabSheet:
 
         Where a person said what the columns are, only keys and days are needed, and a month does for the day.
         """
-        if not column.required or not self.sheet.is_mapped:
-            return column.required
+        if not column.required or column.without or (column.name == PLATFORM and self.named_platform[0]):
+            return False
+        if not self.sheet.is_mapped:
+            return True
         if column.kind in DAY_KINDS:
             return "month" not in self.columns
         return column.name in self.tab.keys
@@ -96,6 +101,12 @@ class TabSheet:
         if self.sheet.month and _OF_A_MONTH.search(self.sheet.name):
             return Period.parse(self.sheet.month)
         return month_in_name(self.sheet.name) or month_in_name(PurePath(self.sheet.file).stem)
+
+    @property
+    def named_platform(self) -> tuple[str, str]:
+        """The platform of the articles that the sheet's or else the file's name says, and that name; "" for none."""
+        titles = (self.sheet.name, self.sheet.file) if self.tab == CONTENTS else ()
+        return next(((name, title) for title in titles if (name := platform_in(title))), ("", ""))
 
 
 def recognised(sheets: Sequence[Sheet]) -> tuple[tuple[TabSheet, ...], tuple[Finding, ...]]:
@@ -264,8 +275,11 @@ def _column_findings(one: TabSheet) -> Iterator[Finding]:
 def missing_columns(one: TabSheet, missing: Sequence[TabColumn]) -> Finding:
     """The finding of required columns that a sheet lacks."""
     where = (one.sheet.row_origin(one.header_row, one.columns.values()),)
-    seen = " / ".join(" ".join(text.split()) for text in one.headers.values())
-    return found("missing_column", where, one.tab, columns=" / ".join(c.headers[0] for c in missing), seen=seen)
+    typed = [cell for cell in _first_rows(one.sheet).get(one.header_row, ()) if cell.kind == "text"]
+    seen = " / ".join(" ".join(str(cell.value).split()) for cell in typed)
+    columns = " / ".join(column.headers[0] for column in missing)
+    toml = source_said(one.sheet, one.tab, missing)
+    return found("missing_column", where, one.tab, columns=columns, seen=seen, toml=toml)
 
 
 def _of_headers(code: str, one: TabSheet, cells: Sequence[Cell]) -> Finding:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from opsreport.checking.addends import Columns, Part
 from opsreport.checking.codes import found
-from opsreport.checking.grain import rounding
+from opsreport.checking.grain import as_typed, rounding
 from opsreport.checking.lines import Line, made_of
 from opsreport.checking.running import months_lacking, not_compared
 from opsreport.checking.tabs import MONTH_KINDS
@@ -33,7 +34,8 @@ def total_rows(typed: Typed) -> Iterator[Finding | Identity]:
         if is_stated(total):
             continue
         key = tuple(one for one in _key(total) if columns.alike((one,)).whole.count)  # 3篇 beside 小计 names no row
-        parts = _parts(columns, total, key, above.get(key, 0))
+        is_mean = _is_mean(total)
+        parts = [replace(part, is_mean=is_mean) for part in _parts(columns, total, key, above.get(key, 0))]
         wrong = [name for name in _compared(total, key) if not any(_agrees(total, name, part) for part in parts)]
         lacking = months_lacking(total, typed.data) if wrong else ()
         more = [name for name in wrong if lacking and _is_more(total, name, parts)]
@@ -43,7 +45,7 @@ def total_rows(typed: Typed) -> Iterator[Finding | Identity]:
         for name in (name for name in wrong if name not in more and not is_base):
             yield _differs(total, name, parts)
         if not wrong or is_base:
-            yield found("total_row", (total.origin(_first(total)),), total.sheet.tab)
+            yield found("total_row", (total.origin(_shown_at(total)),), total.sheet.tab)
         above[key] = total.row
     for line in typed.derived:
         yield found("derived_row", (line.origin(_first(line)),), line.sheet.tab, seen=_word(line))
@@ -56,6 +58,21 @@ def is_stated(total: Line) -> bool:
 
 def _first(total: Line) -> str:
     return min(total.cells, key=lambda name: total.sheet.columns[name])
+
+
+def _shown_at(total: Line) -> str:
+    """The column in which a person sees the total: what it is called, or its number where a header says that."""
+    first = _first(total)
+    numbers = [name for name, value in total.values.items() if isinstance(value, Amount | float)]
+    number = min(numbers, key=lambda name: total.sheet.columns[name], default=first)
+    return first if _true_row(total, first) == _true_row(total, number) else number
+
+
+def _true_row(total: Line, name: str) -> int:
+    """The row of the page in which a cell stands."""
+    cell = total.cells[name]
+    spots = total.sheet.sheet.spots.get((cell.row, cell.column), ())
+    return spots[0][0] if spots else cell.row
 
 
 def _word(line: Line) -> str:
@@ -112,12 +129,6 @@ def _value(total: Line, name: str) -> float:
     return value.value if isinstance(value, Amount) else value
 
 
-def _made(total: Line, name: str, part: Part) -> float:
-    """What the rows come to: their sum, or their mean where the row says that it is one."""
-    summed, count = part.summed(name)
-    return summed / count if count and _is_mean(total) else summed
-
-
 def _is_mean(total: Line) -> bool:
     """Whether a row says that it is a mean, in its name or, where it has none, in any cell."""
     named = [total.cells[name] for name in total.sheet.tab.keys if name in total.cells]
@@ -127,13 +138,13 @@ def _is_mean(total: Line) -> bool:
 
 def _is_more(total: Line, name: str, parts: Sequence[Part]) -> bool:
     """Whether the total is more than its rows come to, as one of more months must be."""
-    return _value(total, name) > max(_made(total, name, part) for part in parts)
+    return _value(total, name) > max(part.made(name) for part in parts)
 
 
 def _agrees(total: Line, name: str, part: Part) -> bool:
     """Whether the total is what the rows come to, but for what rounding took from it and from them."""
     typed = _value(total, name)
-    off = abs(_made(total, name, part) - typed)
+    off = abs(part.made(name) - typed)
     if off <= max(0.5, abs(typed) * TOLERANCE / 100):
         return True
     return off <= rounding(total.cells[name], typed) + part.rounded(name)
@@ -142,9 +153,9 @@ def _agrees(total: Line, name: str, part: Part) -> bool:
 def _differs(total: Line, name: str, parts: Sequence[Part]) -> Finding:
     """The finding, with the rows that come nearest to what the total says."""
     typed = _value(total, name)
-    part = min(parts, key=lambda one: abs(_made(total, name, one) - typed))
+    part = min(parts, key=lambda one: abs(one.made(name) - typed))
     origins = (total.origin(name), *part.origins(name))
-    made = _made(total, name, part)
-    details = {"column": total.sheet.header(name), "seen": f"{typed:,.0f}", "sum": f"{made:,.0f}"}
-    code = "mean_row_differs" if _is_mean(total) else "total_row_differs"
+    seen, made = as_typed(total.cells[name], typed, part.made(name))
+    details = {"column": total.sheet.header(name), "seen": seen, "sum": made}
+    code = "mean_row_differs" if part.is_mean else "total_row_differs"
     return found(code, origins, total.sheet.tab, **details)

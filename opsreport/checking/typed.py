@@ -17,11 +17,13 @@ from opsreport.checking.columns import Column, read_column
 from opsreport.checking.habits import DOUBTFUL_FORMS, asked_anew, asked_of
 from opsreport.checking.headings import with_parts
 from opsreport.checking.lines import Line, Rows
-from opsreport.checking.planned import base_of, with_planned_month
+from opsreport.checking.planned import base_of, with_months_down, with_planned_month
 from opsreport.checking.planwords import settle_words, status_findings, with_statuses, with_units
+from opsreport.checking.platforms import platform_findings, with_platform
 from opsreport.checking.rowdays import settle_days
 from opsreport.checking.rows import lines_of
 from opsreport.checking.tabs import DAY_KINDS, MONTH_KINDS, TabSheet, missing_columns
+from opsreport.checking.unpublished import unpublished, unpublished_findings
 from opsreport.metrics import metric_named
 from opsreport.model.finding import Finding
 from opsreport.model.period import Period
@@ -54,21 +56,28 @@ def typed_rows(sheet: TabSheet, about: About, period: Period) -> Typed:
         anew = {name: habits[name] for name in habits if habits[name] != asked[name]}
         columns, asked = {**columns, **_read(lines.data, anew)}, habits
     settle_days(lines.data, columns, asked)
-    scales = settle_words(lines.data, columns, base_of(sheet, about.month, period))
+    base = base_of(sheet, about.month, period)
+    scales = settle_words(lines.data, columns, base)
     data = with_parts(_with_default_month(_typed(lines.data, columns), about))
-    data = with_units(with_statuses(with_planned_month(data)))
+    data, above = with_months_down(data, base)
+    data = with_platform(with_units(with_statuses(with_planned_month(data))))
+    waiting = unpublished(data, period)
     coerced = {(name, form): rows for name, column in columns.items() for form, rows in column.coerced.items()}
     findings = (
         *_troubles(data, columns),
         *scales,
+        *above,
         *status_findings(data),
         *coercion_findings(data, coerced),
         *_missing_month(data),
-        *_missing_values(data, period),
+        *platform_findings(data),
+        *_missing_values(data.taken(np.flatnonzero(~waiting)) if waiting.any() else data, period),
+        *unpublished_findings(data, waiting),
         *_negative_values(data),
         *_used_examples(lines.examples),
         *_headings(lines.headings),
     )
+    data = data.taken(np.flatnonzero(~waiting)) if waiting.any() else data
     return Typed(sheet, data, _typed(lines.totals, _read(lines.totals, asked)), findings, lines.derived)
 
 
@@ -141,7 +150,7 @@ def _missing_values(rows: Rows, period: Period) -> Iterator[Finding]:
     sheet = rows.sheet
     there = [column for column in sheet.tab.columns if column.required and column.name in sheet.columns]
     for column in there:
-        if column.kind in DAY_KINDS and not sheet.needs(column):
+        if column.without == "assumed" or (column.kind in DAY_KINDS and not sheet.needs(column)):
             continue
         gaps = np.flatnonzero(~rows.is_filled(column.name)).tolist()
         idle = _idle_months(rows, column, period) if gaps else frozenset()

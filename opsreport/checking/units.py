@@ -149,6 +149,11 @@ def value_of(amount: Amount, reading: MeasureOf) -> float | None:
     return value if amount.scale else scaled(value, reading.factor)
 
 
+def plain_factor(reading: MeasureOf) -> float | None:
+    """What a bare number is multiplied with to be its value; None where it takes more than that."""
+    return None if reading.unit.kind in ("rate", "points") or reading.is_unfit else reading.factor
+
+
 def fits(word: str, unit: Unit) -> bool:
     """Whether a number with this unit word can be one of that unit: 人 beside 次, 小时 beside 分钟, 分 for scores."""
     named = unit_named(word) if word else None

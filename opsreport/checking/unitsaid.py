@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from opsreport.checking.about import About
 from opsreport.checking.banners import Said
 from opsreport.checking.codes import found
-from opsreport.checking.convert import Context
 from opsreport.checking.gather import ranges
-from opsreport.checking.lines import Line
+from opsreport.checking.known import Context, said_by
+from opsreport.checking.lines import Line, Rows
 from opsreport.checking.stated import header_unit, is_alike, unit_in
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.units import SECONDS_OF, Measure, measure_of
@@ -71,36 +71,43 @@ def _money_word(about: About) -> str:
     return "万元" if about.money != 1 else "元"
 
 
-def row_units(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
+def row_units(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
     """The rows whose name, unit cell and header do not say one unit, and names that say one where others say none."""
     told: dict[tuple[str, ...], list[Origin]] = {}
-    sheets: dict[tuple[str, ...], TabSheet] = {}
-    for line in lines:
-        for words, places in _contradicted(line) if line.sheet.tab.metric else ():
-            key = (line.sheet.sheet.file, line.sheet.sheet.name, *words)
-            told.setdefault(key, []).extend(places)
-            sheets[key] = line.sheet
+    of_key: dict[tuple[str, ...], TabSheet] = {}
+    for rows in sheets:
+        for line in rows.lines_like(said_by(rows), lambda line: any(_contradicted(line, _MEASURES))):
+            for words, places in _contradicted(line, line.values):
+                key = (rows.sheet.sheet.file, rows.sheet.sheet.name, *words)
+                told.setdefault(key, []).extend(places)
+                of_key[key] = rows.sheet
     for key, where in told.items():
-        yield _conflict(sheets[key], dict.fromkeys(where), key[2:])
-    for line in lines:
-        own = line.values.get("unit")
-        if isinstance(own, Measure) and "unit" in line.cells and not _suits_name(own, line.text(line.sheet.tab.metric)):
+        yield _conflict(of_key[key], dict.fromkeys(where), key[2:])
+    for rows in sheets:
+        for line in rows.lines_like(said_by(rows), _is_unfit):
             seen = f"{line.text(line.sheet.tab.metric)} {_unit_text(line)}"
-            yield found(
-                "unit_unfit", (line.origin("unit"),), line.sheet.tab, column=line.sheet.header("unit"), seen=seen
-            )
-    yield from _names(lines, context)
+            cell, header = (line.origin("unit"),), line.sheet.header("unit")
+            yield found("unit_unfit", cell, line.sheet.tab, column=header, seen=seen)
+    yield from _names([rows for rows in sheets if rows.sheet.tab.name == "kpi"], context)
 
 
-def _contradicted(line: Line) -> Iterator[tuple[tuple[str, ...], tuple[Origin, ...]]]:
-    """Each pair of units of one row that are not the same, with their words and cells."""
+def _is_unfit(line: Line) -> bool:
+    """Whether the unit beside a metric cannot be its own."""
+    own = line.values.get("unit")
+    return isinstance(own, Measure) and "unit" in line.cells and not _suits_name(own, line.text(line.sheet.tab.metric))
+
+
+def _contradicted(line: Line, columns: Container[str]) -> Iterator[tuple[tuple[str, ...], tuple[Origin, ...]]]:
+    """Each pair of units of one row with numbers in those columns that are not the same, with their words and cells."""
     sheet, name = line.sheet, line.sheet.tab.metric
     named, own = unit_in(line.text(name)), line.values.get("unit")
     typed = own if isinstance(own, Measure) and "unit" in line.cells else None
+    if not (named or typed):
+        return
     if named and typed and not _agree(named, typed):
         yield (header_parts(line.text(name))[1], _unit_text(line)), (line.origin(name), line.origin("unit"))
     for column in _MEASURES:
-        header, row = header_unit(sheet, column) if column in line.values else None, named or typed
+        header, row = header_unit(sheet, column) if column in columns else None, named or typed
         if header and row and is_alike(header, measure_of("", row, 1.0)) and not _agree(header, row):
             place = line.origin(name if named else "unit")
             words = sheet.units[column], header_parts(line.text(name))[1] if named else _unit_text(line)
@@ -118,26 +125,32 @@ def _agree(one: Measure, other: Measure) -> bool:
     return one == other or (is_alike(one, measure_of("", other, 1.0)) and one.factor == other.factor)
 
 
-def _names(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
+def _names(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
     """Of one metric, rows whose name says a unit and rows that say none and are read otherwise."""
-    rows: dict[str, list[Line]] = {}
-    for line in lines:
-        if line.sheet.tab.name == "kpi" and line.text("metric"):
-            rows.setdefault(context.metrics[line.text("metric")], []).append(line)
-    for group in rows.values():
+    groups: dict[str, list[Line]] = {}
+    for line in (line for rows in sheets for line in rows.firsts(*said_by(rows)) if line.text("metric")):
+        groups.setdefault(context.metrics[line.text("metric")], []).append(line)
+    for group in groups.values():
         named = next((line for line in group if unit_in(line.text("metric"))), None)
         measure = unit_in(named.text("metric")) if named else None
         bare = [line for line in group if not unit_in(line.text("metric")) and "unit" not in line.values]
         other = [line for line in bare if measure and _is_read_otherwise(line, measure, context)]
         if named and other:
-            where = dict.fromkeys(line.origin("metric") for line in (named, *other))
+            where = dict.fromkeys(line.origin("metric") for line in (named, *_all_like(sheets, other)))
             yield _conflict(named.sheet, where, [named.text("metric"), other[0].text("metric")])
-    for text, line in {line.text("metric"): line for group in rows.values() for line in reversed(group)}.items():
+    for text, line in {line.text("metric"): line for group in groups.values() for line in reversed(group)}.items():
         word = header_parts(text)[1]
         if is_foreign_money(word):
             yield found("unit_unknown", (line.origin("metric"),), line.sheet.tab, column=text, seen=word)
         elif not _suits(text):
             yield found("unit_unfit", (line.origin("metric"),), line.sheet.tab, column=text, seen=word)
+
+
+def _all_like(sheets: Sequence[Rows], lines: Sequence[Line]) -> Iterator[Line]:
+    """All rows that say of themselves what some first ones do."""
+    for rows in sheets:
+        firsts = {line.at for line in lines if line.rows is rows}
+        yield from rows.lines_like(said_by(rows), lambda line, firsts=firsts: line.at in firsts)  # type: ignore[misc]
 
 
 def _is_read_otherwise(line: Line, measure: Measure, context: Context) -> bool:

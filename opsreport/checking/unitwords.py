@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from opsreport.checking.cells import seen_in
 from opsreport.checking.codes import found
-from opsreport.checking.convert import Context
+from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.plainly import plain_text
 from opsreport.checking.units import is_other_worth

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Generator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 INTERRUPTED = 130
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def run_guarded(commands: click.Command) -> None:
@@ -43,10 +45,25 @@ def run_guarded(commands: click.Command) -> None:
     except OpsReportError as error:
         _end(str(error), error.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads: spare them the flush at exit
+        _give_up_output()
         sys.exit(1)
     except Exception as error:
-        _end(f"internal error ({type(error).__name__}); what happened is in {_logged()}", 1)
+        _end_unforeseen(error)
+
+
+def _end_unforeseen(error: Exception) -> None:
+    """A full disk or a folder that may not be written to, by name; else what only a traceback explains."""
+    if isinstance(error, OSError) and error.errno in _FULL and not error.filename:
+        _give_up_output()
+        _end(f"the output cannot be written: {error.strerror}", UsageError.exit_code)
+    if isinstance(error, OSError) and error.filename:
+        _end(f"{error.filename}: {error.strerror}", UsageError.exit_code)
+    _end(f"internal error ({type(error).__name__}); what happened is in {_logged()}", 1)
+
+
+def _give_up_output() -> None:
+    """Spares standard output, which nobody reads or which is full, the flush at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_closed_streams() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from opsreport.compose.page import Desk, slide_of, tracker
+from opsreport.compose.page import Desk, slide_of, tracker, with_topic
 from opsreport.compose.touched import touched
 from opsreport.errors import TemplateError
 from opsreport.model.block import Panel
@@ -31,13 +31,14 @@ def compose(
 ) -> Report:
     """The finished review. A page without its main table is left out, or stands empty where `keep_missing`.
 
-    TemplateError: a page of the recipe that does not exist, a title that does
-    not fit or is used twice, a sentence that its page does not prove.
+    TemplateError: a page of the recipe that does not exist, a computed title that
+    does not fit, a sentence that its page does not prove.
     """
     drafts, findings = _drafts(recipe, dataset, findings, voice, sections, keep_missing=keep_missing)
     desk = Desk(dataset, voice, with_notes, _found_figures(findings, voice))
-    chapters = tuple(_chapter(chapter, drafts, desk, keep_missing) for chapter in recipe.chapters)
-    report = Report(
+    made = [_chapter(chapter, drafts, desk, keep_missing) for chapter in recipe.chapters]
+    chapters = tuple(_with_own_titles(made, voice))
+    return Report(
         title=voice.term(recipe.title),
         period=dataset.period,
         lang=voice.lang,
@@ -50,8 +51,6 @@ def compose(
         terms=voice.terms,
         is_final=is_final,
     )
-    _require_own_titles(report.slides)
-    return report
 
 
 def _drafts(
@@ -133,8 +132,12 @@ def footer(title: str, dataset: Dataset, voice: Wording, is_final: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _require_own_titles(slides: Sequence[Slide]) -> None:
-    twice = {title: n for title, n in Counter(slide.title for slide in slides).items() if n > 1}
-    if twice:
-        pages = ", ".join(slide.id for slide in slides if slide.title in twice)
-        raise TemplateError(f"pages share a title ({pages}): {', '.join(twice)}")
+def _with_own_titles(chapters: Sequence[Section], voice: Wording) -> Iterator[Section]:
+    """The chapters, each page whose title an earlier one has with its topic behind it."""
+    seen: set[str] = set()
+    for chapter in chapters:
+        slides = []
+        for slide in chapter.slides:
+            slides.append(with_topic(slide, voice) if slide.title in seen else slide)
+            seen.add(slides[-1].title)
+        yield replace(chapter, slides=tuple(slides))

@@ -19,6 +19,7 @@ from opsreport.wording.proof import page_figures, stray_figures, unproved_superl
 from opsreport.wording.voice import Wording
 
 _NAME_EMS = 12.0
+_MOST_EMS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _title(draft: Draft, desk: Desk) -> str:
     Month and topic where the numbers of both are missing.
     """
     if written := typed_text(desk.dataset, "page", draft.id, "title"):
-        return one_line(written)
+        return fitting(one_line(written))
     short_names = replace(draft, facts={name: _cut(fact) for name, fact in draft.facts.items()})
     said = []
     for page, form in ((draft, "title"), (draft, "short"), (short_names, "short")):
@@ -91,6 +92,19 @@ def _title(draft: Draft, desk: Desk) -> str:
     if any(said):
         raise TemplateError(f"the title of {draft.id} does not fit two lines, long or short: {' | '.join(said)}")
     return _plain_title(draft, desk)
+
+
+def fitting(title: str) -> str:
+    """A title that somebody typed, cut with "…" where two lines do not hold it."""
+    widths = (ems / 2 for ems in range(_MOST_EMS * 2, 0, -1))
+    return title if title_lines(title) else next(cut for ems in widths if title_lines(cut := cut_to(title, ems)))
+
+
+def with_topic(slide: Slide, voice: Wording) -> Slide:
+    """The page with its topic behind its title, which another page has too."""
+    section, _, name = slide.id.partition("/")
+    words = {"title": slide.title, "topic": voice.term(f"topic.{section}.{name}")}
+    return replace(slide, title=fitting(voice.term("page.same_title").format(**words)))
 
 
 def _plain_title(draft: Draft, desk: Desk) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+
+from opsreport.errors import UsageError
 
 OWN = ".opsreport-"
 """How the names of files begin that wait beside their place."""
@@ -39,6 +43,37 @@ def write_synced(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def write_new(files: Mapping[Path, bytes]) -> None:
+    """Write files where there are none yet, and the folders they need.
+
+    All of them are there in the end, each complete; or nothing of them, and UsageError says why.
+    """
+    waiting = f"{OWN}{os.getpid()}"
+    try:
+        with ExitStack() as undoing:
+            for path, data in files.items():
+                for folder in _missing_folders(path.parent):
+                    folder.mkdir()
+                    undoing.callback(folder.rmdir)
+                undoing.callback(path.with_name(waiting).unlink, missing_ok=True)
+                write_synced(path.with_name(waiting), data)
+                if path.exists():
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+                os.replace(path.with_name(waiting), path)
+                undoing.callback(path.unlink)
+            undoing.pop_all()
+    except OSError as error:
+        where = str(error.filename or path).replace(waiting, path.name)
+        raise UsageError(f"{where}: {error.strerror}") from error
+
+
+def _missing_folders(folder: Path) -> Iterator[Path]:
+    """The folders to make before a file can be in it, the outermost first."""
+    if not folder.exists():
+        yield from _missing_folders(folder.parent)
+        yield folder
 
 
 def sync_folder(folder: Path) -> None:

@@ -48,6 +48,7 @@ _AMOUNT = re.compile(
     rf" ?(?P<scale>{'|'.join(_SCALES)})? ?(?P<word>{_WORDS})?(?: ?(?P<behind>[↑↓]))?"
 )
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_IN_GROUPS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\) ?([^()0-9]*)")
 _REMARK = re.compile(r"(.+?) ?\((不?含税|税前|税后)\)")
 _UNIT_BEHIND = re.compile(rf"(.*[0-9]) ?\(((?:{'|'.join(_SCALES)})?(?:{_WORDS})?)\)")
@@ -103,6 +104,8 @@ def amount_in(text: str) -> Amount | None:
         return None
     if _PLAIN.fullmatch(text):
         return Amount(float(text), form="text")
+    if _IN_GROUPS.fullmatch(text):
+        return Amount(float(text.replace(",", "")), form="separators")
     body = half_width(text)
     if body in FLAT_WORDS:
         return Amount(0.0, is_change=True, form="change")

@@ -78,6 +78,11 @@ class Grid(Mapping[Spot, Cell]):
         for start in range(0, len(self.places), _BATCH):
             yield from self.cells(slice(start, start + _BATCH))
 
+    def across(self, row: int, left: int, right: int) -> list[Cell]:
+        """The cells of a row from one column up to, but not with, another."""
+        first, last = self.places.searchsorted([row * WIDTH + left, row * WIDTH + min(right, WIDTH)]).tolist()
+        return list(self.cells(slice(first, last)))
+
     @property
     def last_row(self) -> int:
         """The row of the last cell."""

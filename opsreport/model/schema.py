@@ -64,7 +64,10 @@ class TabColumn:
     comment of the empty workbook. `is_offered`: the empty workbook has the column;
     others are read where people's own sheets have them. `stands_for`: one cell
     says what these two columns do, the first and the last day of a span.
-    `is_last`: of a span typed there the last day is meant.
+    `is_last`: of a span typed there the last day is meant. `without`: what a sheet
+    is that has no such column though it is required: "" not to be read, "less" read
+    all the same, without what rests on the column, "assumed" read with what the
+    other columns tell of it.
     """
 
     name: str
@@ -79,6 +82,7 @@ class TabColumn:
     is_offered: bool = True
     stands_for: tuple[str, ...] = ()
     is_last: bool = False
+    without: Literal["", "less", "assumed"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,14 @@ from functools import lru_cache
 _BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
 # a unit as headers, names and banners write it: 万元, 人次, 千, k, %
 _SCALE = r"(?:[十百千]?万|[十百千万]?亿|[百千]|(?:kw|[wk])(?![a-z]))"
-_BASE = (
-    r"(?:人民币|元|块|rmb|cny|¥|人次|人数|人|名|位|次数|次|单|笔|条|篇|件|个|场|"
-    r"分钟|分|秒|小时|天|百分点|百分比|%|‰|pp|倍)"
-)
+_BASE_WORDS = (
+    "人民币", "元", "块", "rmb", "cny", "¥", "人次", "人数", "人", "名", "位", "次数", "次", "单", "笔", "条", "篇",
+    "件", "个", "场", "分钟", "分", "秒", "小时", "天", "百分点", "百分比", "%", "‰", "pp", "倍",
+)  # fmt: skip
+_BASE = rf"(?:{'|'.join(_BASE_WORDS)})"
 _UNIT = rf"(?:{_SCALE}?{_BASE}|{_SCALE})"
+# what no text ends in that ends in a unit is told by its last letter alone
+_UNIT_ENDS = frozenset(word[-1] for word in (*_BASE_WORDS, *"十百千万亿wk"))
 _SAYS = re.compile(rf"(?:(?:金额|货币)?单位 ?[:：]? ?)?({_UNIT})", re.IGNORECASE)
 _TAIL = re.compile(
     rf"(?!(?:金额|货币)?单位)(.*?[^\s/_|:：\-—–])(?: *[\s/_|:：\-—–] *(?:单位)?[:：]? *|单位[:：]? *|(?=%))({_UNIT})",
@@ -66,7 +69,8 @@ def header_parts(text: str) -> tuple[str, str]:
     inside = [simplified(found.strip()) for found in _BRACKETS.findall(half)]
     unit = next((unit for one in inside if (unit := _unit_in(one))), "")
     body = _BRACKETS.sub("", half).strip(" *")
-    tail = None if unit else _TAIL.fullmatch(simplified(body))
+    may_end = not unit and simplified(body[-1:]).casefold() in _UNIT_ENDS
+    tail = _TAIL.fullmatch(simplified(body)) if may_end else None
     if tail:
         return name_key(body[: tail.end(1)]), tail[2]
     return name_key(body), unit or (inside[0] if inside else "")

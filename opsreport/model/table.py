@@ -209,10 +209,15 @@ class Table:
     def _where(self, equal: Mapping[str, object]) -> Table:
         keep = np.ones(len(self.frame), dtype=bool)
         for name, wanted in equal.items():
-            cells = self.frame[name].to_numpy(dtype=object)
-            options = wanted if isinstance(wanted, tuple) else (wanted,)
-            hits = [cells == (str(one) if isinstance(one, Period) else one) for one in options]
-            keep &= np.logical_or.reduce(hits) if hits else False
+            options = {
+                str(one) if isinstance(one, Period) else one
+                for one in (wanted if isinstance(wanted, tuple) else (wanted,))
+                if one == one  # NaN equals nothing
+            }
+            if len(options) == 1:
+                keep &= self.frame[name].to_numpy(dtype=object) == options.pop()
+            else:  # many names in one pass
+                keep &= np.fromiter((one in options for one in self.frame[name].tolist()), bool, len(keep))
         found = replace(self, frame=self.frame.iloc[keep.nonzero()[0]])  # one copy, however many conditions
         object.__setattr__(found, "_whole", self if self._whole is None else self._whole)
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from opsreport.deliver.place import write_new
 from opsreport.errors import UsageError
 from opsreport.model.finding import Finding, Findings
 from opsreport.model.origin import Origin
@@ -35,13 +36,7 @@ def annotate(findings: Findings, period: Period, settings: Settings, folder: Pat
     files, lines = _written(by_file, period, voice)
     if there := [name for name in files if (folder / name).exists()]:
         raise UsageError(voice.term("annotate.there").format(folder=folder, names=", ".join(there)))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            with (folder / name).open("xb") as file:
-                file.write(data)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be written to: {error.strerror}") from error
+    write_new({folder / name: data for name, data in files.items()})
     last = "annotate.only_to_read" if files else "annotate.untouched"
     return (*lines, voice.term(last))
 

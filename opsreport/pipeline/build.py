@@ -15,6 +15,7 @@ from opsreport.compose.final import open_points
 from opsreport.deliver.folder import Receipt, deliver_folder
 from opsreport.deliver.ledger import Ledger
 from opsreport.deliver.lock import FolderUnusable, Held, locked, make_folder
+from opsreport.deliver.place import write_new
 from opsreport.errors import DataRefused, UsageError
 from opsreport.model.finding import Finding, Findings
 from opsreport.model.period import Period
@@ -177,12 +178,16 @@ def start_folder(folder: Path, period: Period, *, with_example: bool = False) ->
 
     UsageError names what already stands there; nothing is overwritten.
     """
-    from opsreport.reading.forms import write_starter  # here, so that `build` starts without openpyxl
+    from opsreport.reading.forms import starter_bytes  # here, so that `build` starts without openpyxl
+    from opsreport.reading.rows import sample_rows
 
     settings, workbook = folder / FILE, folder / "data" / _WORKBOOK
     if there := [str(path) for path in (settings, workbook) if path.exists()]:
         raise UsageError(f"{' and '.join(there)} exist already; `opsreport init` overwrites nothing")
-    workbook.parent.mkdir(parents=True, exist_ok=True)
-    write_starter(workbook, period, with_example=with_example)
-    settings.write_text((templates_folder() / "init" / FILE).read_text("utf-8"), "utf-8")
+    write_new(
+        {
+            workbook: starter_bytes(period, sample_rows() if with_example else {}),
+            settings: (templates_folder() / "init" / FILE).read_bytes(),
+        }
+    )
     return settings, workbook

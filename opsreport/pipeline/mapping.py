@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from opsreport.checking import check as checked
+from opsreport.deliver import place
 from opsreport.errors import DataRefused, UsageError
-from opsreport.model.finding import Findings
+from opsreport.model.finding import Finding, Findings
 from opsreport.model.period import Period
 from opsreport.model.schema import Tab
 from opsreport.model.source import Source
+from opsreport.model.table import Dataset, Sheet
 from opsreport.reading import read_file
 from opsreport.schemas import TABS
+from opsreport.shaping import shaped
 from opsreport.shaping.guessing import Guess
 from opsreport.shaping.proposing import Proposal, lacks_month, proposals
 from opsreport.wording.listing import listing
@@ -24,6 +28,9 @@ _DATES = re.compile(
     r"20\d{2}(?:年?Q[1-4]|年第?[一二三四1-4]季度?|[-_.年]?\d{1,2}(?:[-_.月]?\d{1,2})?[日月]?|年)?(?:[-_~至]+\d{4,8})?"
 )
 _LARGE_UNIT = "万元"
+_MEASURED = ("kpi", "channels", "contents")
+# what blocks nothing, but leaves out what a person may expect
+_ALSO_TOLD = ("column_absent", "family_unknown")
 
 
 def proposal_text(file: Path, period: Period, lang: str) -> str:
@@ -39,18 +46,57 @@ def proposal_text(file: Path, period: Period, lang: str) -> str:
     if any(finding.is_blocking for finding in findings):
         raise DataRefused(listing(Findings.collect(findings), period, voice))
     found = proposals(sheets, period)
+    rest = _still_open(sheets, found, period)
     parts = [voice.term("map.head").format(file=file.name)]
-    parts += ["\n".join(_block(one, voice)) for one in found]
+    parts += ["\n".join(_block(one, rest.get(one.sheet.name, ()), voice)) for one in found]
     return "\n\n".join(parts) + "\n"
 
 
-def _block(one: Proposal, voice: Wording) -> Iterator[str]:
-    """Why a sheet is not read as it is, and the source that would read it."""
+def _still_open(
+    sheets: Sequence[Sheet], found: Sequence[Proposal], period: Period
+) -> Mapping[str, tuple[Finding, ...]]:
+    """What is found in each sheet, all proposals in use, that keeps it from being read or leaves out pages."""
+    sources = [one.source for one in found if one.source and not (one.is_aside or one.is_again)]
+    regular = shaped(sheets, sources, period=period)
+    dataset, findings = checked(regular.sheets, period, regular.findings)
+    if (last := last_month(dataset)) and last != period:
+        findings = checked(regular.sheets, last, regular.findings)[1]
+    said = {doubt.code for one in found for doubt in one.doubts}
+    told = [one for one in findings if (one.is_blocking and one.code not in said) or one.code in _ALSO_TOLD]
+    return {
+        name: tuple(one for one in told if one.origins and one.origins[0].sheet == name)
+        for name in {one.sheet.name for one in found}
+    }
+
+
+def last_month(dataset: Dataset) -> Period | None:
+    """The last month that there are figures of."""
+    months = [Period.parse(text) for name in _MEASURED for text in dataset[name].frame["month"]]
+    return max((month for month in months if month.length == 1), default=None)
+
+
+def _block(one: Proposal, rest: Sequence[Finding], voice: Wording) -> Iterator[str]:
+    """Why a sheet is not read as it is, the source that would read it, and what is to be settled even so."""
     yield from (f"# {finding_text(doubt, voice)[0]}" for doubt in one.doubts)
     if one.is_aside:
         yield from _as_comment(_lines(one, voice))
+        return
+    if one.source is None and any(finding.is_blocking for finding in rest):
+        match = one.matches[0].tab if one.matches else rest[0].tab
+        yield voice.term("map.not_yet").format(sheet=one.sheet.name, tab=_title_of(match, voice))
     else:
         yield from _left_out(one, voice) if one.is_again else _lines(one, voice)
+        if rest and one.source:
+            yield voice.term("map.rest")
+    yield from (_point(finding, voice, is_asked=one.source is not None) for finding in rest)
+
+
+def _point(finding: Finding, voice: Wording, *, is_asked: bool) -> str:
+    """One finding as a comment: where, what, and what to do, which for columns that the block asks for stands there."""
+    (message, hint), where = finding_text(finding, voice), finding.origins[0]
+    name = "map.point_asked" if is_asked and finding.code == "missing_column" else "map.point"
+    parts = {"place": where.cell or where.sheet, "message": _in_line(message), "hint": _in_line(hint)}
+    return voice.term(name).format(**parts)
 
 
 def _as_comment(lines: Iterable[str]) -> Iterator[str]:
@@ -108,7 +154,7 @@ def _understood(one: Proposal, voice: Wording) -> Iterator[str]:
         tabs = voice.term("map.mark").join(f"{tab.name} {_printed(tab.titles, voice)}" for tab in TABS if not tab.pairs)
         yield voice.term("map.not_understood").format(sheet=one.sheet.name, tabs=tabs)
     for match in one.matches:
-        tab, cells = _printed(_tab(match.tab).titles, voice), match.origin.cell or one.sheet.name
+        tab, cells = _title_of(match.tab, voice), match.origin.cell or one.sheet.name
         yield voice.term("map.understood").format(sheet=one.sheet.name, cells=cells, tab=tab)
     unused = [guess for guess in one.guesses if guess.reason in ("unknown", "close", "again_column")]
     if one.matches and unused:
@@ -135,7 +181,8 @@ def _open_questions(one: Proposal, tab: Tab, voice: Wording) -> Iterator[str]:
         yield f"# unit = {{{units}}}  # {voice.term('map.unit')}"
     named = {guess.column for guess in one.guesses if guess.is_sure} | {asked.column for asked in one.open.constants}
     shown = {header for row in one.first for header in row}
-    lacking = [c for c in tab.columns if c.required and c.name not in named and c.headers[0] not in shown]
+    due = [column for column in tab.columns if column.required and column.without != "assumed"]
+    lacking = [column for column in due if column.name not in named and column.headers[0] not in shown]
     missing = [_printed(c.headers, voice) for c in lacking if c.kind not in ("month", "period")]
     if missing:
         yield voice.term("map.missing").format(columns=voice.term("map.mark").join(missing))
@@ -175,6 +222,11 @@ def _tab(name: str) -> Tab:
     return next(tab for tab in TABS if tab.name == name)
 
 
+def _title_of(name: str, voice: Wording) -> str:
+    """The printed title of a tab by its name; of a title that itself."""
+    return next((_printed(tab.titles, voice) for tab in TABS if name in (tab.name, *tab.titles)), name)
+
+
 def _printed(names: Sequence[str], voice: Wording) -> str:
     """The printed name in the language of the proposal."""
     return names[1] if voice.lang == "en" and len(names) > 1 else names[0]
@@ -187,11 +239,7 @@ def _quoted(text: str) -> str:
 
 def write_new(path: Path, text: str, lang: str) -> Path:
     """The path of a text file that was written; UsageError where it exists, or cannot be written."""
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise UsageError(wording(lang).term("map.exists").format(path=path)) from error
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
+    if path.exists():
+        raise UsageError(wording(lang).term("map.exists").format(path=path))
+    place.write_new({path: text.encode()})
     return path

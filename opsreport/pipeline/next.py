@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from opsreport.deliver.place import write_new
 from opsreport.errors import DataRefused, UsageError
 from opsreport.model.finding import Findings
 from opsreport.model.package import Unreadable
@@ -136,14 +137,8 @@ def _require_free(paths: Sequence[Path], voice: Wording) -> None:
 
 def _put(data: bytes, new: Path, old: Path, aside: Path | None) -> None:
     """Write the new workbook, then put the old one aside."""
+    write_new({new: data})
     try:
-        new.parent.mkdir(parents=True, exist_ok=True)
-        file = new.open("xb")
-    except OSError as error:
-        raise UsageError(f"{error.filename}: {error.strerror}") from error
-    try:
-        with file:
-            file.write(data)
         if aside:
             aside.parent.mkdir(exist_ok=True)
             old.rename(aside)

@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from opsreport.deliver.place import write_new
 from opsreport.errors import DataRefused, UsageError
 from opsreport.model.finding import Findings
 from opsreport.model.period import Period
-from opsreport.model.table import Dataset
 from opsreport.pipeline.build import build, check
 from opsreport.pipeline.job import Job
-from opsreport.pipeline.mapping import proposal_text
+from opsreport.pipeline.mapping import last_month, proposal_text
 from opsreport.schemas.matching import source_fields
 from opsreport.settings import FILE, Settings, load_settings
 from opsreport.templating import templates_folder
 from opsreport.wording.listing import listing
 from opsreport.wording.voice import wording
-
-_MEASURED = ("kpi", "channels", "contents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +41,14 @@ def start_from(folder: Path, file: Path, seen_from: Period, moment: datetime, la
     if there := [str(path) for path in (settings, workbook) if path.exists()]:
         raise UsageError(f"{' and '.join(there)} exist already; `opsreport init` overwrites nothing")
     text = proposal_text(file, seen_from, lang)
-    workbook.parent.mkdir(parents=True, exist_ok=True)
-    workbook.write_bytes(file.read_bytes())
     template = (templates_folder() / "init" / FILE).read_text("utf-8")
-    settings.write_text(f"{template}\n{text}", "utf-8")
+    write_new({workbook: file.read_bytes(), settings: f"{template}\n{text}".encode()})
     return _first_build(load_settings(folder, {}, fields=source_fields()), (settings, workbook), seen_from, moment)
 
 
 def _first_build(settings: Settings, paths: tuple[Path, ...], seen_from: Period, moment: datetime) -> Started:
     dataset, _ = check(seen_from, settings)
-    period = _last_month(dataset) or seen_from
+    period = last_month(dataset) or seen_from
     findings = check(period, settings)[1]
     told = listing(_to_tell(findings), period, wording(settings.lang))
     if findings.are_blocking:
@@ -62,11 +58,6 @@ def _first_build(settings: Settings, paths: tuple[Path, ...], seen_from: Period,
     except DataRefused as refusal:
         return Started(paths, period, str(refusal), is_built=False)
     return Started((*paths, *receipt.paths), period, told, is_built=True)
-
-
-def _last_month(dataset: Dataset) -> Period | None:
-    months = [Period.parse(text) for name in _MEASURED for text in dataset[name].frame["month"]]
-    return max((month for month in months if month.length == 1), default=None)
 
 
 def _to_tell(findings: Findings) -> Findings:

@@ -93,7 +93,7 @@ def _other(kind: str, value: str) -> Typed:
     if kind == "e":
         return "error", typed_text(value) or "#VALUE!"
     if kind == "b" and value:
-        return "flag", value in ("1", "true")
+        return "flag", value.lower() in ("1", "true")
     return "text", typed_text(value)
 
 
@@ -111,6 +111,7 @@ def _iso(value: str, shape: Shape, is_1904: bool) -> Typed:
 
 def _clock(value: str) -> Typed:
     try:
-        return "date", time.fromisoformat(value)
+        # without a colon 2025-06 would be 20:25, six hours west of Greenwich
+        return ("date", time.fromisoformat(value).replace(tzinfo=None)) if ":" in value else ("text", value)
     except ValueError:
         return "text", value

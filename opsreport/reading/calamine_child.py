@@ -1,4 +1,4 @@
-"""The program that reads an old or foreign workbook in a process of its own: bytes in, JSON out.
+"""The program that reads the texts and flags of an old workbook in a process of its own: bytes in, JSON out.
 
 It imports nothing of opsreport, so that it starts fast. A broken or hostile
 file can make a native reader panic, abort or ask for all memory; here that
@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from datetime import date, datetime, time, timedelta
+from typing import TypeGuard
 
 import python_calamine
 
@@ -19,11 +19,11 @@ _MEMORY_BYTES = 448 << 20
 _CPU_SECONDS = 15
 _NEEDS_PASSWORD, _TOO_LARGE, _UNREADABLE = 3, 4, 5
 
-Row = tuple[int, int, str, object]
+Row = tuple[int, int, str | bool]
 
 
 def main() -> int:
-    """Read standard input, write [[name, is hidden, [[row, column, kind, value], …]], …]; the exit code."""
+    """Read standard input, write [[name, is hidden, [[row, column, value], …]], …]; the exit code."""
     _bound()
     room = int(sys.argv[1])
     try:
@@ -60,20 +60,15 @@ def _sheets(book: python_calamine.CalamineWorkbook, room: int) -> list[tuple[str
 def _rows(sheet: python_calamine.CalamineSheet, room: int) -> list[Row]:
     found: list[Row] = []
     for row, values in enumerate(sheet.to_python(skip_empty_area=False), 1):
-        found += ((row, column, *_typed(value)) for column, value in enumerate(values, 1) if value != "")
+        found += ((row, column, value) for column, value in enumerate(values, 1) if _is_wanted(value))
         if len(found) > room:
             raise OverflowError
     return found
 
 
-def _typed(value: object) -> tuple[str, object]:
-    if isinstance(value, bool):
-        return "flag", value
-    if isinstance(value, timedelta):
-        return "number", value / timedelta(days=1)
-    if isinstance(value, datetime | date | time):
-        return type(value).__name__, value.isoformat()
-    return ("text", value) if isinstance(value, str) else ("number", value)
+def _is_wanted(value: object) -> TypeGuard[str | bool]:
+    """Whether only the reader can tell: numbers and days are known better from elsewhere."""
+    return isinstance(value, str | bool) and value != ""
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from opsreport.model.package import Unreadable
 
@@ -12,30 +12,59 @@ _IN_HEADER = 109
 _ENTRY = 128
 _ROOT, _STREAM = 5, 2
 
+# from which byte of the file to which
+Place = tuple[int, int]
+
 
 def stream(data: bytes, names: Sequence[str]) -> bytes:
     """The bytes of the first stream of one of these names; Unreadable where the file has none or is broken."""
+    places, length = _found(data, names)
+    return _joined(data, places)[:length]
+
+
+def replaced(data: bytes, names: Sequence[str], content: bytes) -> bytes:
+    """The file with that stream holding other bytes, as many as it had."""
+    changed, at = bytearray(data), 0
+    for start, end in _found(data, names)[0]:
+        piece = content[at : at + end - start]
+        changed[start : start + len(piece)] = piece
+        at += end - start
+    return bytes(changed)
+
+
+def _found(data: bytes, names: Sequence[str]) -> tuple[Sequence[Place], int]:
     try:
-        return _stream(data, names)
+        return _places(data, names)
     except (struct.error, IndexError, ValueError) as error:
         raise Unreadable("unreadable_file", {"part": "OLE"}) from error
 
 
-def _stream(data: bytes, names: Sequence[str]) -> bytes:
+def _places(data: bytes, names: Sequence[str]) -> tuple[Sequence[Place], int]:
+    """Where the pieces of the stream stand in the file, and how many bytes of them count."""
     size, small_size = 1 << min(data[30], 16), 1 << min(data[32], 16)
     directory, _, limit, small_start, _ = struct.unpack_from("<IIIII", data, 48)
     table = _table(data, size)
-    entries = list(_entries(_chained(data, table, directory, size, 1)))
-    wanted = next((entry for entry in entries if entry[0] in names and entry[1] == _STREAM), None)
+    entries = list(_entries(_joined(data, _chained(data, table, directory, size))))
+    streams = (entry for name in names for entry in entries if entry[:2] == (name, _STREAM))
+    wanted = next(streams, None)
     root = next((entry for entry in entries if entry[1] == _ROOT), None)
     if wanted is None or root is None:
         raise Unreadable("unreadable_file", {"part": "OLE"})
     _, _, start, length = wanted
     if length >= limit:
-        return _chained(data, table, start, size, 1)[:length]
-    small = _chained(data, table, root[2], size, 1)
-    raw = _chained(data, table, small_start, size, 1)
-    return _chained(small, struct.unpack(f"<{len(raw) // 4}I", raw), start, small_size, 0)[:length]
+        return _chained(data, table, start, size), length
+    homes = _chained(data, table, root[2], size)
+    raw = _joined(data, _chained(data, table, small_start, size))
+    small_table = struct.unpack(f"<{len(raw) // 4}I", raw)
+    small = _chain(small_table, start, len(data) // small_size)
+    return [_inside(homes, one * small_size, small_size) for one in small], length
+
+
+def _inside(homes: Sequence[Place], at: int, size: int) -> Place:
+    """Where so many bytes of a stream of small sectors stand in the file."""
+    width = homes[0][1] - homes[0][0]
+    start = homes[at // width][0] + at % width
+    return start, start + size
 
 
 def _table(data: bytes, size: int) -> Sequence[int]:
@@ -50,13 +79,22 @@ def _table(data: bytes, size: int) -> Sequence[int]:
     return struct.unpack(f"<{len(whole) // 4}I", whole[: len(whole) // 4 * 4])
 
 
-def _chained(data: bytes, table: Sequence[int], start: int, size: int, skipped: int) -> bytes:
-    """The sectors that follow each other from `start`; a chain that never ends ends with the file."""
-    pieces: list[bytes] = []
-    while start < _LAST_SECTOR and len(pieces) * size <= len(data):
-        pieces.append(data[(start + skipped) * size : (start + skipped + 1) * size])
+def _chained(data: bytes, table: Sequence[int], start: int, size: int) -> list[Place]:
+    """Where the sectors stand that follow each other from `start`."""
+    return [((one + 1) * size, (one + 2) * size) for one in _chain(table, start, len(data) // size)]
+
+
+def _chain(table: Sequence[int], start: int, most: int) -> Iterator[int]:
+    """The sectors that follow each other; a chain that never ends ends with the file."""
+    for _ in range(most + 1):
+        if start >= _LAST_SECTOR:
+            return
+        yield start
         start = table[start]
-    return b"".join(pieces)
+
+
+def _joined(data: bytes, places: Sequence[Place]) -> bytes:
+    return b"".join(data[start:end] for start, end in places)
 
 
 def _entries(directory: bytes) -> Sequence[tuple[str, int, int, int]]:

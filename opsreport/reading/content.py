@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Literal
 
 from opsreport.model.package import Parts
@@ -25,7 +26,6 @@ _FOREIGN = (
     (b"\x1f\x8b", "gzip"),
     (b"SQLite format 3", "SQLite"),
     (b"PAR1", "Parquet"),
-    (b"MIME-Version:", "MHTML"),
     (b"\x09\x00\x04\x00", "Excel 2"),
     (b"\x09\x02\x06\x00", "Excel 3"),
     (b"\x09\x04\x06\x00", "Excel 4"),
@@ -37,7 +37,9 @@ _ZIPPED = (
     ("index/document.iwa", "Numbers / Pages / Keynote"),
     ("index.zip", "Numbers / Pages / Keynote"),
 )
-_WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body")
+_WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")
+# the head of a mail, in which a page and its pictures are saved as one file
+_MAIL = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?mime-version:", re.IGNORECASE)
 
 
 def content_of(data: bytes) -> Content:
@@ -55,6 +57,8 @@ def content_of(data: bytes) -> Content:
 
 def foreign_kind(data: bytes) -> str:
     """What people call a format that is no table; "" for all others."""
+    if _MAIL.match(data[:_HEAD]):
+        return "MHTML"
     return next((name for mark, name in _FOREIGN if data.startswith(mark)), "")
 
 
@@ -67,5 +71,7 @@ def _head(data: bytes) -> bytes:
     """The beginning in small ASCII letters, whatever its encoding's width, without mark and blanks."""
     head = data[:_HEAD]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        head = head[2:].replace(b"\0", b"")
+        head = head[2:]
+    if b"\0" in head[:2]:
+        head = head.replace(b"\0", b"")
     return head.removeprefix(codecs.BOM_UTF8).lstrip().lower()

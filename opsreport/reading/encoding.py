@@ -29,6 +29,11 @@ _LINE_OR_FIELD = re.compile("[\t\n\r,;]")
 _FOREIGN = re.compile("[^\x00-\x7f\xa0-\xff\u2010-\u27bf\u3000-\u303f\uff00-\uffef]")
 _FEW_CONTROL = 8
 _LEAST_USUAL, _CLEAR_LEAD, _MOST_CONTROL, _MOST_STRAY = 0.95, 0.1, 0.02, 0.01
+# Big5 as Windows has it, and with the characters of Hong Kong
+_BIG5 = ("cp950", "big5hkscs")
+# what a wrong codec makes of bytes it has no character for
+_NOT_ASSIGNED = re.compile("[\ufffd\ue000-\uf8ff]")
+_SAID = re.compile(rb"""(?:<meta[^<>]{0,200}charset|<\?xml[^<>]{0,99}encoding)=["']?([\w-]+)""", re.IGNORECASE)
 # level 1 of GB 2312 and of Big5: the characters that are in daily use
 _GB_COMMON, _BIG5_COMMON = (0xB0, 0xD7), (0xA4, 0xC6)
 
@@ -61,6 +66,18 @@ def decoding_of(data: bytes) -> Decoding:
     return _double_byte(data)
 
 
+def page_text(data: bytes) -> str:
+    """A web page or XML as text: by its mark or bytes, and where these fit GB18030 or Big5 by what it says of itself.
+
+    Unreadable where it is none.
+    """
+    decoding = decoding_of(data)
+    said = _SAID.search(data[:4096])
+    is_big5 = said and said[1].lower().startswith(b"big5") and decoding.codec == "gb18030"
+    codec = (_big5(data[:_SAMPLE_BYTES]) if is_big5 else "") or decoding.codec
+    return data.decode(codec, "replace")
+
+
 def _checked(data: bytes, codec: str, label: str) -> Decoding:
     return _plausible(data, Decoding(codec, label, has_stray=not _fits(data, codec)))
 
@@ -70,7 +87,8 @@ def _plausible(data: bytes, found: Decoding) -> Decoding:
     text = data[:_SAMPLE_BYTES].decode(found.codec, "replace")
     if len(_CONTROL.findall(text)) > max(_FEW_CONTROL, _MOST_CONTROL * len(text)) or text.count("\0") * 2 > len(text):
         raise Unreadable("unreadable_file", {"part": "text"})
-    if found.has_stray and text.count("�") > max(1, _MOST_STRAY * len(text)):
+    strays = len(_NOT_ASSIGNED.findall(text)) if found.codec == "gb18030" else text.count("�") * found.has_stray
+    if strays > max(1, _MOST_STRAY * len(text)):
         raise Unreadable("unreadable_file", {"part": "text"})
     return found
 
@@ -100,10 +118,16 @@ def _double_byte(data: bytes) -> Decoding:
     utf8 = sample.decode("utf-8", "ignore")
     if _HAN.search(utf8) and (len(sample) - len(utf8.encode())) * 50 < len(sample):
         return _plausible(data, Decoding("utf-8", "UTF-8", has_stray=True))
-    gb, big5 = (sample.decode(codec, "replace") for codec in ("gb18030", "big5"))
-    if "�" not in big5[:-1] and _common(gb, "gb2312", _GB_COMMON) + _CLEAR_LEAD < _common(big5, "big5", _BIG5_COMMON):
-        return _checked(data, "big5", "Big5")
+    gb, codec = sample.decode("gb18030", "replace"), _big5(sample)
+    big5 = sample.decode(codec, "replace") if codec else ""
+    if codec and _common(gb, "gb2312", _GB_COMMON) + _CLEAR_LEAD < _common(big5, "big5", _BIG5_COMMON):
+        return _checked(data, codec, "Big5")
     return _checked(data, "gb18030", "GB18030")
+
+
+def _big5(sample: bytes) -> str:
+    """The first kind of Big5 that has all characters of the text; "" where none has."""
+    return next((codec for codec in _BIG5 if not _NOT_ASSIGNED.search(sample.decode(codec, "replace")[:-1])), "")
 
 
 def _common(text: str, codec: str, rows: tuple[int, int]) -> float:

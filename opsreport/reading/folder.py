@@ -16,10 +16,12 @@ from opsreport.reading.content import Content, content_of, foreign_kind, zipped_
 from opsreport.reading.hypertext import web_sheets
 from opsreport.reading.limits import MAX_CELLS
 from opsreport.reading.oldbook import old_sheets
-from opsreport.reading.oldfacts import OldFacts, xls_facts, xlsb_facts
 from opsreport.reading.openbook import open_sheets
 from opsreport.reading.textfile import is_table, text_sheet
+from opsreport.reading.unlocking import unlocked
 from opsreport.reading.workbook import workbook_sheets
+from opsreport.reading.xlsbfacts import xlsb_facts
+from opsreport.reading.xlsfacts import xls_facts
 from opsreport.reading.xml2003 import xml2003_sheets
 
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv")
@@ -165,7 +167,8 @@ def _sheets(path: Path, room: int) -> Read:
 
 def _workbook(data: bytes, file: str, room: int) -> Read:
     if not data.startswith(_ZIP):
-        return old_sheets(data, file, _old_facts(data), room)
+        data = _unlocked(data)
+        return old_sheets(data, file, xls_facts(data), room)
     parts = open_parts(data)
     if "content.xml" in parts:
         return open_sheets(parts, file, room)
@@ -176,10 +179,10 @@ def _workbook(data: bytes, file: str, room: int) -> Read:
     return workbook_sheets(parts, file, room)
 
 
-def _old_facts(data: bytes) -> OldFacts:
-    """The facts of an .xls; a container without one, but with what a new workbook with a password has, is locked."""
+def _unlocked(data: bytes) -> bytes:
+    """An old workbook that can be read; a container without one, but with a new one under a password, is locked."""
     try:
-        return xls_facts(data)
+        return unlocked(data)
     except Unreadable as error:
         if _ENCRYPTED in data:
             raise Unreadable("encrypted_file") from error

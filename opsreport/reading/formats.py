@@ -26,7 +26,7 @@ BUILT_IN: Mapping[int, str] = {
     58: 'm"月"d"日"',
 }  # fmt: skip
 
-_LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]?', re.IGNORECASE)
+_LITERAL = re.compile(r'"[^"]*"?|[\\!_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]?', re.IGNORECASE)
 _DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _GENERAL_NAMES = ("", "general", "standard", "g/通用格式")
 _SHAPES: Mapping[tuple[bool, bool], Shape] = {

@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import cast
 
 from openpyxl import Workbook
@@ -27,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from opsreport.model.period import Period
 from opsreport.model.schema import Tab, TabColumn
 from opsreport.model.table import Cell, column_letter
-from opsreport.reading.rows import Rows, Typed, sample_rows
+from opsreport.reading.rows import Rows, Typed
 from opsreport.schemas import OFFERED
 from opsreport.templating import load_toml
 
@@ -51,11 +50,6 @@ _FONT_ORDER = (
     b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign",
     b"sz", b"color", b"name", b"family", b"charset", b"scheme",
 )  # fmt: skip
-
-
-def write_starter(path: Path, month: Period, *, with_example: bool = False) -> None:
-    """Write the starter workbook of that month, filled with the sample company `with_example`."""
-    path.write_bytes(starter_bytes(month, sample_rows() if with_example else {}))
 
 
 def starter_bytes(month: Period, rows: Rows | None = None) -> bytes:

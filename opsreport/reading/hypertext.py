@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 
 from lxml import etree
 
@@ -12,7 +13,7 @@ from opsreport.model.finding import Finding
 from opsreport.model.package import Unreadable, require
 from opsreport.model.table import Cell, Sheet, cells_text
 from opsreport.reading.cleaning import all_cleaned
-from opsreport.reading.encoding import decoding_of
+from opsreport.reading.encoding import page_text
 from opsreport.reading.limits import MAX_SHEETS, MAX_SMALL_CELLS, MAX_TEXT_BYTES
 
 Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
@@ -20,8 +21,13 @@ Read = tuple[tuple[Sheet, ...], tuple[Finding, ...]]
 # what browsers allow
 _MOST_ACROSS, _MOST_DOWN = 1000, 65_534
 _AT_ONCE = 1 << 16
-_CHARSET = re.compile(rb"""<meta[^<>]{0,200}charset=["']?([\w-]+)""", re.IGNORECASE)
 _SILENT = frozenset(("script", "style", "title", "head"))
+_UNSEEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+# rows and cells are hidden as those of a workbook are: they are data all the same
+_PLACES = frozenset(("table", "thead", "tbody", "tfoot", "colgroup", "col", "tr", "td", "th"))
+# what a cell shows of the number that it says aside, when that is all it shows
+_SHOWN = re.compile(r"\(?[-+]?\d[\d,]*(?:\.\d+)?(?:E[-+]?\d+)?\)?|#+", re.IGNORECASE)
+_EXACT = "x:num"
 _BREAKS = frozenset(("br", "p", "div", "li"))
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
@@ -31,7 +37,7 @@ def web_sheets(data: bytes, file: str, name: str, room: int) -> Read:
     require("bytes", len(data), MAX_TEXT_BYTES)
     page = _Page(min(room, MAX_SMALL_CELLS))
     parser = etree.HTMLParser(target=page, encoding="utf-8")
-    text = _text(data)
+    text = page_text(data)
     try:
         for start in range(0, len(text), _AT_ONCE):
             parser.feed(text[start : start + _AT_ONCE].encode("utf-8", "replace"))
@@ -43,14 +49,6 @@ def web_sheets(data: bytes, file: str, name: str, room: int) -> Read:
         raise Unreadable("foreign_format", {"kind": "HTML"})
     sheets = (_sheet(table, file, _name(table, name, at, len(tables))) for at, table in enumerate(tables, 1))
     return all_cleaned(tuple(sheets))
-
-
-def _text(data: bytes) -> str:
-    """The page as text: by its mark or bytes, and where these fit GB18030 or Big5 by what it says of itself."""
-    decoding = decoding_of(data)
-    said = _CHARSET.search(data[:4096])
-    codec = "big5" if said and said[1].lower() == b"big5" and decoding.codec == "gb18030" else decoding.codec
-    return data.decode(codec, "replace")
 
 
 def _name(table: _Table, name: str, at: int, count: int) -> str:
@@ -99,6 +97,7 @@ class _Open:
         self.at: tuple[int, int] | None = None
         self.is_caption = False
         self.text: list[str] | None = None
+        self.exact = ""
 
 
 class _Page:
@@ -109,10 +108,12 @@ class _Page:
         self.spent = 0
         self.tables: list[_Table] = []
         self.stack: list[_Open] = []
-        self.silent = 0
+        self.silent = self.unseen = 0
 
     def start(self, tag: str | bytes, attrib: dict[str | bytes, str | bytes]) -> None:
         self.silent += tag in _SILENT
+        is_inside = bool(self.stack) and self.stack[-1].text is not None and tag not in _PLACES
+        self.unseen += bool(self.unseen or (is_inside and _UNSEEN.search(str(attrib.get("style", "")))))
         if tag == "table":
             self.stack.append(_Open(_Table()))
             self.tables.append(self.stack[-1].table)
@@ -139,10 +140,10 @@ class _Page:
         require("cells", self.spent, self.room)
         one.at = one.row, one.table.free(one.row, one.next_column)
         one.table.take(one.at, across, down)
-        one.next_column, one.text = one.at[1] + across, []
+        one.next_column, one.text, one.exact = one.at[1] + across, [], given.get(_EXACT, "")
 
     def data(self, data: str | bytes) -> None:
-        if self.stack and not self.silent and self.stack[-1].text is not None:
+        if self.stack and not (self.silent or self.unseen) and self.stack[-1].text is not None:
             self.stack[-1].text.append(_BLANKS.sub(" ", str(data)))
 
     def comment(self, text: str | bytes) -> None:
@@ -150,6 +151,7 @@ class _Page:
 
     def end(self, tag: str | bytes) -> None:
         self.silent -= tag in _SILENT
+        self.unseen -= self.unseen > 0
         if self.stack and tag in ("td", "th", "tr", "caption", "table"):
             self._end_text(self.stack[-1])
         if self.stack and tag == "table":
@@ -163,12 +165,25 @@ class _Page:
         if text and one.is_caption:
             one.table.captions.append(text)
         elif text and one.at:
-            one.table.cells[one.at] = text
+            one.table.cells[one.at] = _exactly(text, one.exact)
         one.text, one.at, one.is_caption = None, None, False
 
     def close(self) -> None:
         for one in self.stack:
             self._end_text(one)
+
+
+def _exactly(shown: str, said: str) -> str:
+    """The number of which the cell shows a rounded form or ####, as it would be typed; else what it shows."""
+    try:
+        number = float(said)
+    except ValueError:
+        return shown
+    if not isfinite(number):
+        return shown
+    if shown.endswith("%") and _SHOWN.fullmatch(shown[:-1]):
+        return f"{number * 100:.15g}%"
+    return f"{number:.15g}" if _SHOWN.fullmatch(shown) else shown
 
 
 def _span(text: str | None, most: int) -> int:

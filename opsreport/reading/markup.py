@@ -148,7 +148,7 @@ class _Writer:
             self.pieces.append(html.escape(data, quote=False))
 
     def _address(self, given: str) -> str:
-        if found := _ADDRESS.fullmatch(given):
+        if found := _ADDRESS.fullmatch(given.upper()):
             self.column, self.row = column_number(found[1]), int(found[2])
         else:
             self.column += 1

@@ -28,6 +28,11 @@ _DELIMITERS = (",", "\t", ";", "，", "|")
 _SAMPLE_LINES = 30
 _SAMPLE_CHARACTERS = 50_000
 _SAMPLE_BYTES = 1 << 16
+_ANNOUNCED = re.compile(r'"?sep=([^"\r\n])"?\s*?[\r\n]', re.IGNORECASE)
+# tabs that a back end puts beside its commas, so that Excel takes long numbers for texts
+_PADDING = re.compile(r"\t+(?=[,;|])|(?<=[,;|])\t+")
+# stands in the middle where files were joined
+_MARK = "\ufeff"
 _FORMULA = '="'
 _TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _STRAY = "\ufffd"
@@ -51,8 +56,7 @@ def text_sheet(data: bytes, file: str, name: str, room: int = MAX_CELLS) -> Read
     require("bytes", len(data), MAX_TEXT_BYTES)
     decoding = decoding_of(data)
     layout = _layout(_opened(data, decoding))
-    has_formulas = _FORMULA in _opened(data, decoding).read()
-    cells = _cells(_opened(data, decoding), layout, room, _without_formula if has_formulas else str)
+    cells = _cells(_opened(data, decoding), layout, room, _saying(_opened(data, decoding).read()))
     (sheet,), notes = all_cleaned((Sheet(file, name, cells.cells(), is_untyped=True),))
     return (sheet,), (*_decided(sheet, decoding, layout), *_strays(sheet, decoding), *notes)
 
@@ -74,10 +78,10 @@ def _opened(data: bytes, decoding: Decoding) -> io.TextIOWrapper:
 def _layout(lines: io.TextIOWrapper) -> _Layout:
     """The delimiter that Excel's own first line "sep=;" announces, else that of the data."""
     sample = lines.read(_SAMPLE_CHARACTERS)
-    first = sample.partition("\n")[0].strip().strip('"')
-    if first[:4].lower() == "sep=" and len(first) == 5:
-        return _Layout(first[4], 1)
-    return _Layout(max(_DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter)))
+    if announced := _ANNOUNCED.match(sample):
+        return _Layout(announced[1], 1)
+    bare = _PADDING.sub("", sample)
+    return _Layout(max(_DELIMITERS, key=lambda delimiter: _agreement(bare, delimiter)))
 
 
 def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
@@ -91,8 +95,14 @@ def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
     return count, width
 
 
-def _without_formula(text: str) -> str:
+def _saying(whole: str) -> Callable[[str], str]:
+    """What to make of each field; most texts hold nothing that has to be taken off."""
+    return _meant if _FORMULA in whole or _MARK in whole else str
+
+
+def _meant(text: str) -> str:
     """The text that ="12" shows in Excel, which is how programs keep a text from being read as a number."""
+    text = text.replace(_MARK, "")
     found = _TEXT_FORMULA.fullmatch(text.strip())
     return found[1].replace('""', '"') if found else text
 

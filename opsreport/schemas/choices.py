@@ -280,6 +280,7 @@ MOMENT_WORDS: Mapping[str, int] = {
     **dict.fromkeys(("上月", "上个月", "上期", "last month", "previous month"), 1),
     **dict.fromkeys(("去年同期", "上年同期", "去年同月", "上年同月", "同期", "same month last year"), 12),
 }
+LAST_YEAR, YEAR_CHANGES = "去年同期", ("同比", "yoy")
 PAST_WORDS = (*(word for word, months in MOMENT_WORDS.items() if months), "上月同期")
 PAUSE_WORDS = (
     "停投", "暂停", "未投", "未投放", "无投放", "已停投", "停更", "停播", "休", "休息", "无", "暂无", "未统计",
@@ -293,4 +294,6 @@ OPEN_DAYS = ("长期", "长期有效", "持续", "常态化", "不限", "无期�
 DORMANT_WORDS = ("沉默", "休眠", "流失", "不活跃", "dormant", "inactive", "silent", "lost")
 PLACEHOLDER_WORDS = ("待补", "待填", "待定", "某某", "tbd", "todo")
 BLANK_MARKS = ("-", "–", "—", "--", "——", "/")
+# what heads a column that only numbers the rows
+COUNTER_HEADERS = ("序号", "编号", "序", "项次", "No.", "#")
 GUIDE_TITLES = ("填写说明", "说明", "Guide", "Readme")

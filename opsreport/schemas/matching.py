@@ -8,11 +8,23 @@ from functools import lru_cache
 from typing import Literal
 
 from opsreport.model.schema import Tab, TabColumn
-from opsreport.model.spelling import header_parts, name_key
-from opsreport.schemas.choices import CHANGE_WORDS, GUIDE_TITLES, PAST_WORDS, RATE_WORDS, SHARE_WORDS, TAB_FIGURES
+from opsreport.model.spelling import header_parts, name_key, plain
+from opsreport.schemas.choices import (
+    CHANGE_WORDS,
+    COUNTER_HEADERS,
+    GUIDE_TITLES,
+    PAST_WORDS,
+    RATE_WORDS,
+    SHARE_WORDS,
+    TAB_FIGURES,
+)
 from opsreport.schemas.starter import OPTIONAL, STARTER
 
+_COUNTERS = frozenset(map(name_key, COUNTER_HEADERS))
+_COUNT = re.compile(r"[(]?(?:\d{1,3}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3}|[ivx]{1,4})[).、]?")
 _DIGITS = re.compile(r"\d+")
+# digits outside of brackets, which no header loses with its unit
+_WITH_DIGITS = re.compile(r"(?=.*\d)[\w\s:：,，、.。\-/#]+", re.DOTALL)
 _LONGEST = 200  # a longer text is no header; to look it up would cost much
 DerivedKind = Literal["", "change", "share", "rate", "past"]
 _DERIVED: tuple[tuple[DerivedKind, tuple[str, ...]], ...] = (
@@ -26,6 +38,16 @@ _DERIVED: tuple[tuple[DerivedKind, tuple[str, ...]], ...] = (
 def is_guide(title: str) -> bool:
     """Whether a sheet of that title explains how to fill the others."""
     return name_key(title) in {name_key(guide) for guide in GUIDE_TITLES}
+
+
+def is_counter(header: str) -> bool:
+    """Whether a column of that header only numbers the rows."""
+    return name_key(header) in _COUNTERS
+
+
+def is_count(text: str) -> bool:
+    """Whether a text is the number of a row: 3, 1.2, (二), 一、."""
+    return _COUNT.fullmatch(plain(text).casefold()) is not None
 
 
 def tab_named(title: str) -> Tab | None:
@@ -50,10 +72,30 @@ def column_named(tab: Tab, text: str) -> TabColumn | None:
 
 def names_a_column(text: str) -> bool:
     """Whether a header names a column of any tab."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _may_name(text):
         return False
     known = _all_headers()
     return name_key(text) in known or header_parts(text)[0] in known
+
+
+def _may_name(text: str) -> bool:
+    """Whether a text begins as a header of some tab does, one with digits if it has any: all that most texts need."""
+    starts, starts_with_digits = _header_starts()
+    start = _first_letter(text[:1])
+    return not start or start in (starts_with_digits if _WITH_DIGITS.fullmatch(text) else starts)
+
+
+@lru_cache(maxsize=4096)
+def _first_letter(start: str) -> str:
+    """What the key of a text with that first sign begins with, "" where that does not tell it."""
+    return name_key(start)[:1] if len(plain(start)) == 1 else ""
+
+
+@lru_cache(maxsize=1)
+def _header_starts() -> tuple[frozenset[str], frozenset[str]]:
+    """The first letters of all headers, and of those with digits in them."""
+    keys = [key for key in _all_headers() if key]
+    return frozenset(key[0] for key in keys), frozenset(key[0] for key in keys if _DIGITS.search(key))
 
 
 def is_remark(tab: Tab, column: TabColumn) -> bool:

@@ -28,6 +28,7 @@ _FUNNELS: Mapping[str, re.Pattern[str]] = {
 }
 _BUYING = re.compile(r"支付|付款|下单|成交|购买|加购|订单|首单|复购|成单|pay|order|purchase|checkout|cart")
 _JOINING = re.compile(r"注册|激活|开户|认证|regist|sign ?up|activat")
+_COMING = re.compile(r"访问|浏览|曝光|点击|落地|启动|打开|进店|进入|下载|首页|详情|visit|view|click|install|open")
 _SENTIMENTS = {name_key(word): code for code in ("negative", "positive", "need") for word in USER_ROW[code]}
 _SENTIMENT_WORDS: Mapping[str, re.Pattern[str]] = {
     "negative": re.compile(r"负面|差评|投诉|吐槽|negative|complaint"),
@@ -122,6 +123,11 @@ def family_of(kind: str) -> str:
     return "funnel" if kind in _FUNNELS else "feedback" if kind in _SENTIMENT_WORDS else kind
 
 
+def roles_of(kind: str) -> Mapping[str, str]:
+    """The column of the users' tab by the key of each header that tables of that kind have."""
+    return _ROLES[family_of(kind)]
+
+
 def role_of(kind: str, header: str) -> str:
     """The column of the users' tab that a header names in a table of that kind; "" for none."""
     roles = _ROLES[family_of(kind)]
@@ -139,6 +145,12 @@ def funnel_of(steps: tuple[str, ...]) -> str:
     if any(_BUYING.search(text) for text in texts):
         return "purchase"
     return "register" if texts and _JOINING.search(texts[-1]) else ""
+
+
+def is_step(text: str) -> bool:
+    """Whether a text looks like a step of a funnel: 访问, 加购, 填写手机号注册."""
+    key = name_key(text)
+    return any(shape.search(key) for shape in (_COMING, _JOINING, _BUYING))
 
 
 @lru_cache(maxsize=4096)
@@ -180,3 +192,8 @@ def day_said(text: str) -> int | None:
     han = _HAN_DAY.fullmatch(bare)
     found = _DAY.fullmatch(_HAN_DAYS[han[1]] if han else bare)
     return int(found[1]) if found else None
+
+
+def heads_day(text: str) -> bool:
+    """Whether a header is that of a day of retention, and no number alone: 7日, D30."""
+    return day_said(text) is not None and not plain(text).isdecimal()

@@ -13,7 +13,7 @@ from opsreport.model.block import Block, Grid, Insight, Note, Row, Words
 from opsreport.model.finding import Finding, Findings
 from opsreport.model.number import Cells, Constant, Method, Number, Source
 from opsreport.model.report import Draft, Fact, Voice
-from opsreport.model.table import Dataset
+from opsreport.model.table import Dataset, Place, Table
 from opsreport.model.unit import POINTS, RATE
 from opsreport.schemas import STARTER
 from opsreport.schemas.kinds import kind_of
@@ -24,6 +24,7 @@ MOST_SHEETS = 8
 MOST_RESTATED = 2
 SOURCE_HEAD, SOURCE_ROW = 0.75, 0.28
 RULES = {"green": RATE, "near": RATE, "amber": RATE, "stable_points": POINTS, "stable_relative": RATE}
+_NUMBERS = ("int", "number", "money", "rate")
 Sheets = Mapping[tuple[str, str], Number]
 
 
@@ -106,9 +107,20 @@ def _sheets(dataset: Dataset) -> Sheets:
     ids: dict[tuple[str, str], dict[str, list[int]]] = {}
     for table in dataset.tables.values():
         for row, place in ((row, part) for row, one in table.places.items() for part in one.whole):
-            rows.setdefault((place.file, place.sheet), set()).update(place.rows)
+            rows.setdefault((place.file, place.sheet), set()).update(_rows_of(table, place))
             ids.setdefault((place.file, place.sheet), {}).setdefault(table.name, []).append(row)
     return {place: _count(len(rows[place]), _whole_rows(ids[place])) for place in rows}
+
+
+def _rows_of(table: Table, place: Place) -> Iterable[int]:
+    """The rows of a sheet that a row was read from: those of its numbers, not the headers that say the rest of it."""
+    if place.spots is None:
+        return place.rows
+    kinds = {field.name: field.kind for field in table.schema.fields}
+    rows = {name: {row for row, _ in spots} for name, spots in place.spots.items() if kinds.get(name) != "month"}
+    numbers = [own for name, own in rows.items() if kinds.get(name) in _NUMBERS]
+    others = () if table.name == "metric_defs" else rows.values()
+    return set().union(*(numbers or others))
 
 
 def _whole_rows(ids: Mapping[str, Sequence[int]]) -> tuple[Source, ...]:

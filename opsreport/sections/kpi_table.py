@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from opsreport.analysis.attain import tone_of
 from opsreport.analysis.compare import judged
 from opsreport.analysis.scorecard import MetricReading
-from opsreport.model.block import Grid, GridCell, Row, Words
+from opsreport.model.block import Grid, GridCell, Row, Status, Words
 from opsreport.model.formula import Formula
 from opsreport.model.number import Number, Tone, derived
 from opsreport.model.report import Voice
@@ -51,8 +51,16 @@ def _parts(voice: Voice, name: float) -> tuple[Part[MetricReading], ...]:
         Part(column(voice, "column.to_date_attainment", "number", 0.9, rate), _to_date),
         Part(column(voice, "column.year_progress", "number", 0.8, rate), lambda one: one.year.progress),
         Part(column(voice, "kpi.trend", "spark", 1.2), _trend),
-        Part(column(voice, "column.status", "status", 1.1), lambda one: status(one.status, voice)),
+        Part(column(voice, "column.status", "status", 1.1), lambda one: _status(one, voice)),
     )
+
+
+def _status(one: MetricReading, voice: Voice) -> Status:
+    """The status; of a metric with a target that is neither better high nor low, that it has no direction."""
+    has_target = not (one.actual.is_missing or one.target.is_missing)
+    if has_target and one.metric.polarity == "none":
+        return Status(one.status, voice.term("status.no_direction"))
+    return status(one.status, voice)
 
 
 def _name(one: MetricReading, voice: Voice) -> Words:

@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from opsreport.model.table import Cell
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.headish import is_headish, is_told, may_head, names_moments
+from opsreport.shaping.region import Region, joined
 from opsreport.shaping.words import is_amount, is_unit, moment_in, month_of, special_of, years_in
 
 MOST_HEAD_ROWS = 3
@@ -52,7 +53,7 @@ class Finder:
         if not self.grid.order:
             return ()
         lines = self.grid.rows.values()
-        whole = _Region(self.grid.order, min(line[0].column for line in lines), max(line[-1].column for line in lines))
+        whole = Region(self.grid.order, min(line[0].column for line in lines), max(line[-1].column for line in lines))
         found = islice(self._areas(whole, 0), MOST_TABLES + 1)
         return tuple(sorted(found, key=lambda area: (area.top, area.left)))
 
@@ -61,10 +62,10 @@ class Finder:
         columns = [cell.column for row in head for cell in self.grid.rows.get(row, ())]
         left, right = min(columns, default=1), max(columns, default=1)
         body = tuple(row for row in self.grid.rows if row > max(head))
-        region = _Region(self.grid.order, left, right)
+        region = Region(self.grid.order, left, right)
         return Area(tuple(head), body, left, right, tuple(self._titles(region, min(head))))
 
-    def _areas(self, region: _Region, depth: int) -> Iterator[Area]:
+    def _areas(self, region: Region, depth: int) -> Iterator[Area]:
         parts = self._side_by_side(region) if depth < 4 else ()
         if len(parts) > 1:
             for part in parts:
@@ -77,7 +78,7 @@ class Finder:
             for part in self._stacked(region, heads):
                 yield from self._areas(part, depth + 1)
 
-    def _area(self, region: _Region, head: tuple[int, ...]) -> Area:
+    def _area(self, region: Region, head: tuple[int, ...]) -> Area:
         if not head:
             return self._headless(region)
         columns = [cell.column for row in head for cell in self._cells(row, region)]
@@ -87,21 +88,21 @@ class Finder:
         left = min(min(columns), self._label_left(region, head, body, min(columns)))
         return Area(head, body, left, min(max(right, max(columns)), region.right), tuple(self._titles(region, head[0])))
 
-    def _headless(self, region: _Region) -> Area:
+    def _headless(self, region: Region) -> Area:
         lines = [row for row in region.rows if any(is_amount(cell) for cell in self._cells(row, region))]
         body = tuple(row for row in region.rows if row >= lines[0])
         columns = [cell.column for row in lines for cell in self._cells(row, region)]
         return Area((), body, min(columns), max(columns), tuple(self._titles(region, lines[0])))
 
-    def _label_left(self, region: _Region, head: Sequence[int], body: Sequence[int], first: int) -> int:
+    def _label_left(self, region: Region, head: Sequence[int], body: Sequence[int], first: int) -> int:
         """The column before the first header, where the body has labels under a blank header."""
         labelled = [row for row in body if (cell := self.grid.cell(row, first - 1)) and not is_amount(cell)]
         return first - 1 if first - 1 >= region.left and len(labelled) >= max(2, len(body) // 2) else first
 
-    def _cells(self, row: int, region: _Region) -> Sequence[Cell]:
+    def _cells(self, row: int, region: Region) -> Sequence[Cell]:
         return self.grid.within(row, region.left, region.right)
 
-    def _heads(self, region: _Region) -> list[tuple[int, ...]]:
+    def _heads(self, region: Region) -> list[tuple[int, ...]]:
         """The header rows of each table that stands below another in the region."""
         heads: list[tuple[int, ...]] = []
         for row in region.rows:
@@ -113,7 +114,7 @@ class Finder:
                 heads.append(tuple(one for one in self._grown(row, region) if one > over))
         return heads
 
-    def _loose_heads(self, region: _Region) -> list[tuple[int, ...]]:
+    def _loose_heads(self, region: Region) -> list[tuple[int, ...]]:
         """Where no header names columns: texts over rows that start with the names of measures and hold numbers.
 
         () is the header of a table that has none: names and numbers side by side.
@@ -126,7 +127,8 @@ class Finder:
         if len(named) < 2:
             return []
         above = [(row, cells) for row, cells in rows if row < named[0] and len(cells) > 1]
-        if above and all(is_headish(cell) for cell in above[-1][1]):
+        numbers = self._cells(named[0], region)[1].column
+        if above and all(map(is_headish, above[-1][1])) and any(cell.column == numbers for cell in above[-1][1]):
             return [(above[-1][0],)]
         return [()]
 
@@ -143,7 +145,7 @@ class Finder:
         text = str(cell.value)
         return bool(self.knows(text) or special_of(text) or is_unit(text) or moment_in(text))
 
-    def _starts_anew(self, row: int, cells: Sequence[Cell], heads: Sequence[tuple[int, ...]], region: _Region) -> bool:
+    def _starts_anew(self, row: int, cells: Sequence[Cell], heads: Sequence[tuple[int, ...]], region: Region) -> bool:
         above = self._cells(row - 1, region)
         if not above or (len(above) == 1 and not is_amount(above[0])):
             return True
@@ -152,31 +154,33 @@ class Finder:
         columns = sum(not month_of(cell) and self.knows(str(cell.value)) for cell in cells)
         return again >= 0.6 * len(cells) or columns >= max(3, 0.6 * len(cells))
 
-    def _grown(self, row: int, region: _Region) -> tuple[int, ...]:
+    def _grown(self, row: int, region: Region) -> tuple[int, ...]:
         """The header row with those above and below that belong to it."""
         rows = [row]
         below = self._cells(row + 1, region)
-        while below and len(rows) < MOST_HEAD_ROWS and self._is_more(rows[-1], below, region):
+        while below and len(rows) < MOST_HEAD_ROWS and self._is_more(rows, below, region):
             rows.append(rows[-1] + 1)
             below = self._cells(rows[-1] + 1, region)
         above = self._cells(rows[0] - 1, region)
-        while above and len(rows) < MOST_HEAD_ROWS and self._groups(above, region):
+        while above and len(rows) < MOST_HEAD_ROWS and self._groups(above, rows[0], region):
             rows.insert(0, rows[0] - 1)
             above = self._cells(rows[0] - 1, region)
         return tuple(rows)
 
-    def _is_more(self, head: int, cells: Sequence[Cell], region: _Region) -> bool:
-        """Whether the row below a header row is one too; a day or month under its own header begins a record."""
-        if any(self._is_dated(head, cell, region) for cell in cells):
-            return False
-        return self._goes_on(cells) or self._stands_under(head, cells, region)
+    def _is_more(self, rows: Sequence[int], cells: Sequence[Cell], region: Region) -> bool:
+        """Whether the row below header rows is one too; a day, month or name alone under its own begins a record."""
+        months = [cell.column for row in rows for cell in self._cells(row, region) if month_of(cell)]
+        is_left = cells[-1].column < min(months, default=0)
+        is_name = is_left and any(self.grid.cell(row, cells[0].column) for row in rows)
+        is_record = is_name or any(self._is_dated(rows[-1], cell, region) for cell in cells)
+        return not is_record and (self._goes_on(cells) or self._stands_under(rows[-1], cells, region))
 
-    def _is_dated(self, head: int, cell: Cell, region: _Region) -> bool:
+    def _is_dated(self, head: int, cell: Cell, region: Region) -> bool:
         """Whether a cell says when, under a header that is no group: the first one, or that of days or months."""
         over = self.grid.sheet.cells.get((head, cell.column))
         if over is None or self.grid.width(over) > 1 or not month_of(cell) or month_of(over):
             return False
-        return cell.column == region.left or names_moments(str(over.value))
+        return cell.column == self._left(head, region) or names_moments(str(over.value))
 
     def _goes_on(self, cells: Sequence[Cell]) -> bool:
         """Whether a row below a header row is one too; a text alone is so only as the unit of one column."""
@@ -185,28 +189,45 @@ class Finder:
         known = sum(self._is_known(cell) for cell in cells)
         return all(is_headish(cell) for cell in cells) and known >= max(2, 0.5 * len(cells))
 
-    def _stands_under(self, head: int, cells: Sequence[Cell], region: _Region) -> bool:
+    def _stands_under(self, head: int, cells: Sequence[Cell], region: Region) -> bool:
         """Whether a row of unknown texts names the columns of groups: they lie under merged headers or beside them.
 
         The first column is that of the names of rows, which a header leaves blank there.
         """
         first = cells[:_MOST_HEADERS]
-        if len(first) < 2 or first[0].column == region.left or not all(map(is_headish, first)):
+        if len(first) < 2 or first[0].column <= self._left(head, region) or not all(map(is_headish, first)):
             return False
         over = [self.grid.cell(head, cell.column) for cell in first]
         groups = Counter(cell for cell in over if cell)
-        is_first = self.grid.cell(head, region.left) is not None
-        return is_first and (None in over or max(groups.values(), default=0) > 1)
+        return None in over or max(groups.values(), default=0) > 1
 
-    def _groups(self, cells: Sequence[Cell], region: _Region) -> bool:
-        """Whether a row above a header groups its columns: several texts, or one year over a part of them."""
+    def _left(self, row: int, region: Region) -> int:
+        """The first column of a row that is filled, or that a cell is merged over."""
+        columns = range(region.left, region.right + 1)
+        return next((column for column in columns if self.grid.cell(row, column)), region.right)
+
+    def _groups(self, cells: Sequence[Cell], head: int, region: Region) -> bool:
+        """Whether a row above a header groups its columns: several texts, or one year over a part of them.
+
+        A title that says its month, or lies over all of them, groups none, nor does what is noted beside them.
+        """
         if not all(is_headish(cell) and not is_told(cell) for cell in cells):
             return False
-        one = cells[0]
-        is_year = bool(years_in(_text(one))) and one.column > region.left and self.grid.width(one) > 1
-        return is_year if len(cells) == 1 else any(self.grid.width(cell) > 1 or self._is_known(cell) for cell in cells)
+        columns = [cell.column for cell in self._cells(head, region)]
+        inside = [cell for cell in cells if cell.column <= columns[-1]]
+        if len(inside) < 2:
+            return any(self._is_year_group(cell, region) for cell in inside)
+        others = inside[1:] if self._is_title(inside[0], columns[0], region) else inside
+        return any(self.grid.width(cell) > 1 or self._is_known(cell) for cell in others)
 
-    def _titles(self, region: _Region, top: int) -> Iterator[Cell]:
+    def _is_year_group(self, cell: Cell, region: Region) -> bool:
+        return bool(years_in(_text(cell))) and cell.column > region.left and self.grid.width(cell) > 1
+
+    def _is_title(self, cell: Cell, first: int, region: Region) -> bool:
+        """Whether a text over the first header, where rows have their names, says a month and what the table is."""
+        return cell.column == first == region.left and bool((month := month_of(cell)) and month[1])
+
+    def _titles(self, region: Region, top: int) -> Iterator[Cell]:
         """What stands in the lines above a header, nearest last: one or two texts a line."""
         found: list[Cell] = []
         for row in islice(self.grid.above(top), MOST_TITLE_ROWS):
@@ -218,19 +239,19 @@ class Finder:
             found[:0] = cells
         yield from found
 
-    def _stacked(self, region: _Region, heads: Sequence[tuple[int, ...]]) -> Iterator[_Region]:
+    def _stacked(self, region: Region, heads: Sequence[tuple[int, ...]]) -> Iterator[Region]:
         rows = region.rows
         starts = [rows[0], *(self._start(region, head, above[-1]) for above, head in pairwise(heads))]
         cuts = [bisect_left(rows, start) for start in starts]
         for first, end in pairwise((*cuts, len(rows))):
             yield replace(region, rows=rows[first:end])
 
-    def _start(self, region: _Region, head: tuple[int, ...], above: int) -> int:
+    def _start(self, region: Region, head: tuple[int, ...], above: int) -> int:
         """The row that a table starts with: that of its first title under the header above."""
         titles = (cell.row for cell in self._titles(region, head[0]))
         return min([head[0], *(row for row in titles if row > above + 1)])
 
-    def _side_by_side(self, region: _Region) -> tuple[_Region, ...]:
+    def _side_by_side(self, region: Region) -> tuple[Region, ...]:
         """The parts between blank columns that are tables of their own."""
         filled = sorted({cell.column for row in region.rows for cell in self._cells(row, region) if self._counts(cell)})
         groups: list[list[int]] = []
@@ -241,28 +262,28 @@ class Finder:
                 groups.append([column, column])
         if len(groups) < 2:
             return tuple(replace(region, left=left, right=right) for left, right in groups)
-        parts: list[list[_Region]] = []
+        parts: list[list[Region]] = []
         for one in self._spread(region, groups):
             if parts and not self._is_table(one):
                 parts[-1].append(one)
             else:
                 parts.append([one])
-        return tuple(map(_joined, parts))
+        return tuple(map(joined, parts))
 
-    def _spread(self, region: _Region, groups: Sequence[Sequence[int]]) -> Iterator[_Region]:
+    def _spread(self, region: Region, groups: Sequence[Sequence[int]]) -> Iterator[Region]:
         """The groups of columns, each with the rows that have cells there."""
         lefts = [left for left, _ in groups]
         rows: list[dict[int, None]] = [{} for _ in groups]
         for row in region.rows:
             for cell in self._cells(row, region):
                 rows[max(0, bisect_right(lefts, cell.column) - 1)][row] = None
-        return (_Region(tuple(own), left, right) for own, (left, right) in zip(rows, groups, strict=True))
+        return (Region(tuple(own), left, right) for own, (left, right) in zip(rows, groups, strict=True))
 
     def _counts(self, cell: Cell) -> bool:
         """Banners lie over several tables; they say nothing about the columns between them."""
         return self.grid.width(cell) == 1 or not is_headish(cell)
 
-    def _is_table(self, region: _Region) -> bool:
+    def _is_table(self, region: Region) -> bool:
         head = next((row for row in region.rows if self._is_head(self._cells(row, region))), None)
         if head is None:
             return False
@@ -273,21 +294,6 @@ class Finder:
         across = sum(month_of(cell) is not None for cell in self._cells(head, region))
         is_named = first is not None and not month_of(first) and (across > 1 or self.knows(str(first.value)))
         return is_named and labels > 0 and labels >= 0.6 * sum(cell is not None for cell in body)
-
-
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """Part of a sheet: its filled rows, its first and last column."""
-
-    rows: Sequence[int]
-    left: int
-    right: int
-
-
-def _joined(parts: Sequence[_Region]) -> _Region:
-    """Parts beside each other as one."""
-    rows = parts[0].rows if len(parts) == 1 else sorted({row for part in parts for row in part.rows})
-    return _Region(rows, parts[0].left, parts[-1].right)
 
 
 def _text(cell: Cell) -> str:

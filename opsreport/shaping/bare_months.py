@@ -14,6 +14,7 @@ from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.slots import NUMBERS
+from opsreport.shaping.usertitles import users_column
 from opsreport.shaping.words import is_dated, month_in, years_in
 
 LEAST = 3
@@ -58,7 +59,7 @@ def _run(grid: Grid, row: int, cells: Sequence[Cell]) -> Sequence[Cell]:
     others = [cell for cell in cells[first:] if not bare_month(cell)]
     steps = all(bare_month(b) in (bare_month(a) + 1, bare_month(run[0])) for a, b in pairwise(run))
     names = _names(grid, row, run) if run else []
-    is_header = bool(names) and all(_names_rows(cell) for cell in names)
+    is_header = bool(names) and all(_names_rows(grid, cell) for cell in names)
     is_plain = all(cell.kind == "text" for cell in others)
     return run if len({bare_month(cell) for cell in run}) >= LEAST and steps and is_header and is_plain else ()
 
@@ -71,11 +72,12 @@ def _names(grid: Grid, row: int, run: Sequence[Cell]) -> list[Cell]:
     return own or [cell for column in columns if has_groups and (cell := grid.cell(row - 1, column))]
 
 
-def _names_rows(cell: Cell) -> bool:
+def _names_rows(grid: Grid, cell: Cell) -> bool:
     """Whether a header stands over what rows are about, and over no measure."""
     text = str(cell.value)
     named = [column for tab in TABS if (column := column_named(tab, text))]
-    return any(column.kind not in NUMBERS for column in named) or bool(_MONTHLY.search(text))
+    is_users = users_column(grid.sheet, text) == "name"
+    return is_users or any(column.kind not in NUMBERS for column in named) or bool(_MONTHLY.search(text))
 
 
 def _is_monthly(grid: Grid, row: int, run: Sequence[Cell]) -> bool:

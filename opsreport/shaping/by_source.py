@@ -13,6 +13,7 @@ from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Sheet, Spot, cells_text
 from opsreport.shaping.adding import added_up
 from opsreport.shaping.areas import Area
+from opsreport.shaping.contradicted import contradictions
 from opsreport.shaping.forms import summed_forms
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_many, unpacked
@@ -73,6 +74,7 @@ def _looked_at(sheet: Sheet, source: Source, meta: Sequence[str], period: Period
     said = [replace(one, records=completed(tab, one.records, source)) for one in reads]
     whole = [_whole(one, source, headed.all_slots) for one in said]
     notes = [note for one, sums in zip(said, whole, strict=True) for note in _told(sheet, one, sums)]
+    notes += contradictions(sheet, source, tab, headed.grid, headed.slots)
     found = tuple(one for one in whole if one.records)
     return Mapped(source, dated, found, tuple(area for area, _ in kept), tuple(notes))
 
@@ -94,9 +96,11 @@ def _mapped_long(sheet: Sheet, first: Sheet, source: Source, meta: Sequence[str]
     dated = _with_months(first, [(area, slots)], months)
     seen = read(forced(grid_of(dated), area, headed.words), ("source",), meta, period, source.year)
     one = read_long(sheet, seen, _asked(sheet, source, slots, is_dated=bool(months)))
-    return (
-        _long_mapped(sheet, source, replace(one, ignored=tuple(_reasoned(one.ignored, source, slots)))) if one else None
-    )
+    if one is None:
+        return None
+    made = _long_mapped(sheet, source, replace(one, ignored=tuple(_reasoned(one.ignored, source, slots))))
+    unlike = contradictions(first, source, headed.words.tab, headed.grid, headed.slots)
+    return replace(made, findings=(*made.findings, *unlike))
 
 
 def _asked(sheet: Sheet, source: Source, slots: Sequence[Slot], *, is_dated: bool) -> Asked:

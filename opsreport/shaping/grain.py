@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsreport.model.finding import Finding, Severity
+from opsreport.model.origin import Origin
 from opsreport.model.schema import Tab
 from opsreport.model.spelling import plain
-from opsreport.model.table import Cell, Sheet
+from opsreport.model.table import Cell, Sheet, Spot
 from opsreport.schemas import TABS
 from opsreport.shaping.match import Shaped, unread
 from opsreport.shaping.regular import first_rows, places_of, rows_under, title_tab
@@ -111,7 +112,16 @@ def _is_of_week(cell: Cell) -> bool:
 
 
 def _finding(sheet: Sheet, tab: Tab, grain: _Grain) -> Finding:
-    seen = [str(cell.value) for cell in grain.cells[:_MOST_SEEN]]
+    texts = [str(cell.value) for cell in grain.cells[:_MOST_SEEN]]
+    seen = [f"{text}-01" if grain.name == "day" and len(text) == len(_MONTH_SAID) else text for text in texts]
     details = {"sheet": sheet.name, "file": sheet.file, "table": tab.name, "seen": " / ".join(seen)}
-    where = sheet.origin_of(*((cell.row, cell.column) for cell in grain.cells))
+    where = _range(sheet, sorted((cell.row, cell.column) for cell in grain.cells))
     return Finding(f"rows_by_{grain.name}", Severity.block, (where,), {"tab": tab.titles[0], **details}, tab.titles[0])
+
+
+def _range(sheet: Sheet, spots: Sequence[Spot]) -> Origin:
+    """Cells of one line as the range from the first to the last."""
+    first, last = sheet.origin_of(spots[0]), sheet.origin_of(spots[-1])
+    is_line = first.short != last.short and len({first.file, last.file}) == len({first.sheet, last.sheet}) == 1
+    is_single = all(one.cell.isalnum() for one in (first, last))
+    return replace(first, cell=f"{first.cell}:{last.cell}") if is_line and is_single else sheet.origin_of(*spots)

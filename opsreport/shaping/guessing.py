@@ -106,14 +106,15 @@ class _Guesser:
         if derived_kind(text) or special_of(text) or _RATE.search(header_parts(text)[0]):
             return Guess(text, "", "derived")
         near = nearest(self.words.tab, text)
-        return Guess(text, near[0].name, "close", near[1]) if near and near[0].name not in named else Guess(text)
+        is_said = near is not None and (near[0].name in named or bool(named & set(near[0].stands_for)))
+        return Guess(text, near[0].name, "close", near[1]) if near and not is_said else Guess(text)
 
     def with_days(self, found: tuple[Guess, ...]) -> tuple[Guess, ...]:
         """The one unnamed header over days is the column of months or days that no header names."""
         sure = {guess.column for guess in found if guess.is_sure}
         kinds = (*MONTH_KINDS, *_DAYS)
         lacking = [c for c in self.words.tab.columns if c.required and c.kind in kinds and c.name not in sure]
-        over = [guess for guess in found if not guess.is_sure and self._share(guess.header, _is_time) >= 0.8]
+        over = [guess for guess in found if not guess.is_sure and self._share(guess.header, is_time) >= 0.8]
         if len(lacking) != 1 or not over:
             return found
         others = tuple(guess.header for guess in over[1:])
@@ -161,7 +162,7 @@ class _Guesser:
     def _naming(self, header: str) -> float:
         """How much a header and the texts under it look like names of rows; 0 for not at all."""
         texts = {str(cell.value).strip() for cell in self._cells(header)}
-        if len(texts) < 2 or self._share(header, _is_name) < 0.6 or self._share(header, _is_time) >= 0.6:
+        if len(texts) < 2 or self._share(header, _is_name) < 0.6 or self._share(header, is_time) >= 0.6:
             return 0
         key = name_key(header)
         says, denies = any(word in key for word in _NAMING), any(word in key for word in _NOT_NAMING)
@@ -197,7 +198,8 @@ def _is_day(cell: Cell) -> bool:
     return isinstance(cell.value, date) or bool(_DAY.fullmatch(plain(str(cell.value))))
 
 
-def _is_time(cell: Cell) -> bool:
+def is_time(cell: Cell) -> bool:
+    """Whether a cell is a month or a day."""
     return _is_day(cell) or label_month(cell) is not None
 
 

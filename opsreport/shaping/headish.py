@@ -9,6 +9,7 @@ from opsreport.model.spelling import plain
 from opsreport.model.table import Cell
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named
+from opsreport.schemas.userkinds import heads_day
 from opsreport.shaping.words import is_amount, month_of
 
 _MOMENTS = ("month", "period", "date", "datetime")
@@ -37,5 +38,5 @@ def is_headish(cell: Cell) -> bool:
 
 
 def may_head(cell: Cell) -> bool:
-    """Whether a cell could stand in a first header row, where days may stand across."""
-    return is_headish(cell) or cell.kind == "date"
+    """Whether a cell could stand in a first header row, where days may stand across, those of retention (7日) too."""
+    return is_headish(cell) or cell.kind == "date" or (isinstance(cell.value, str) and heads_day(cell.value))

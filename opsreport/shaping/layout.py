@@ -11,8 +11,9 @@ from opsreport.model.table import Cell
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.slots import NUMBERS, Slot, Words, label_month, slots_of
+from opsreport.shaping.unitlists import lists_units
 from opsreport.shaping.whole_months import with_whole_months
-from opsreport.shaping.words import is_amount, is_remark, is_unit, says_nothing, special_of
+from opsreport.shaping.words import is_amount, is_remark, says_nothing, special_of
 
 MOST_LOOKED_AT = 400
 MONTH_KINDS = ("month", "period")
@@ -74,6 +75,14 @@ class Layout:
         return any(column.slot.metric for column in self.of("value"))
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nobody has begun to fill the table."""
+        if "blank" not in self._answers:
+            columns, cells = [one.slot.column for one in self.of("value")], self.grid.sheet.cells
+            self._answers["blank"] = not any((row, at) in cells for row in self.area.body for at in columns)
+        return self._answers["blank"]
+
+    @property
     def has_name_lines(self) -> bool:
         """Whether texts stand in lines of their own over the rows, which lack a name."""
         if main_key(self.tab) in self.labels or self.tab.column(main_key(self.tab)).kind != "text":
@@ -99,7 +108,7 @@ class Layout:
     def names(self) -> frozenset[str]:
         """All columns of the tab that the table fills."""
         key = {main_key(self.tab)} if self.has_metrics or self.crosses_keys or self.has_name_lines else set()
-        return self.labels | self.measures | key
+        return self.labels | self.measures | key | ({"row_type"} if self.words.kind else set())
 
 
 def main_key(tab: Tab) -> str:
@@ -123,7 +132,7 @@ def layout_of(grid: Grid, area: Area, words: Words) -> Layout:
         columns.append(column)
     made = with_whole_months([one.slot for one in columns], is_named=main_key(words.tab) in labels)
     columns = [replace(one, slot=slot) for one, slot in zip(columns, made, strict=True)]
-    return Layout(grid, area, words, _with_keys_across(columns, words.tab, labels))
+    return Layout(grid, area, words, _with_keys_across(grid, area, columns, words.tab))
 
 
 def _without_corner(grid: Grid, area: Area, words: Words, slots: Sequence[Slot]) -> Sequence[Slot]:
@@ -155,7 +164,8 @@ def _cells(grid: Grid, area: Area, slot: Slot) -> Sequence[Cell]:
 def _column(grid: Grid, area: Area, words: Words, slot: Slot, labels: set[str]) -> Column:
     cells = [cell for row in area.body[:MOST_LOOKED_AT] if (cell := grid.cell(row, slot.column))]
     kind = words.tab.column(slot.name).kind if slot.name else ""
-    if slot.month or slot.metric or kind in NUMBERS:
+    is_this_month = slot.moment == 0 and not cells and words.tab.name == "kpi"
+    if slot.month or slot.metric or kind in NUMBERS or is_this_month:
         return Column(slot, "value")
     amounts = sum(is_amount(cell) for cell in cells if not says_nothing(cell))
     if slot.special:
@@ -178,7 +188,8 @@ def _guessed(cells: Sequence[Cell], words: Words, slot: Slot, labels: set[str]) 
         return ""
     if _share(label_month(cell) is not None for cell in texts) >= 0.6:
         return next((column.name for column in words.tab.columns if column.kind in MONTH_KINDS), "")
-    if any(column.kind == "unit" for column in words.tab.columns) and all(is_unit(str(cell.value)) for cell in texts):
+    has_unit = any(column.kind == "unit" for column in words.tab.columns)
+    if has_unit and lists_units([str(cell.value) for cell in texts]):
         return "unit"
     named = [words.column(str(cell.value)) for cell in texts]
     if _share(one is not None and one.kind in NUMBERS for one in named) >= 0.6:
@@ -193,19 +204,23 @@ def _share(hits: Iterable[bool]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def _with_plain_values(columns: list[Column]) -> list[Column]:
-    """The one column of numbers beside names of measures, its header blank or saying no more than 数值."""
+def _with_plain_values(grid: Grid, area: Area, columns: list[Column]) -> list[Column]:
+    """The one column of numbers beside names of measures, its header blank or saying no more than 数值.
+
+    Columns beside it that hold remarks alone are none.
+    """
     plain = [one for one in columns if one.role == "none" and not one.slot.other and not one.slot.special]
-    numbers = [one for one in plain if not one.slot.name]
+    numbers = [one for one in plain if not one.slot.name and any(map(is_amount, _cells(grid, area, one.slot)))]
     return [Column(one.slot, "value") if numbers == [one] else one for one in columns]
 
 
-def _with_keys_across(columns: list[Column], tab: Tab, labels: set[str]) -> tuple[Column, ...]:
+def _with_keys_across(grid: Grid, area: Area, columns: list[Column], tab: Tab) -> tuple[Column, ...]:
     """Unknown headers over numbers are names of rows where measures label the rows or stand under them."""
+    labels = {column.name for column in columns if column.role == "label"}
     under = any(column.role == "measure" for column in columns)
     named = {column.slot.name for column in columns if column.role == "value"} - {""}
     if not (named - {"target"} if tab.name == "kpi" else named) and (under or "metric" in labels):
-        columns = _with_plain_values(columns)
+        columns = _with_plain_values(grid, area, columns)
     if main_key(tab) in labels or not under:
         return tuple(columns)
     return tuple(Column(one.slot, "value") if one.role == "none" and one.slot.other else one for one in columns)

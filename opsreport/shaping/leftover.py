@@ -18,9 +18,9 @@ _CODES = {"unknown": "unknown_column", "no_month": "column_without_month"}
 
 def left_out(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) -> Iterator[Finding]:
     """A finding for each such table, and those of such headers; one that comes close to a missing column says so."""
-    known = {one.layout.area for one in reads}
+    known = {(one.layout.area.top, one.layout.area.left) for one in reads}
     for area in areas:
-        if area not in known and area.body:
+        if (area.top, area.left) not in known and area.body:
             yield unknown_table(sheet, (area.top, area.left), (area.bottom, area.right))
     for one in reads:
         near = tuple(_close_misses(sheet, one))

@@ -52,8 +52,11 @@ class Long:
     def with_text(self, name: str, text: str) -> Long:
         """The same with a column that says one text in all rows; {row} in it is the row's number."""
         store = next(iter(self.strips.values())).store
-        texts = [text.replace(ROW, str(row)) for row in self.rows.tolist()] if ROW in text else [text] * len(self.rows)
-        return replace(self, strips={**self.strips, name: Strip.written(texts, store)})
+        if ROW in text:
+            strip = Strip.written([text.replace(ROW, str(row)) for row in self.rows.tolist()], store)
+        else:
+            strip = Strip.repeated(Cell(1, 1, "text", text), np.arange(len(self.rows)), store)
+        return replace(self, strips={**self.strips, name: strip})
 
     def with_number(self, name: str, cell: Cell) -> Long:
         """The same with a column that says one number, or the text of one, in all rows but those of totals."""
@@ -180,41 +183,57 @@ class _Sorter:
         values = [self.strips[name] for name, column in self.columns.items() if column.role == "value"]
         labels = [self.strips[name] for name, column in self.columns.items() if column.role == "label"]
         told = _counted(values, count, lambda cell: is_amount(cell) or says_nothing(cell))
-        own = _counted(values, count, lambda cell: True)
+        own = _filled(values, count)
         heads = self._heads()
         again = _counted(values, count, lambda cell: cell.kind == "text" and str(cell.value).strip() in heads)
-        named = _counted(labels, count, lambda cell: True)
+        named = _filled(labels, count)
         is_alone = (own + named == 1) & (told == 0)
         last = int(np.nonzero(told)[0][-1]) if told.any() else -1
-        strange = (is_alone & ~self._remarks(count)) | ((told == 0) & (own > 1) & (again < own))
-        if strange[: last + 1].any():
+        strange = (told == 0) & (own > 1) & (again < own)
+        if strange[: last + 1].any() or (is_alone & ~self._remarks(is_alone))[: last + 1].any():
             return None
         is_filled = (own > 0) & ((again < own) | (told > 0))
-        is_named = (own == 0) & self._named(count)
+        is_named = self._named(own == 0)
         good: Rows = (is_filled | is_named) & ~is_alone & ~self._kept_out(count)
         return good
 
-    def _named(self, count: int) -> Rows:
-        """Which rows say what their values would be of, as rows read one by one do: a name, and a month or kind."""
+    def _named(self, asked: Rows) -> Rows:
+        """Which of some rows say what their values would be of, as rows read singly do: a name, and a month or kind."""
         telling = [one.name for one in self.layout.tab.columns if one.required and one.name in self.strips]
         labels = [self.strips[name] for name in telling if self.columns[name].role == "label"]
         name = main_key(self.layout.tab)
-        if name not in self.strips:
-            return np.zeros(count, dtype=bool)
-        is_named = _counted([self.strips[name]], count, lambda cell: not says_nothing(cell)) > 0
-        told: Rows = _counted(labels, count, lambda cell: not says_nothing(cell)) > 1
-        return is_named & told & ~self._remarks(count)
+        if name not in self.strips or not asked.any():
+            return np.zeros(len(asked), dtype=bool)
+        key, labels = _among([self.strips[name]], asked), _among(labels, asked)
+        is_named = _counted(key, len(asked), lambda cell: not says_nothing(cell)) > 0
+        told: Rows = _counted(labels, len(asked), lambda cell: not says_nothing(cell)) > 1
+        return is_named & told & ~self._remarks(asked)
 
     def _heads(self) -> frozenset[str]:
         cells = (one for row in self.layout.area.head for one in self.layout.grid.rows[row])
         return frozenset(str(one.value).strip() for one in cells)
 
-    def _remarks(self, count: int) -> Rows:
-        return _counted(list(self.strips.values()), count, lambda cell: is_remark(str(cell.value))) > 0
+    def _remarks(self, asked: Rows) -> Rows:
+        """Which of some rows hold a remark."""
+        strips = _among(list(self.strips.values()), asked)
+        return _counted(strips, len(asked), lambda cell: is_remark(str(cell.value))) > 0
 
     def _kept_out(self, count: int) -> Rows:
         names = [name for name, column in self.columns.items() if column.name in self.layout.tab.keys]
         return _counted([self.strips[name] for name in names], count, _is_kept_out) > 0
+
+
+def _among(strips: Sequence[Strip], asked: Rows) -> list[Strip]:
+    """The columns with those of the rows alone."""
+    return [strip.of(asked[strip.lines]) for strip in strips]
+
+
+def _filled(strips: Sequence[Strip], count: int) -> Ints:
+    """How many cells of each row are filled."""
+    found = np.zeros(count, dtype=np.int64)
+    for strip in strips:
+        found[strip.lines] += 1
+    return found
 
 
 def _counted(strips: Sequence[Strip], count: int, is_such: Callable[[Cell], bool]) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ from opsreport.shaping.strips import NUMBER, TEXT, Strip, runs
 from opsreport.shaping.words import says_nothing
 
 Flags = npt.NDArray[np.bool_]
+_ADDED = ("int", "money")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,13 @@ class Sums:
 
 def long_sums(tab: Tab, long: Long, *, is_untyped: bool) -> Sums:
     """One record for each month and key of a long table."""
-    adder, keys = _Adder.of(tab, long), _keys(tab, long)
+    keys = _keys(tab, long)
+    groups = tuple(runs(keys))
+    adder = _Adder.of(tab, long, groups)
     records: list[Record] = []
     joined = np.zeros(len(long.rows), dtype=bool)
-    for group in runs(keys):
-        made = adder.records(group, len(records))
+    for at, group in enumerate(groups):
+        made = adder.records(at, len(records))
         joined[group] = len(made) < len(group)
         records.extend(made)
     details = tuple(adder.details(joined, is_untyped=is_untyped))
@@ -94,23 +98,59 @@ class _Column:
 
 
 @dataclass(frozen=True, slots=True)
-class _Adder:
-    long: Long
-    columns: Mapping[str, _Column]
-    kinds: Mapping[str, str]
+class _Told:
+    """The cells of a column that say something, group after group, which begin at `starts`.
+
+    `is_simple`: those of a group can be added as they are, its numbers having the one style `styles`, -1 for none.
+    """
+
+    starts: Sequence[int]
+    rows: Ints
+    values: Floats
+    is_simple: Sequence[bool]
+    styles: Sequence[int]
 
     @classmethod
-    def of(cls, tab: Tab, long: Long) -> _Adder:
+    def of(cls, one: _Column, rows: Ints, groups: Sequence[Ints]) -> _Told:
+        lines = np.concatenate(groups)
+        of_group = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+        at = one.at[lines]
+        is_told = at >= 0
+        is_told[is_told] = one.is_told[at[is_told]]
+        at, of_group = at[is_told], of_group[is_told]
+        count, plain = (np.bincount(of_group, part, len(groups)) for part in (None, one.is_plain[at]))
+        is_number = one.strip.kinds[at] == NUMBER
+        numbers, styles = of_group[is_number], one.strip.styles[at[is_number]]
+        most, least = np.full(len(groups), -1), np.full(len(groups), len(one.strip.store.formats))
+        np.maximum.at(most, numbers, styles)
+        np.minimum.at(least, numbers, styles)
+        is_simple = (count > 0) & (plain == count) & (most <= least)
+        starts = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+        return cls(starts.tolist(), rows[lines[is_told]], one.values[at], is_simple.tolist(), most.tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class _Adder:
+    long: Long
+    groups: Sequence[Ints]
+    columns: Mapping[str, _Column]
+    kinds: Mapping[str, str]
+    told: Mapping[str, _Told]
+
+    @classmethod
+    def of(cls, tab: Tab, long: Long, groups: Sequence[Ints]) -> _Adder:
         kinds = {column.name: column.kind for column in tab.columns}
         count = len(long.rows)
         columns = {n: _Column.of(one, count, is_number=kinds[n] in NUMBERS) for n, one in long.strips.items()}
-        return cls(long, columns, kinds)
+        told = {n: _Told.of(one, long.rows, groups) for n, one in columns.items() if kinds[n] in _ADDED}
+        return cls(long, groups, columns, kinds, told)
 
-    def records(self, group: Ints, order: int) -> Sequence[Record]:
-        """The one record that rows become, or one for each where their cells cannot be added."""
-        total = self._joined(group) if len(group) > 1 else None
+    def records(self, at: int, order: int) -> Sequence[Record]:
+        """The one record that the rows of a group become, or one for each where their cells cannot be added."""
+        group = self.groups[at]
+        total = self._joined(at) if len(group) > 1 else None
         found = [total] if total is not None else [self._filled([line]) for line in group.tolist()]
-        return [Record((0, order + at), filled, dict(self.long.units)) for at, filled in enumerate(found)]
+        return [Record((0, order + one), filled, dict(self.long.units)) for one, filled in enumerate(found)]
 
     def _filled(self, lines: Sequence[int]) -> dict[str, Filled]:
         return {name: part for name in self.columns for part in self._parts(name, np.array(lines))}
@@ -126,13 +166,14 @@ class _Adder:
             else:
                 yield Filled(None, spots)
 
-    def _joined(self, group: Ints) -> dict[str, Filled] | None:
+    def _joined(self, at: int) -> dict[str, Filled] | None:
         filled: dict[str, Filled] = {}
+        group = self.groups[at]
         for name, column in self.columns.items():
             if self.kinds[name] in NUMBERS:
-                if self.kinds[name] not in ("int", "money"):
+                if self.kinds[name] not in _ADDED:
                     continue
-                total = self._total(name, group)
+                total = self._total(name, at)
                 if total is None:
                     return None
                 filled[name] = total
@@ -140,23 +181,21 @@ class _Adder:
                 filled[name] = next(self._parts(name, group[column.at[group] >= 0][:1]))
         return filled
 
-    def _total(self, name: str, group: Ints) -> Filled | None:
+    def _total(self, name: str, at: int) -> Filled | None:
         """The sum of plain numbers in a row; of anything else what `adding` makes of it."""
-        one, is_money = self.columns[name], self.kinds[name] == "money"
-        at = one.at[group]
-        rows, at = self.long.rows[group][at >= 0], at[at >= 0]
-        rows, at = rows[one.is_told[at]], at[one.is_told[at]]
-        numbers = at[one.strip.kinds[at] == NUMBER]
-        formats = [one.strip.store.formats[style] for style in dict.fromkeys(one.strip.styles[numbers].tolist())]
-        if not len(at) or not one.is_plain[at].all() or len(formats) > 1:
-            return total_of(tuple(self._parts(name, group)), self.long.units.get(name, ""), is_money=is_money)
-        spots = tuple((row, one.strip.column) for row in rows.tolist())
-        return Filled(sum_cell(math.fsum(one.values[at].tolist()), formats, spots), spots)
+        told, strip = self.told[name], self.columns[name].strip
+        if not told.is_simple[at]:
+            parts = tuple(self._parts(name, self.groups[at]))
+            return total_of(parts, self.long.units.get(name, ""), is_money=self.kinds[name] == "money")
+        cells, style = slice(told.starts[at], told.starts[at + 1]), told.styles[at]
+        spots = tuple(zip(told.rows[cells].tolist(), repeat(strip.column), strict=False))
+        formats = [strip.store.formats[style]] if style >= 0 else []
+        return Filled(sum_cell(math.fsum(told.values[cells].tolist()), formats, spots), spots)
 
     def blanks(self, keys: Ints, joined: Flags) -> Mapping[str, Sequence[Spot]]:
         """By column the blank cells of rows that were added up with others whose cells say something."""
         found: dict[str, Sequence[Spot]] = {}
-        for name in (name for name in self.columns if self.kinds[name] in ("int", "money")):
+        for name in (name for name in self.columns if self.kinds[name] in _ADDED):
             one = self.columns[name]
             told = np.zeros(int(keys.max(initial=0)) + 1, dtype=bool)
             is_filled = one.at >= 0

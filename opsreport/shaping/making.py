@@ -13,7 +13,6 @@ from opsreport.shaping.records import Record
 from opsreport.shaping.rows import Filled
 from opsreport.shaping.slots import NUMBERS
 
-Units = tuple[tuple[str, str], ...]
 # of the records of one key, so many may be parts of one; more are the same said again
 _MOST_ALIKE = 40
 
@@ -21,17 +20,23 @@ _MOST_ALIKE = 40
 def made_sheets(
     sheet: Sheet, tab: Tab, records: Sequence[Record], start: int, *, money: str, heads: Mapping[str, Spots]
 ) -> tuple[Sheet, ...]:
-    """One sheet for the records of each set of units; its rows are counted from `start`.
+    """One sheet for the records whose columns are in the same units; its rows are counted from `start`.
 
     `money` is the unit that the lines above the table state for amounts of money,
     `heads` are the header cells of its columns.
     """
-    groups: dict[Units, list[Record]] = {}
+    groups: list[tuple[dict[str, str], list[Record]]] = []
     for record in records:
-        groups.setdefault(_units(tab, record, money), []).append(_with_unit(tab, record, money))
+        units = _units(tab, record, money)
+        alike = (one for one in groups if all(one[0].get(name, unit) == unit for name, unit in units.items()))
+        known, same = next(alike, ({}, []))
+        if not same:
+            groups.append((known, same))
+        known.update(units)
+        same.append(_with_unit(tab, record, money))
     made: list[Sheet] = []
-    for units, group in groups.items():
-        part = _sheet(sheet, tab, group, start, dict(units), heads=heads)
+    for units, group in groups:
+        part = _sheet(sheet, tab, group, start, units, heads=heads)
         made.append(replace(part, money=money) if tab.metric else part)
         start += len(group) + 1
     return tuple(made)
@@ -71,12 +76,13 @@ def _clash(one: Record, other: Record, tab: Tab) -> bool:
     return not any(_key(tab, one)) or any(_has(one, name) and _has(other, name) for name in shared)
 
 
-def _units(tab: Tab, record: Record, money: str) -> Units:
-    """The units that headers must state; rows of metrics state theirs themselves."""
+def _units(tab: Tab, record: Record, money: str) -> Mapping[str, str]:
+    """The unit that the header of each number must state, "" for none; rows of metrics state theirs themselves."""
     if tab.metric:
-        return ()
-    asked = {name: money for name in record.filled if money and tab.column(name).kind == "money"}
-    return tuple(sorted({**asked, **record.units}.items()))
+        return {}
+    kinds = {name: tab.column(name).kind for name in record.filled if _has(record, name)}
+    asked = {name: money if kind == "money" else "" for name, kind in kinds.items() if kind in NUMBERS}
+    return {**asked, **{name: unit for name, unit in record.units.items() if name in kinds}}
 
 
 def _with_unit(tab: Tab, record: Record, money: str) -> Record:

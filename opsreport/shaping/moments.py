@@ -1,4 +1,4 @@
-"""Months said by their distance: 本月, 上月 and 去年同期 beside each other, with 环比 between."""
+"""Months said by their distance: 本月, 上月 and 去年同期 beside each other, 去年6月 and 上年同期 beside months."""
 
 from __future__ import annotations
 
@@ -6,40 +6,59 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from opsreport.model.period import Period
+from opsreport.model.table import Cell
+from opsreport.schemas.choices import LAST_YEAR, YEAR_CHANGES
 from opsreport.shaping.layout import MONTH_KINDS, Column, Layout
 from opsreport.shaping.slots import KEPT_OUT, NUMBERS, Slot
-from opsreport.shaping.words import MonthWord
+from opsreport.shaping.words import MonthWord, is_amount, says_nothing
+from opsreport.shaping.years import Years
+from opsreport.shaping.yearsago import year_ago_in
+
+_KPI, _ACTUAL = "kpi", "actual"
 
 
 def with_moments(layout: Layout, now: Period | None) -> Layout:
     """The table with the months that 本月 and 上月 mean as seen from `now`, which the other columns speak of.
 
-    Untouched where no column is of another moment, where the table has months
-    anyway, where `now` is not known, and where a measure that rows must have is
-    not there for the other moment: such columns are kept out.
+    Untouched where no column is of another moment, where the table has months anyway, but for the same
+    month of years before beside what is so now, where `now` is not known, and where a measure that rows
+    must have is not there for the other moment: such columns are kept out.
     """
     values = layout.of("value")
     kinds = {column.name: column.kind for column in layout.tab.columns}
-    is_dated = any(one.slot.month for one in values) or any(kinds[name] in MONTH_KINDS for name in layout.labels)
+    months = [one.slot.month for one in values if one.slot.month and not one.slot.special]
+    is_dated = any(kinds[name] in MONTH_KINDS for name in layout.labels)
+    if now is None or is_dated or not all(_is_years_before(word, now) for word in months):
+        return layout
     slots = _measured(layout, kinds)
     whole = {slot.moment for slot in slots.values() if slot.special == "past" and _is_whole(layout, slots, slot.moment)}
-    if now is None or is_dated or not whole:
+    if not (whole or (months and any(map(_is_now, slots.values())))):
         return layout
     columns = tuple(new for one in layout.columns for new in _dated(one, slots.get(one.slot.column), now, whole))
     return replace(layout, columns=columns)
+
+
+def _is_years_before(word: MonthWord, now: Period) -> bool:
+    """Whether a month says that it is the same as `now` in a year before."""
+    return word.year is not None and word.year < now.year and word.number == now.number
+
+
+def _is_now(slot: Slot) -> bool:
+    return slot.moment == 0 or (slot.name == _ACTUAL and not slot.special)
 
 
 def _measured(layout: Layout, kinds: Mapping[str, str]) -> Mapping[int, Slot]:
     """The columns that hold a measure of some moment; 上月 alone is of the measure before it, if each has its own."""
     found: dict[int, Slot] = {}
     last: Slot | None = None
-    bare = [slot for one in layout.of("value") if (slot := one.slot).special == "past" and not _names(slot)]
-    named = [slot for one in layout.of("value") if kinds.get((slot := one.slot).name) in NUMBERS and not slot.special]
-    is_clear = layout.tab.name == "kpi" or len(named) == 1 or len(bare) >= len(named)
-    for slot in (one.slot for one in layout.of("value")):
+    slots = [one.slot for one in layout.of("value") if not one.slot.month]
+    bare = [slot for slot in slots if slot.special == "past" and not _names(slot)]
+    named = [slot for slot in slots if kinds.get(slot.name) in NUMBERS and not slot.special]
+    is_clear = layout.tab.name == _KPI or len(named) == 1 or len(bare) >= len(named)
+    for slot in slots:
         if slot.special not in ("", "past") or slot.is_whole_year:
             continue
-        if slot.special and not _names(slot) and layout.tab.name != "kpi":
+        if slot.special and not _names(slot) and layout.tab.name != _KPI:
             if last is None or not is_clear:
                 continue
             slot = replace(slot, name=last.name, unit=slot.unit or last.unit)
@@ -57,7 +76,7 @@ def _is_whole(layout: Layout, slots: Mapping[int, Slot], moment: int | None) -> 
     needed = {column.name for column in layout.tab.columns if column.required}
     now = {slot.name for slot in slots.values() if not slot.special} & needed
     then = {slot.name for slot in slots.values() if slot.special and slot.moment == moment}
-    return layout.tab.name == "kpi" or now <= then
+    return layout.tab.name == _KPI or now <= then
 
 
 def _dated(one: Column, slot: Slot | None, now: Period, whole: set[int | None]) -> Iterator[Column]:
@@ -66,11 +85,113 @@ def _dated(one: Column, slot: Slot | None, now: Period, whole: set[int | None]) 
     at = one.slot.spots[-1:]
     if slot is not None and (not slot.special or slot.moment in whole):
         then = now.plus(-(slot.moment or 0))
-        month = MonthWord(then.number, then.year)
-        yield Column(replace(slot, month=month, month_spots=at, special="", derived=""), "value")
+        yield Column(_of_month(slot, then), "value")
     if one.role == "value" and one.slot.special in KEPT_OUT:
         yield replace(one, slot=replace(one.slot, month=word, month_spots=at))
     elif slot is None and one.slot.special in ("total", "mean"):
         yield replace(one, slot=replace(one.slot, special="rate"))
     elif slot is None:
         yield one
+
+
+def _of_month(slot: Slot, month: Period) -> Slot:
+    """The slot of a measure in a month."""
+    word = MonthWord(month.number, month.year)
+    return replace(slot, month=word, month_spots=slot.month_spots or slot.spots[-1:], special="", derived="")
+
+
+def with_years_ago(layout: Layout, years: Years) -> Layout:
+    """The table with the years that 去年 and 今年 mean beside a month, as seen from the year that its place says.
+
+    Where a table of channels and the like has not all of last year's numbers that rows must
+    have, those that it has are kept out; so is a 去年 without a month, which may be the whole year,
+    but for key metrics with a 同比 beside it.
+    """
+    this = years.year or years.period.year
+    slots = [one.slot for one in layout.of("value")]
+    needed = {column.name for column in layout.tab.columns if column.required and column.kind in NUMBERS}
+    now = {slot.name for slot in slots if slot.month and not (slot.ago or slot.special)} & needed
+    short = {slot.ago for slot in slots if slot.ago and not now <= {one.name for one in slots if one.ago == slot.ago}}
+    columns = tuple(_of_year(one, this, short) for one in layout.columns)
+    bare = [one for one in columns if one.role == "none" and year_ago_in(one.slot.text)[0] == 1]
+    if layout.tab.name == _KPI and len(bare) == 1 and any(_is_over_the_year(one.slot) for one in columns):
+        columns = tuple(_of_the_same_month(one) if one is bare[0] else one for one in columns)
+    return replace(layout, columns=columns)
+
+
+def _is_over_the_year(slot: Slot) -> bool:
+    """Whether a column says by how much a number changed over the year."""
+    return slot.special == "change" and any(word in slot.text.casefold() for word in YEAR_CHANGES)
+
+
+def _of_the_same_month(one: Column) -> Column:
+    """A column of 去年 as one of the same month of last year, where it names no other measure than the actual."""
+    slot = one.slot
+    if year_ago_in(slot.text)[1] not in ("", "实际", "实际值", "数据"):
+        return one
+    past = replace(slot, special="past", moment_word=LAST_YEAR, other="", derived=LAST_YEAR)
+    return Column(past, "value")
+
+
+def _of_year(one: Column, this: int, short: set[int]) -> Column:
+    slot = one.slot
+    if one.role == "value" and not slot.month and year_ago_in(slot.other)[0]:
+        return Column(replace(slot, name="", metric="", other=slot.text), "none")
+    if one.role != "value" or slot.ago is None or slot.month is None:
+        return one
+    if slot.ago in short:
+        return Column(replace(slot, name="", metric="", month=None, other=slot.text), "none")
+    return replace(one, slot=replace(slot, month=MonthWord(slot.month.number, this - slot.ago)))
+
+
+def with_same_months(layout: Layout, years: Years) -> Layout:
+    """Key metrics with months across, and what 去年同期 says beside one, or of the last that is filled, as its month's.
+
+    A month that has a column of its own is read from that. What was typed stays beside the month that it is compared
+    with, too.
+    """
+    if layout.tab.name != _KPI:
+        return layout
+    actuals = [one.slot for one in layout.of("value") if _is_actual(one.slot)]
+    held = {(slot.metric, _month_of(slot, years)) for slot in actuals}
+    filled = [slot for slot in actuals if _is_filled(layout, slot.column)]
+    last = max(filled, key=lambda slot: _month_of(slot, years), default=None)
+    columns: list[Column] = []
+    for one in layout.columns:
+        slot = _beside(one.slot, last) if _is_of_numbers(layout, one.slot.column) else one.slot
+        if one.role == "value" and slot.month and slot.special == "past" and slot.moment:
+            then = _month_of(slot, years).plus(-slot.moment)
+            if (slot.metric, then) not in held:
+                held.add((slot.metric, then))
+                columns.append(Column(_of_month(replace(slot, name=slot.name or _ACTUAL), then), "value"))
+        columns.append(replace(one, slot=slot) if one.role == "value" else one)
+    return replace(layout, columns=tuple(columns))
+
+
+def _beside(slot: Slot, last: Slot | None) -> Slot:
+    """The slot of 去年同期 or 同比 that says no month as one of the last month."""
+    is_open = not slot.month and ((slot.special == "past" and slot.moment) or _is_over_the_year(slot))
+    return replace(slot, month=last.month, year=last.year) if is_open and last else slot
+
+
+def _is_actual(slot: Slot) -> bool:
+    return bool(slot.month) and slot.name in ("", _ACTUAL) and not slot.special
+
+
+def _month_of(slot: Slot, years: Years) -> Period:
+    assert slot.month
+    return years.period_of(slot.month, slot.year)
+
+
+def _is_filled(layout: Layout, column: int) -> bool:
+    return any(map(is_amount, _cells(layout, column)))
+
+
+def _is_of_numbers(layout: Layout, column: int) -> bool:
+    """Whether no cell of a column says anything but a number, such as 累计 below its header."""
+    return all(is_amount(cell) or says_nothing(cell) for cell in _cells(layout, column))
+
+
+def _cells(layout: Layout, column: int) -> Iterator[Cell]:
+    found = (layout.grid.sheet.cells.get((row, column)) for row in layout.area.body)
+    return (cell for cell in found if cell)

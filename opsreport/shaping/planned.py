@@ -49,8 +49,9 @@ def plan_of(tab: Tab, texts: Iterable[str], years: Years, base: Period) -> Plan:
     """What the first text that says whose plan a table is says of one period; one that says several says none.
 
     `base` is the month of the workbook. What was planned last month is what its report looks back on: that month's.
+    The last two texts are the names of sheet and file: 6月 in a file 2025年工作计划 is the plan of June.
     """
-    for text in texts if tab.name == PLAN else ():
+    for text in _together(list(texts)) if tab.name == PLAN else ():
         half = simplified(plain(text)).casefold()
         if not is_dated(text) and _SPEAKS.search(half):
             found = dict.fromkeys(one for part in _PARTS.split(half) if (one := _said(part, years, base)))
@@ -58,6 +59,13 @@ def plan_of(tab: Tab, texts: Iterable[str], years: Years, base: Period) -> Plan:
                 last = text if _LAST.search(half) else ""
                 return Plan(str(next(iter(found))), last) if len(found) == 1 else NO_PLAN
     return NO_PLAN
+
+
+def _together(texts: Sequence[str]) -> Sequence[str]:
+    """The texts, the file's name with a sheet's that is no more than a month."""
+    *others, sheet, file = texts
+    month = month_in(sheet)
+    return [*others, sheet, f"{PurePath(file).stem}{sheet}"] if month and not month[1] else texts
 
 
 def plan_findings(sheet: Sheet, tab: Tab, plan: Plan) -> tuple[Finding, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import PurePath
 
 from opsreport.model.finding import Finding, Severity
 from opsreport.model.grid import Grid as Packed
@@ -12,7 +14,7 @@ from opsreport.model.period import Period
 from opsreport.model.spelling import header_parts, name_key, units_said
 from opsreport.model.table import Cell, Sheet, Spot, Spots, cells_text
 from opsreport.schemas.choices import PLAN_ROW
-from opsreport.schemas.matching import column_named, is_guide
+from opsreport.schemas.matching import column_named, is_counter, is_guide
 from opsreport.schemas.plankinds import kind_of_items, plan_kind, plan_role
 from opsreport.schemas.starter import PLAN as TAB
 from opsreport.shaping.grid import Grid, grid_of
@@ -22,18 +24,21 @@ from opsreport.shaping.planned import PLAN, Plan, base_of, plan_findings, plan_o
 from opsreport.shaping.records import Record
 from opsreport.shaping.regular import own_title, title_tab
 from opsreport.shaping.rows import Filled, made
-from opsreport.shaping.words import is_amount, is_money, is_remark, is_unit, special_of
+from opsreport.shaping.slots import label_month
+from opsreport.shaping.words import is_amount, is_money, is_remark, is_unit, month_in, special_of
 from opsreport.shaping.years import Years, years_around
 
 MOST_CELLS = 5_000
 _ROW_WORDS = frozenset(name_key(word) for words in PLAN_ROW.values() for word in words)
-_COUNTERS = frozenset(map(name_key, ("序号", "编号", "No.", "#")))
 _FEWEST, _LOOKED_AT = 2, 40
 
 
 @dataclass(frozen=True, slots=True)
 class PlanTable:
-    """One such table: its kind, the line that says it, its header by role and its rows; whose plan it is."""
+    """One such table: its kind, the line that says it, its header by role and its rows; whose plan it is.
+
+    `months` are those of lines of their own, by the rows below them, `lines` such rows and those of the header again.
+    """
 
     kind: str
     line: Cell | None
@@ -41,11 +46,14 @@ class PlanTable:
     roles: Mapping[str, Cell]
     body: tuple[int, ...]
     plan: Plan
+    months: Mapping[int, Filled]
+    lines: tuple[int, ...]
 
     def holds(self, spot: Spot) -> bool:
         """Whether a cell is one of the table's."""
         row, column = spot
-        is_own = row in (self.head[0].row, *self.body) and self.head[0].column <= column <= self.head[-1].column
+        rows = (self.head[0].row, *self.body, *self.lines)
+        is_own = row in rows and self.head[0].column <= column <= self.head[-1].column
         return is_own or (self.line is not None and spot == (self.line.row, self.line.column))
 
 
@@ -87,18 +95,25 @@ def plan_parts(sheet: Sheet, meta: Sequence[str], period: Period) -> PlanParts |
 
 
 def _tables(grid: Grid, years: Years, base: Period) -> Iterator[PlanTable]:
+    known: set[int] = set()
     for place, row in enumerate(grid.order[:-1]):
-        cells = tuple(grid.rows[row])
-        is_head = len(cells) >= _FEWEST and all(cell.kind == "text" and not is_amount(cell) for cell in cells)
-        if is_head and cells[-1].column - cells[0].column + 1 == len(cells):
-            table = _table(grid, place, cells, (years, base))
-            if table:
+        for cells in _runs(grid.rows[row]) if row not in known else ():
+            is_head = len(cells) >= _FEWEST and all(cell.kind == "text" and not is_amount(cell) for cell in cells)
+            if is_head and (table := _table(grid, place, cells, (years, base))):
+                known.update(table.lines)
                 yield table
+
+
+def _runs(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
+    """The cells of a row that stand side by side; a remark may stand beside a header, or another table."""
+    starts = [at for at, cell in enumerate(cells) if not at or cell.column > cells[at - 1].column + 1]
+    for first, end in pairwise((*starts, len(cells))):
+        yield tuple(cells[first:end])
 
 
 def _table(grid: Grid, place: int, head: tuple[Cell, ...], around: tuple[Years, Period]) -> PlanTable | None:
     """The table under a header; None where nothing says its kind, or it lists nothing."""
-    line = _line_above(grid, place)
+    line = _line_above(grid, place, head)
     kind = _kind(grid.sheet, line, head)
     roles: dict[str, Cell] = {}
     # 备注 is the note where 目标 stands beside it, unless nobody wrote one
@@ -112,9 +127,14 @@ def _table(grid: Grid, place: int, head: tuple[Cell, ...], around: tuple[Years, 
     body = tuple(_body(grid, place, head, roles["item"].column)) if len(roles) >= _FEWEST and "item" in roles else ()
     texts = [str(cell.value) for cell in ((line,) if line else ())] + [grid.sheet.name, grid.sheet.file]
     plan = plan_of(TAB, [str(roles["value"].value), *texts] if kind == "goal" and "value" in roles else texts, *around)
-    table = PlanTable(kind, line, head, roles, body, plan)
+    said = [cell.value for cell in head]
+    again = [row for row in body if [cell.value for cell in _cells(grid, row, head)] == said]
+    dated = [] if "month" in roles else [row for row in body if _month_line(grid, row, head)]
+    months = _months(grid, body, head, around[0]) if dated else {}
+    lines = (*again, *dated)
+    table = PlanTable(kind, line, head, roles, tuple(row for row in body if row not in lines), plan, months, lines)
     is_goal = kind != "goal" or _is_ahead(table, around[1])
-    return table if body and is_goal and not _names_kinds(grid, table) else None
+    return table if table.body and is_goal and not _names_kinds(grid, table) else None
 
 
 def _is_ahead(table: PlanTable, base: Period) -> bool:
@@ -124,13 +144,38 @@ def _is_ahead(table: PlanTable, base: Period) -> bool:
     return len(goals) == 1 and len(period) == len("2025-06") and Period.parse(period) > base
 
 
-def _line_above(grid: Grid, place: int) -> Cell | None:
-    """The line of one text right above a header, a blank row between at most."""
+def _line_above(grid: Grid, place: int, head: Sequence[Cell]) -> Cell | None:
+    """The line of one text right above a header, a blank row between at most, whatever is noted beside the table."""
     if not place:
         return None
-    row, head = grid.order[place - 1], grid.order[place]
-    cells = grid.rows[row]
-    return cells[0] if row >= head - _FEWEST and len(cells) == 1 and cells[0].kind == "text" else None
+    row = grid.order[place - 1]
+    cells = _cells(grid, row, head) or grid.rows[row]
+    return cells[0] if row >= head[0].row - _FEWEST and len(cells) == 1 and cells[0].kind == "text" else None
+
+
+def _cells(grid: Grid, row: int, head: Sequence[Cell]) -> Sequence[Cell]:
+    return grid.within(row, head[0].column, head[-1].column)
+
+
+def _month_line(grid: Grid, row: int, head: Sequence[Cell]) -> Cell | None:
+    """The month that is all a row of a table says, for the rows below it."""
+    cells = _cells(grid, row, head)
+    return cells[0] if len(cells) == 1 and label_month(cells[0]) else None
+
+
+def _months(grid: Grid, body: Sequence[int], head: Sequence[Cell], years: Years) -> Mapping[int, Filled]:
+    """The month of each row below such a line."""
+    found: dict[int, Filled] = {}
+    above: Filled | None = None
+    for row in body:
+        cell = _month_line(grid, row, head)
+        word = label_month(cell) if cell else None
+        if cell and word:
+            month = replace(years, is_ahead=True).period_of(word)
+            above = made(str(month), ((cell.row, cell.column),))
+        elif above:
+            found[row] = above
+    return found
 
 
 def _kind(sheet: Sheet, line: Cell | None, head: Sequence[Cell]) -> str:
@@ -139,7 +184,8 @@ def _kind(sheet: Sheet, line: Cell | None, head: Sequence[Cell]) -> str:
         return kind
     tab = title_tab(sheet)
     if tab is None:
-        return plan_kind(own_title(sheet))
+        month = month_in(sheet.name)
+        return plan_kind(PurePath(sheet.file).stem if month and not month[1] else own_title(sheet))
     named = (kind_of_items(str(cell.value)) for cell in head)
     return next(filter(None, (*named, _first_kind(head))), "") if tab.name == PLAN else ""
 
@@ -153,7 +199,7 @@ def _body(grid: Grid, place: int, head: Sequence[Cell], item: int) -> Iterator[i
     """The rows right below a header that name something, up to a blank row or a line of one text."""
     last = head[0].row
     for row in grid.order[place + 1 :]:
-        cells = grid.within(row, head[0].column, head[-1].column)
+        cells = _cells(grid, row, head)
         if row > last + 1 or not cells or (len(cells) == 1 and is_title(cells[0])) or is_remark(str(cells[0].value)):
             return
         last = row
@@ -218,6 +264,8 @@ def _records(sheet: Sheet, table: PlanTable) -> Iterator[Record]:
         for name, head in table.roles.items():
             place = (row, head.column)
             filled[name] = Filled(sheet.cells.get(place), (place,))
+        if row in table.months:
+            filled["month"] = table.months[row]
         yield Record((0, at), filled)
 
 
@@ -232,7 +280,7 @@ def _findings(sheet: Sheet, table: PlanTable) -> Iterator[Finding]:
 
 def _ignored(table: PlanTable) -> tuple[Ignored, ...]:
     used = {cell.column for cell in table.roles.values()}
-    left = [cell for cell in table.head if cell.column not in used and name_key(str(cell.value)) not in _COUNTERS]
+    left = [cell for cell in table.head if cell.column not in used and not is_counter(str(cell.value))]
     return tuple(
         Ignored(cells_text(((cell.row, cell.column),)), str(cell.value), special_of(str(cell.value)) or "unknown")
         for cell in left

@@ -17,7 +17,10 @@ from opsreport.model.source import Source
 from opsreport.model.spelling import plain
 from opsreport.model.table import Sheet
 from opsreport.schemas import TABS
+from opsreport.schemas.choices import PLATFORM_NAMES
+from opsreport.schemas.families import family_said
 from opsreport.schemas.matching import column_named, is_guide
+from opsreport.schemas.subjects import platform_in
 from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.guessing import Guess, guesses_of, nearest, parts_of
@@ -26,9 +29,11 @@ from opsreport.shaping.layout import main_key
 from opsreport.shaping.long import head_of
 from opsreport.shaping.match import Match, Shaped
 from opsreport.shaping.proposed_rows import months_of, records_of, shown_of
+from opsreport.shaping.records import Record
 from opsreport.shaping.shape import shaped
 from opsreport.shaping.slots import Words, slots_of
 from opsreport.shaping.source_slots import month_column
+from opsreport.shaping.tables import PLATFORM
 from opsreport.shaping.versions import base_name
 from opsreport.shaping.words import unit_said, years_in
 
@@ -37,7 +42,8 @@ ROWS_SHOWN = 3
 _ADDED = ("channels", "kpi")
 # what speaks against reading a sheet as it is, and what against reading it at all
 _ASIDE = ("sheet_left_aside", "sheet_versions", "past_unclear", "rows_by_week")
-_DOUBTS = (*_ASIDE, "rows_by_day")
+_OF_USERS = ("users_split", "users_unread")
+_DOUBTS = (*_ASIDE, "rows_by_day", *_OF_USERS)
 _ROW = "#{row}"
 _SPENT = ("spend", "spend_budget", "impressions", "clicks")
 _YEARED = re.compile(r"20\d\d|(?<!\d)\d\d年")
@@ -45,12 +51,16 @@ _YEARED = re.compile(r"20\d\d|(?<!\d)\d\d年")
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """What all rows may have in common: a column, the likeliest text, the texts it may be ("()": any)."""
+    """What all rows may have in common: a column, the likeliest text, the texts it may be ("()": any).
+
+    `is_assumed`: without it, it is what names tell: those of the rows, of the sheet or of the file.
+    """
 
     column: str
     text: str
     choices: tuple[str, ...] = ()
     is_sure: bool = False
+    is_assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +130,8 @@ def _found(sheet: Sheet, understood: Shaped, doubts: Sequence[Finding], period: 
     """What a sheet was taken for, or the source that would read it."""
     is_known = understood.matches and not doubts
     is_known = is_known and not any(one.code == "unknown_table" for one in understood.findings)
-    meant = next((match.tab for match in understood.matches if doubts), "")
+    is_of_users = any(one.code in _OF_USERS for one in understood.findings)
+    meant = "users" if is_of_users else next((match.tab for match in understood.matches if doubts), "")
     grid = grid_of(head_of(sheet) or sheet)
     areas = Finder(grid, _is_known).areas() or _loose_areas(grid)
     ranked = sorted(((tab, area) for area in areas for tab in TABS if not tab.pairs), key=lambda one: -_fit(grid, *one))
@@ -142,7 +153,8 @@ def _is_better(proposed: Proposal, count: int) -> bool:
     """
     source = proposed.source
     is_summed = source is not None and source.add_up and count >= 2 * proposed.count
-    return source is not None and (bool(source.where) or is_summed or bool(proposed.open.constants))
+    is_lacking = any(not one.is_assumed for one in proposed.open.constants)
+    return source is not None and (bool(source.where) or is_summed or is_lacking)
 
 
 def _proposed(sheet: Sheet, grid: Grid, tab: Tab, area: Area, *, period: Period) -> tuple[Proposal, int]:
@@ -160,7 +172,9 @@ def _proposed(sheet: Sheet, grid: Grid, tab: Tab, area: Area, *, period: Period)
         source, records = replace(source, add_up=len(sums) < count), sums
     months = frozenset(months_of(tab, records))
     units = tuple(_without_unit(grid, area, tab, columns))
-    asked = Open(constants, units, _year_meant(grid, area, tab, guesses, months))
+    told = any(_tells_family(tab, record) for record in records)
+    open_ones = tuple(one for one in constants if not (told and one.is_assumed and not one.is_sure))
+    asked = Open(open_ones, units, _year_meant(grid, area, tab, guesses, months))
     shown = records
     if not records:
         near = {guess.header: guess.column for guess in guesses if guess.reason == "close"}
@@ -180,7 +194,11 @@ def _constants(sheet: Sheet, tab: Tab, guesses: Sequence[Guess]) -> Iterator[Con
         choices = tuple(texts[0] for texts in column.choices.values())
         if column.kind == "choice":
             text, is_sure = _kind_meant(tab, column.name, named)
-            yield Constant(column.name, text or choices[0], choices, is_sure)
+            yield Constant(column.name, text or choices[0], choices, is_sure, column.without == "assumed")
+        elif column.name == PLATFORM:
+            own = next(filter(None, map(platform_in, (sheet.name, sheet.file))), "")
+            names = tuple(names[0] for names in PLATFORM_NAMES)
+            yield Constant(PLATFORM, own or names[0], names, bool(own), bool(own))
         elif column.kind == "text":
             yield Constant(column.name, _ROW if tab.keys[1:] and column.name == "title" else _stem(sheet.file))
 
@@ -194,6 +212,12 @@ def _kind_meant(tab: Tab, name: str, named: set[str]) -> tuple[str, bool]:
     most = max(met.values(), default=0)
     best = [code for code, count in met.items() if count == most]
     return (texts[best[0]][0], True) if most > 1 and len(best) == 1 else ("", False)
+
+
+def _tells_family(tab: Tab, record: Record) -> bool:
+    """Whether the name of a row says of what kind it is."""
+    filled = record.filled.get(main_key(tab))
+    return tab.name == "channels" and filled is not None and bool(filled.cell and family_said(str(filled.cell.value)))
 
 
 def _stem(file: str) -> str:

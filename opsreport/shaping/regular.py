@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
@@ -14,19 +14,30 @@ from opsreport.model.schema import Tab
 from opsreport.model.table import Cell, Sheet, cells_text
 from opsreport.schemas import TABS
 from opsreport.schemas.choices import MOMENT_WORDS
-from opsreport.schemas.matching import column_named, is_plainer, names_a_column, tab_named
+from opsreport.schemas.matching import column_named, is_count, is_counter, is_plainer, names_a_column, tab_named
 from opsreport.schemas.pairing import pairs_in
 from opsreport.schemas.subjects import is_of_part
 from opsreport.shaping.bare_months import bare_month
 from opsreport.shaping.downwards import rows_to_look_at
 from opsreport.shaping.headish import is_headish
 from opsreport.shaping.layout import MONTH_KINDS
-from opsreport.shaping.words import is_derived, is_unit, moment_in, month_of, special_of
+from opsreport.shaping.titles import GENERIC
+from opsreport.shaping.unitlists import lists_units
+from opsreport.shaping.words import (
+    is_derived,
+    is_remark,
+    is_unit,
+    moment_in,
+    month_in,
+    month_of,
+    special_of,
+)
 
 HEADER_ROWS = 10
 KPI = "kpi"
 MOST_ACROSS = 1_000
-GENERIC = re.compile(r"(?:sheet|工作表|表)?\d*", re.IGNORECASE)
+_MOST_HEADS = 20  # so many cells of a row tell whether it is a header
+_FEWEST_OF_ROW = 3
 
 
 def regular_tab(sheet: Sheet) -> Tab | None:
@@ -109,6 +120,7 @@ def match_of(sheet: Sheet, tab: Tab) -> Match:
     rows = first_rows(sheet)
     head, columns = _header(tab, rows)
     left = tuple(_unused(cell) for cell in rows[head] if cell.column not in columns.values())
+    left += tuple(_headings(sheet, [cell for cell in rows[head] if is_counter(str(cell.value))]))
     first, last = rows[head][0].column, rows[head][-1].column
     cells_read = cells_text(((head, first), (_last_row(sheet), last)))
     return Match(
@@ -120,6 +132,17 @@ def _unused(cell: Cell) -> Ignored:
     text = str(cell.value).strip()
     reason = special_of(text) or ("rate" if is_derived(text) else "unknown")
     return Ignored(cells_text([(cell.row, cell.column)]), text, reason)
+
+
+def _headings(sheet: Sheet, counters: Sequence[Cell]) -> Iterator[Ignored]:
+    """The texts that stand alone in a row, where the other rows have their numbers."""
+    if not counters or isinstance(sheet.cells, Grid):
+        return
+    count = Counter(row for row, _ in sheet.cells)
+    for row in (row for row, cells in count.items() if cells == 1 and row > counters[0].row):
+        cell = next((found for one in counters if (found := sheet.cells.get((row, one.column)))), None)
+        if cell and isinstance(cell.value, str) and not (is_count(cell.value) or is_remark(cell.value)):
+            yield Ignored(cells_text([(row, cell.column)]), cell.value.strip(), "heading")
 
 
 def _last_row(sheet: Sheet) -> int:
@@ -172,18 +195,23 @@ def _is_regular(sheet: Sheet, tab: Tab, rows: Mapping[int, list[Cell]]) -> bool:
         return False
     above = [row for row in rows if row < head]
     has_group = any(len(rows[row]) > 2 or len(matched[row]) for row in above)
-    if "unit" not in columns and any(_lists_units(rows, head, cell) for cell in rows[head]):
+    unnamed = [cell for cell in rows[head] if cell.column not in columns.values()]
+    if "unit" not in columns and any(_lists_units(sheet, rows, cell) for cell in unnamed):
         return False
-    if _has_month_lines(tab, columns, [cells for row, cells in rows.items() if row > head]):
+    last = max(columns.values(), default=0)
+    if _has_month_lines(tab, columns, [[c for c in rows[row] if c.column <= last] for row in rows if row > head]):
         return False
     has_second = len(matched.get(head + 1, ())) > 1 or _goes_on(rows.get(head + 1, []), min(columns.values()))
     return not (has_group or has_second or _beside(tab, rows[head], columns) or _below(sheet, head, columns))
 
 
-def _lists_units(rows: Mapping[int, list[Cell]], head: int, header: Cell) -> bool:
-    """Whether nothing but units stands under a header."""
-    under = [cell for row, cells in rows.items() if row > head for cell in cells if cell.column == header.column]
-    return bool(under) and all(isinstance(cell.value, str) and is_unit(cell.value) for cell in under)
+def _lists_units(sheet: Sheet, rows: Mapping[int, list[Cell]], header: Cell) -> bool:
+    """Whether units stand under a header; of a great many rows the first tell."""
+    found = (
+        (cell for cells in rows.values() for cell in cells) if isinstance(sheet.cells, Grid) else sheet.cells.values()
+    )
+    under = [cell.value for cell in found if cell.column == header.column and cell.row > header.row]
+    return lists_units([text for text in under if isinstance(text, str)])
 
 
 def _is_of_another_moment(cell: Cell) -> bool:
@@ -234,21 +262,37 @@ def _beside(tab: Tab, header: list[Cell], columns: Mapping[str, int]) -> bool:
 
 
 def _below(sheet: Sheet, head: int, columns: Mapping[str, int]) -> bool:
-    """Whether another header stands below: texts that name columns, or months after a blank line."""
+    """Whether another header stands below: texts that name columns, months after a blank line, the same for a month."""
     column = min(columns.values())
     named, after_gap = rows_to_look_at(sheet, column, head, names_a_column)
-    is_other = any(_is_other_header(sheet, head, row, column) for row in named)
+    is_other = any(_is_other_header(sheet, head, row, column) or _is_titled(sheet, row, column) for row in named)
     return is_other or any(_is_months_header(sheet, row, column) for row in (*named, *after_gap))
 
 
 def _is_months_header(sheet: Sheet, row: int, column: int) -> bool:
-    return _is_months([cell for at in range(column, column + 20) if (cell := sheet.cells.get((row, at)))])
+    return _is_months(_line(sheet, row, column))
+
+
+def _is_titled(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether the line above a row is a title that says a month, whatever is noted beside it."""
+    cells = _line(sheet, row - 1, column) or _line(sheet, row - 2, column)
+    is_title = 0 < len(cells) < _FEWEST_OF_ROW and all(cell.kind == "text" for cell in cells)
+    return is_title and month_in(str(cells[0].value)) is not None
+
+
+def _line(sheet: Sheet, row: int, column: int) -> list[Cell]:
+    """The first cells of a row from a column on."""
+    if isinstance(sheet.cells, Grid):
+        return sheet.cells.across(row, column, column + _MOST_HEADS)
+    return [cell for at in range(column, column + _MOST_HEADS) if (cell := sheet.cells.get((row, at)))]
 
 
 def _is_other_header(sheet: Sheet, head: int, row: int, column: int) -> bool:
     """Whether the row is all texts that name columns, and not the sheet's own header once more."""
-    cells = [cell for at in range(column, column + 20) if (cell := sheet.cells.get((row, at)))]
-    named = [cell for cell in cells if isinstance(cell.value, str) and names_a_column(cell.value)]
+    cells = _line(sheet, row, column)
+    if not all(isinstance(cell.value, str) for cell in cells):
+        return False
+    named = [cell for cell in cells if names_a_column(str(cell.value))]
     first = [sheet.cells.get((head, cell.column)) for cell in cells]
     is_again = all(one is not None and one.value == cell.value for one, cell in zip(first, cells, strict=True))
     return len(cells) > 1 and len(named) == len(cells) and not is_again

@@ -65,14 +65,18 @@ class RowReader:
     def rows(self) -> Iterator[Row]:
         """The rows that say something, those of figures made of others by the measure they stand for too."""
         heading: tuple[str, Filled] | None = None
+        unused: list[Ignored] = []
         values = [column.slot.column for column in self.layout.of("value")]
         head = self._head_texts()
         for row in self.layout.area.body:
             own = [cell for column in values if (cell := self.layout.grid.sheet.cells.get((row, column)))]
             labels = self._row_labels(row)
             if self._stands_alone(row, own) and not self._is_named(row, labels):
-                heading = self._heading(row) or heading
+                found = self._heading(row)
+                heading, unused = found or heading, unused if found else [*unused, *self._unused(row)]
             elif labels is not None and not (own and {str(cell.value).strip() for cell in own} <= head):
+                self.ignored.extend(unused)
+                unused = []
                 yield self._headed(self._subtotal(labels), heading)
 
     def _subtotal(self, row: Row) -> Row:
@@ -92,12 +96,24 @@ class RowReader:
         return is_text and len(self._cells(row)) == 1
 
     def _is_named(self, row: int, labels: Row | None) -> bool:
-        """Whether a row without a value says what its values would be of: its name, and its month or kind."""
+        """Whether a row without a value says what its values would be of: its name, and its month or kind.
+
+        In a table that nobody has begun to fill a known metric is enough, its months standing across.
+        """
         if labels is None or labels.derived or main_key(self.layout.tab) not in labels.labels:
             return False
+        name = labels.labels[main_key(self.layout.tab)].cell
+        if self.layout.is_blank and self.layout.has_months and name and self.layout.words.metric(str(name.value)):
+            return True
         telling = {column.name for column in self.layout.tab.columns if column.required}
         texts = [str(cell.value) for cell in self._cells(row)]
         return len(telling & labels.labels.keys()) > 1 and not any(map(is_remark, texts))
+
+    def _unused(self, row: int) -> Iterator[Ignored]:
+        """A line over the rows below it that says nothing of them which their table has a column for."""
+        cells = self._cells(row)
+        if len(cells) == 1 and isinstance(cells[0].value, str) and not is_remark(cells[0].value):
+            yield Ignored(cells_text([(row, cells[0].column)]), cells[0].value.strip(), "heading")
 
     def _cells(self, row: int) -> list[Cell]:
         area = self.layout.area
@@ -121,6 +137,8 @@ class RowReader:
             if cell is None or says_nothing(cell):
                 continue
             text = str(cell.value)
+            if column.name == "unit" != column.slot.name and not is_unit(text):
+                continue  # a remark among units
             if isinstance(cell.value, str) and self._is_kept_out(text, column, cell):
                 self.ignored.append(Ignored(f"{row}:{row}", text.strip(), special_of(text) or "example"))
                 return None

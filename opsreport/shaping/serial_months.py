@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from opsreport.model.table import Cell, Sheet
+from opsreport.shaping.headish import names_moments
 from opsreport.shaping.regular import first_rows
 
 LEAST = 2
@@ -18,12 +19,15 @@ _ZERO = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 def with_serial_months(sheet: Sheet) -> Sheet:
     """The sheet with such headers as 2025-04, in their own cells; the same sheet where there are none.
 
-    All numbers of the row are the first of a month, they rise, and the other cells are texts.
+    All numbers of the row are the first of a month, they rise, perhaps after some alike, and the other cells are
+    texts; of pairs one number beside 月份 is enough.
     """
     for cells in first_rows(sheet).values():
         numbers = [cell for cell in cells if cell.kind == "number"]
         days = [_day(cell, is_1904=sheet.date_1904) for cell in numbers]
-        if len(days) >= LEAST and _are_months(days) and all(c.kind in ("text", "number") for c in cells):
+        is_pair = len(days) == 1 and len(cells) == LEAST and names_moments(str(cells[0].value))
+        is_row = len({*days}) >= LEAST or is_pair
+        if is_row and _are_months(days) and all(c.kind in ("text", "number") for c in cells):
             pairs = zip(numbers, days, strict=True)
             found = {(c.row, c.column): Cell(c.row, c.column, "text", f"{day:%Y-%m}") for c, day in pairs if day}
             return replace(sheet, cells={**sheet.cells, **found})
@@ -38,4 +42,4 @@ def _day(cell: Cell, *, is_1904: bool) -> date | None:
 
 def _are_months(days: Sequence[date | None]) -> bool:
     known = [day for day in days if day and day.day == 1]
-    return len(known) == len(days) and all(a < b for a, b in pairwise(known))
+    return len(known) == len(days) and all(a <= b for a, b in pairwise(known))

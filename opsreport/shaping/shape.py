@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePath
 
 from opsreport.metrics import metric_named
-from opsreport.model.finding import Finding, Severity
-from opsreport.model.origin import Origin
+from opsreport.model.finding import Finding
 from opsreport.model.period import Period
 from opsreport.model.resting import collector_at_rest
 from opsreport.model.schema import Tab
 from opsreport.model.source import Source
-from opsreport.model.table import Sheet, Spot, Spots
+from opsreport.model.table import Sheet
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
 from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.aside import areas_of, results_of, results_only
 from opsreport.shaping.bare_months import with_bare_months
 from opsreport.shaping.by_source import Mapped, mapped_by, unmatched_sources
+from opsreport.shaping.continued import printed_again
+from opsreport.shaping.counters import without_counters
 from opsreport.shaping.doubts import doubts, is_clear
 from opsreport.shaping.filldown import with_months_down
 from opsreport.shaping.grain import by_month_only
@@ -30,7 +31,7 @@ from opsreport.shaping.layout import MONTH_KINDS
 from opsreport.shaping.leftover import left_out
 from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_long, too_many, unpacked
 from opsreport.shaping.making import joined, made_sheets
-from opsreport.shaping.match import Match, Shaped, unread
+from opsreport.shaping.match import Shaped, unread
 from opsreport.shaping.moved import last_row, moved_sheet
 from opsreport.shaping.outside import outside, outside_list
 from opsreport.shaping.pairs import with_pairs
@@ -47,17 +48,21 @@ from opsreport.shaping.regular import (
     regular_tab,
     title_tab,
 )
+from opsreport.shaping.reported import heads_of, match_of_read, year_finding, year_findings
 from opsreport.shaping.serial_months import with_serial_months
-from opsreport.shaping.tables import FORMS, Read, chosen, has_own_month, month_around, names_platform, read, read_long
+from opsreport.shaping.tables import FORMS, Read, chosen, names_platform, read, read_long
 from opsreport.shaping.turned import turned
 from opsreport.shaping.units import money_said, unit_findings
 from opsreport.shaping.upright import laid_back
-from opsreport.shaping.userparts import kinds_listed, user_parts, with_months_beside
+from opsreport.shaping.useraside import kinds_listed, sheet_unread, users_unread, without_users
+from opsreport.shaping.userdated import with_months_beside
 from opsreport.shaping.userrates import with_rates_apart
+from opsreport.shaping.usertitles import known_in
+from opsreport.shaping.userwords import head_row, holds_users
 from opsreport.shaping.versions import without_versions
 from opsreport.shaping.words import is_dated, month_in
 from opsreport.shaping.year_column import with_years_beside
-from opsreport.shaping.years import Years, years_around
+from opsreport.shaping.years import years_around
 
 
 def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: Period) -> Shaped:
@@ -70,6 +75,7 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
     meta = months_reported(sheets)
     by_source = [mapped_by(sheet, sources, meta.get(sheet.file, ()), period) for sheet in sheets]
     unmatched = Shaped((), tuple(unmatched_sources(sheets, sources, [one for found in by_source for one in found])))
+    sheets = tuple(map(without_counters, sheets))
     listed = kinds_listed(sheets)
     with collector_at_rest():
         parts = [
@@ -107,12 +113,8 @@ def _upright(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozense
 
 
 def _without_plans(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
-    parts = user_parts(sheet, meta, period, listed)
-    rest = parts.rest if parts else sheet
-    own = (
-        Shaped(()) if rest is None else by_month_only(rest, past_only(rest, _shaped(rest, meta, period), meta, period))
-    )
-    return with_rates_apart(own if parts is None else parts.beside(own, _last_row(own.sheets) + 1))
+    part = past_only(sheet, _shaped(sheet, meta, period, listed), meta, period)
+    return with_rates_apart(by_month_only(sheet, part))
 
 
 def _last_row(sheets: Sequence[Sheet]) -> int:
@@ -120,11 +122,11 @@ def _last_row(sheets: Sequence[Sheet]) -> int:
     return max((row for sheet in sheets for row, _ in (sheet.spots or sheet.cells)), default=0)
 
 
-def _shaped(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
+def _shaped(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
     if not sheet.cells or sheet.hidden or is_guide(sheet.name):
         return Shaped((sheet,))
-    if tab := regular_tab(sheet):
-        compared = None if tab.pairs or not compares(sheet, tab) else _looked_at(sheet, meta, period)
+    if (tab := regular_tab(sheet)) and not holds_users(sheet, tab):
+        compared = None if tab.pairs or not compares(sheet, tab) else _looked_at(sheet, meta, period, listed)
         is_made = compared is not None and [one.cells for one in compared.sheets] != [sheet.cells]
         made = compared if compared and is_made else with_months_down(_regular(sheet, tab, meta, period), tab)
         return _with(results_only(sheet, tab, made), () if tab.pairs else outside_list(sheet, tab))
@@ -132,27 +134,41 @@ def _shaped(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
         if (known := _known_long(sheet, first, meta, period)) or len(sheet.cells) > MOST_CELLS:
             return known or Shaped((), (too_large(sheet),))
         sheet = unpacked(sheet)
-    return _looked_at(sheet, meta, period)
+    return _looked_at(sheet, meta, period, listed)
 
 
-def _looked_at(sheet: Sheet, meta: Sequence[str], period: Period) -> Shaped:
+def _looked_at(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
     """A sheet whose cells are asked for one by one."""
     typed, sheet = sheet, with_bare_months(with_serial_months(sheet))
     grid = grid_of(sheet)
-    areas = Finder(grid, _is_known).areas()
+    areas = printed_again(_areas(grid), grid)
     if excess := too_many(sheet, areas):
         return Shaped((), (excess,))
     choices = [choice for area in areas if (choice := chosen(grid, area))]
     if excess := too_long(sheet, [layout.area for layout, _ in choices]):
         return Shaped((), (excess,))
     reads = [one for choice in choices if (one := read(*choice, meta, period)).records]
+    lost = users_unread(grid, areas, reads)
     if not reads:
-        return Shaped((typed,))
+        said = tuple(lost.values()) or (() if areas else sheet_unread(grid))
+        return Shaped((unread(sheet),), said) if said else Shaped((typed,))
     kept, aside = results_of(sheet, reads)
+    kept, undated = without_users(kept, listed)
+    aside += [*undated, *lost.values()]
+    known = [area for area in areas_of(areas, reads, kept) if area not in lost]
     rest = tuple(outside(sheet, grid.rows, areas))
     if not aside and _reads_as_it_is(sheet, kept, areas):
-        return Shaped((_dated(typed, kept[0]),), rest, tuple(_match(sheet, one) for one in kept))
-    return _with(_beside(sheet, _made(sheet, kept, areas_of(areas, reads, kept)), aside), rest)
+        return Shaped((_dated(typed, kept[0]),), rest, tuple(match_of_read(sheet, one) for one in kept))
+    return _with(_beside(sheet, _made(sheet, kept, known), aside), rest)
+
+
+def _areas(grid: Grid) -> tuple[Area, ...]:
+    """The tables of a sheet; where its title names users, also one whose headers say nothing."""
+    is_of_users = known_in(grid)
+    finder = Finder(grid, lambda text: _is_known(text) or is_of_users(text))
+    found = finder.areas()
+    head = 0 if found else head_row(grid)
+    return (finder.under((head,)),) if head else found
 
 
 def _with(part: Shaped, findings: Iterable[Finding]) -> Shaped:
@@ -174,7 +190,7 @@ def _known_long(sheet: Sheet, first: Sheet, meta: Sequence[str], period: Period)
     if seen is None:
         return None
     if _reads_as_it_is(sheet, (seen,), areas):
-        return Shaped((_dated(sheet, seen),), (), (_match(sheet, seen),))
+        return Shaped((_dated(sheet, seen),), (), (match_of_read(sheet, seen),))
     one = read_long(sheet, seen, Asked())
     if one is None:
         return None
@@ -186,14 +202,14 @@ def _reads_as_it_is(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) 
     """Whether the sheet is one plain list that only lacks something, which checking says."""
     one = reads[0]
     has_units = any(column.name == "unit" != column.slot.name for column in one.layout.of("label"))
-    is_plain = len(areas) == 1 and not (set(one.why) & FORMS or has_units or names_platform(one))
+    is_said = has_units or names_platform(one) or one.layout.words.spot is not None
+    is_plain = len(areas) == 1 and not (set(one.why) & FORMS or is_said)
     return is_plain and title_tab(sheet) == one.layout.tab and one.layout.area.head[0] in first_rows(sheet)
 
 
 def _dated(sheet: Sheet, one: Read) -> Sheet:
     """The sheet as it is, known to be of the month that stands around its list, if that says none."""
-    month = "" if has_own_month(one.layout) else month_around(one.layout, one.years)
-    return replace(sheet, month=month) if month else sheet
+    return replace(sheet, month=one.month) if one.month else sheet
 
 
 @lru_cache(maxsize=4096)
@@ -214,7 +230,7 @@ def _regular(sheet: Sheet, tab: Tab, meta: Sequence[str], period: Period) -> Sha
     found = next((month for text in texts if not is_dated(text) and (month := month_in(text))), None)
     if tab.pairs or not found or any(kinds[name] in MONTH_KINDS for name in header.values()):
         return Shaped((sheet,), taken, matches)
-    findings = (_year_finding(sheet, "", tab, years),) if years.is_contradicted and not found[0].year else ()
+    findings = (year_finding(sheet, "", tab, years),) if years.is_contradicted and not found[0].year else ()
     return Shaped((replace(sheet, tab=tab.name, month=str(years.period_of(*found[:1]))),), (*taken, *findings), matches)
 
 
@@ -237,12 +253,12 @@ def _by_sources(found: Sequence[Mapped]) -> Shaped:
 
 def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int = 1) -> Shaped:
     sheets: list[Sheet] = []
+    notes: list[Finding] = []
     groups: dict[tuple[str, str, str, str], list[Read]] = {}
     for one in filter(is_clear, reads):
-        month = "" if has_own_month(one.layout) else month_around(one.layout, one.years)
-        groups.setdefault((one.layout.tab.name, month, money_said(one), one.plan.period), []).append(one)
+        groups.setdefault((one.layout.tab.name, one.month, money_said(one), one.plan.period), []).append(one)
     for (_, month, money, planned), same in groups.items():
-        tab, heads, dated = same[0].layout.tab, _heads(same), replace(sheet, month=month, planned=planned)
+        tab, heads, dated = same[0].layout.tab, heads_of(same), replace(sheet, month=month, planned=planned)
         made = [moved_sheet(dated, tab, one.long, start, money=money, heads=heads) for one in same if one.long]
         records = joined(tab, [one.records for one in same])
         for is_earlier in (False, True):
@@ -250,42 +266,15 @@ def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int
                 at = max([start - 1, *map(last_row, made)]) + 1
                 made += made_sheets(replace(dated, is_earlier=is_earlier), tab, part, at, money=money, heads=heads)
         start = max(last_row(part) for part in made) + 1
-        sheets += made
+        whole = with_months_down(Shaped(tuple(made)), tab) if len(same) == len(made) == 1 else Shaped(tuple(made))
+        sheets += whole.sheets
+        notes += whole.findings
     findings = (
-        *_year_findings(sheet, reads),
+        *notes,
+        *year_findings(sheet, reads),
         *(finding for one in reads for finding in plan_findings(sheet, one.layout.tab, one.plan)),
         *unit_findings(sheet, reads),
         *doubts(sheet, reads),
         *left_out(sheet, reads, areas),
     )
-    return Shaped(tuple(sheets), findings, tuple(_match(sheet, one) for one in reads))
-
-
-def _heads(reads: Sequence[Read]) -> Mapping[str, Spots]:
-    """The header cells of each column of a tab, over all tables that fill it."""
-    heads: dict[str, list[Spot]] = {}
-    for column in (column for one in reads for column in one.layout.of("label", "value")):
-        if name := column.name or column.slot.name:
-            heads.setdefault(name, []).extend(column.slot.spots[-1:])
-        if column.slot.derived:
-            heads.setdefault(column.slot.derived, []).extend(column.slot.spots[-1:])
-    return {name: tuple(dict.fromkeys(spots)) for name, spots in heads.items()}
-
-
-def _match(sheet: Sheet, one: Read) -> Match:
-    there = [column for column in one.layout.columns if column.role != "none" and column.slot.text]
-    columns = {c.slot.text: c.name or c.slot.name or c.slot.metric or c.slot.other for c in there}
-    return Match(Origin(sheet.file, sheet.name, one.range), one.layout.tab.name, one.why, columns, one.ignored)
-
-
-def _year_findings(sheet: Sheet, reads: Sequence[Read]) -> Iterator[Finding]:
-    for one in reads:
-        if one.years.is_contradicted and (one.years.runs or not has_own_month(one.layout)):
-            yield _year_finding(sheet, one.range, one.layout.tab, one.years)
-
-
-def _year_finding(sheet: Sheet, cells: str, tab: Tab, years: Years) -> Finding:
-    """Different years stand around months that say none."""
-    said = " / ".join(str(year) for year in dict.fromkeys(years.said.values()))
-    details = {"seen": said, "year": str(years.year), "tab": tab.titles[0]}
-    return Finding("year_differs", Severity.warn, (Origin(sheet.file, sheet.name, cells),), details, tab.titles[0])
+    return Shaped(tuple(sheets), findings, tuple(match_of_read(sheet, one) for one in reads))

@@ -14,6 +14,7 @@ from opsreport.model.spelling import header_parts, name_key, plain
 from opsreport.model.table import Cell, Spot, Spots
 from opsreport.schemas.choices import MOMENT_WORDS
 from opsreport.schemas.matching import column_named
+from opsreport.schemas.userkinds import heads_day
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.groups import groups_of
@@ -33,6 +34,7 @@ from opsreport.shaping.words import (
     total_in,
     years_in,
 )
+from opsreport.shaping.yearsago import year_ago_in
 
 KEPT_OUT: tuple[Special, ...] = ("change", "share", "rate", "past", "part")
 NUMBERS = ("int", "money", "share", "measure", "number", "rate")
@@ -41,13 +43,22 @@ _YEAR_TARGET = re.compile(
 )
 VALUE_WORDS = frozenset(map(name_key, ("数值", "值", "数据", "本月", "当月", "本期", "value", "amount")))
 
+# beside a month: 6月完成, 上月完成情况
+_DONE_WORDS = frozenset(map(name_key, ("完成", "完成情况", "数")))
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How headers are read for one tab: its columns, the metrics it may name, and what a source says of headers."""
+    """How headers are read for one tab: its columns, the metrics it may name, and what a source says of headers.
+
+    `spot` is the cell of a title that says what rows of users a table has, None for none; `kind` is that of all rows,
+    "" where they say it themselves.
+    """
 
     tab: Tab
     columns: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+    spot: Spot | None = None
 
     def column(self, text: str) -> TabColumn | None:
         """The column a header names: what a source says of it, else a column that no source gives to another header."""
@@ -74,8 +85,9 @@ class Slot:
     made of others, `other` a text that names neither, `other_spots` where that
     (or the metric) stands. `derived` is what a column of figures made of the
     others is headed, its month aside: 费用占比; "" for any other, and for those
-    of totals. `moment_word` says its month by the distance: 上月. `totals` are
-    the words that make it a total, its month and measure aside: 合计, 1-6月累计.
+    of totals. `moment_word` says its month by the distance: 上月, `ago` its year:
+    去年 is 1, 今年 0. `totals` are the words that make it a total, its month and
+    measure aside: 合计, 1-6月累计.
     """
 
     column: int
@@ -85,6 +97,7 @@ class Slot:
     month: MonthWord | None = None
     month_spots: Spots = ()
     year: int | None = None
+    ago: int | None = None
     name: str = ""
     metric: str = ""
     special: Special = ""
@@ -142,6 +155,9 @@ def _slot(column: int, path: tuple[Cell, ...], words: Words, days: Mapping[Spot,
             slot = replace(slot, month=month, month_spots=((cell.row, cell.column),), special="part")
             continue
         slot, rest = _without_month(slot, cell)
+        ago, said = year_ago_in(rest)
+        if ago is not None and not said and any(map(month_of, path)):
+            slot, rest = replace(slot, ago=ago), ""
         slot, rest = _without_part(*_without_moment(slot, rest, words), words)
         if rest and is_unit(rest) and not words.column(rest):
             slot = replace(slot, unit=plain(rest).strip("()[]【】 "))
@@ -155,7 +171,9 @@ def _slot(column: int, path: tuple[Cell, ...], words: Words, days: Mapping[Spot,
 def _without_moment(slot: Slot, text: str, words: Words) -> tuple[Slot, str]:
     """The slot with the moment that a text says, and what else it says; a change since then stays one."""
     found = moment_in(text) if special_of(text) in ("", "past") else None
-    if found is None or slot.month or words.column(text) or (MOMENT_WORDS[found[0]] and is_ratio(text)):
+    if found is None or words.column(text) or (MOMENT_WORDS[found[0]] and is_ratio(text)):
+        return slot, text
+    if slot.month and not MOMENT_WORDS[found[0]]:
         return slot, text
     return replace(slot, moment_word=found[0]), found[1]
 
@@ -163,7 +181,7 @@ def _without_moment(slot: Slot, text: str, words: Words) -> tuple[Slot, str]:
 def _without_part(slot: Slot, text: str, words: Words) -> tuple[Slot, str]:
     """The slot as one of days or weeks where a text says so, and what else it says: a column, or nothing."""
     rest = part_in(text)
-    is_name = words.column(text) or words.metric(text)
+    is_name = words.column(text) or words.metric(text) or (words.spot and heads_day(text))
     if rest is None or is_name or (rest and not words.column(rest)):
         return slot, text
     return replace(slot, special="part"), rest
@@ -180,7 +198,9 @@ def _without_month(slot: Slot, cell: Cell) -> tuple[Slot, str]:
     if found and special_of(found[1]) and slot.month is None and not found[1]:
         found = None
     if found:
-        return replace(slot, month=found[0], month_spots=((cell.row, cell.column),)), found[1]
+        ago, rest = (None, found[1]) if found[0].year else year_ago_in(found[1])
+        slot = replace(slot, month=found[0], month_spots=((cell.row, cell.column),))
+        return replace(slot, ago=slot.ago if ago is None else ago), rest
     number = f"{cell.value:.0f}年" if isinstance(cell.value, float) else plain(text)
     years = years_in(number)
     if len(years) == 1 and re.fullmatch(r"20\d\d\s*年?度?", number):
@@ -238,6 +258,8 @@ def _read(slot: Slot, text: str, spots: Spots, words: Words) -> Slot:
         named = words.column(total[1]) if total and total[1] and not slot.name else None
         totals = (*slot.totals, total[0]) if total else slot.totals
         return replace(slot, special=slot.special or special, name=named.name if named else slot.name, totals=totals)
+    if words.tab.name == "kpi" and name_key(text) in _DONE_WORDS and (slot.month or slot.moment_word):
+        return replace(slot, name=slot.name or "actual")
     if name_key(text) in VALUE_WORDS or slot.other:
         return slot
     return replace(slot, other=without_brackets(text), other_spots=spots)

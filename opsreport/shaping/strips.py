@@ -130,22 +130,26 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The rows of a table in a packed sheet, one after the other as the sheet numbers them, and its columns."""
+    """The rows of a table in a packed sheet, one after the other as the sheet numbers them, and its columns.
+
+    `across` is the column of each cell of the sheet.
+    """
 
     packed: Packed
     rows: Ints
     store: Store
+    across: npt.NDArray[np.uint16]
 
     @classmethod
     def under(cls, packed: Packed, head: int, columns: Sequence[int]) -> Body:
         """The rows below `head` that have a cell in one of those columns."""
-        places = packed.places[packed.places >= (head + 1) * WIDTH]
-        among = np.isin(places % WIDTH, np.array(columns, dtype=np.int64))
-        return cls(packed, np.unique(places[among] // WIDTH), Store.of(packed))
+        across = (packed.places % WIDTH).astype(np.uint16)
+        among = np.isin(across, np.array(columns, dtype=np.int64)) & (packed.places >= (head + 1) * WIDTH)
+        return cls(packed, np.unique(packed.places[among] // WIDTH), Store.of(packed), across)
 
     def strip(self, column: int) -> Strip:
         """One column, without cells of spaces alone."""
-        at = np.nonzero(self.packed.places % WIDTH == column)[0]
+        at = np.nonzero(self.across == column)[0]
         rows = self.packed.places[at] // WIDTH
         lines = self.rows.searchsorted(rows)
         inside = (lines < len(self.rows)) & (self.rows[np.minimum(lines, len(self.rows) - 1)] == rows)

@@ -18,7 +18,7 @@ from opsreport.shaping.grid import Grid
 from opsreport.shaping.layout import Layout, fits, layout_of, main_key, score
 from opsreport.shaping.long import Asked, Long, long_of
 from opsreport.shaping.match import Ignored
-from opsreport.shaping.moments import with_moments
+from opsreport.shaping.moments import with_moments, with_same_months, with_years_ago
 from opsreport.shaping.planned import NO_PLAN, PLAN, Plan, base_of, plan_of
 from opsreport.shaping.records import Reader, Record, Twice, words_of_months
 from opsreport.shaping.regular import KPI, own_title, title_tab
@@ -26,6 +26,8 @@ from opsreport.shaping.remarks import last_month_only
 from opsreport.shaping.rows import Filled
 from opsreport.shaping.slots import KEPT_OUT, NUMBERS, Words, without_brackets
 from opsreport.shaping.titles import is_plan, title_of
+from opsreport.shaping.userbases import completed
+from opsreport.shaping.userwords import layout_said, of_whole, passes_for, said_of_area
 from opsreport.shaping.words import is_dated, is_remark, month_in, special_of
 from opsreport.shaping.years import Years, with_runs, years_around
 
@@ -50,7 +52,8 @@ class Read:
     """A table that was understood: its layout, why it was taken for that tab, its records, what was left out.
 
     `long`: a great many records are not listed but kept in columns. `twice` are cells
-    whose place another had. `plan`: whose plan the table is.
+    whose place another had. `plan`: whose plan the table is. `month` is that
+    of all its rows, where something around it says it.
     """
 
     layout: Layout
@@ -61,6 +64,7 @@ class Read:
     long: Long | None = None
     twice: tuple[Twice, ...] = ()
     plan: Plan = NO_PLAN
+    month: str = ""
 
     @property
     def range(self) -> str:
@@ -77,8 +81,12 @@ def _box(area: Area) -> str:
 
 def chosen(grid: Grid, area: Area) -> tuple[Layout, tuple[str, ...]] | None:
     """The tab that a table is, by the lines above it, its sheet's title, else by its headers; None where none fits."""
+    said = said_of_area(grid, area)
+    if of_users := layout_said(grid, area, said):
+        whole = of_whole(of_users)
+        return (whole, (said.why,)) if whole else None
     layouts = {tab.name: layout_of(grid, area, Words(tab)) for tab in TABS if not tab.pairs}
-    good = {name: layout for name, layout in layouts.items() if fits(layout)}
+    good = {name: one for name, one in layouts.items() if fits(one) and not passes_for(one, said.kind)}
     if KPI in good and _is_of_part(good[KPI]):
         good = {name: layout for name, layout in good.items() if name != KPI and not layout.crosses_keys}
     for why, tab in _titled(grid, area):
@@ -142,26 +150,36 @@ def read(layout: Layout, why: tuple[str, ...], meta: Iterable[str], period: Peri
     banner = banner[_BANNER_CELLS - 1 :: -1]
     around = years_around(banner, grid.sheet.name, grid.sheet.file, meta, period)
     around = around if year is None else Years({"source": year}, period)
-    layout = with_moments(layout, _now(layout, around, meta))
+    layout = with_moments(with_years_ago(layout, around), _now(layout, around, meta))
     is_plan = layout.tab.name == PLAN
     years = replace(around, is_ahead=True) if is_plan else with_runs(around, words_of_months(layout))
+    layout = with_same_months(layout, years)
     ignored = list(_ignored(layout))
     reader = Reader.of(layout, years, _default(layout, area.above), ignored)
     records = last_month_only(layout, reader.records(), period) if layout.has_months else reader.records()
     why = (*why, *_forms(layout, records))
     _name_platform(layout, records)
+    records = completed(layout, records)
     plan = plan_of(layout.tab, _texts_around(layout), around, base_of(grid.sheet.file, tuple(meta), period))
-    return Read(layout, why, records, tuple(ignored), years, twice=tuple(reader.twice), plan=plan)
+    month = _month_of_all(layout, years, tuple(meta))
+    return Read(layout, why, records, tuple(ignored), years, twice=tuple(reader.twice), plan=plan, month=month)
+
+
+def _month_of_all(layout: Layout, years: Years, meta: Iterable[str]) -> str:
+    """The month that stands around a table without one; of users that a title names also that of the report."""
+    if has_own_month(layout):
+        return ""
+    said = (str(month) for text in meta if (month := _month_said(text))) if layout.words.spot else ()
+    return month_around(layout, years) or next(iter(said), "")
 
 
 def _name_platform(layout: Layout, records: Sequence[Record]) -> None:
-    """Gives articles that say no platform the one that the line above them, or else their sheet, is called after."""
+    """Gives articles that say no platform the one that the line above them names."""
     if layout.tab.name != CONTENTS or PLATFORM in layout.names:
         return
     cells = [cell for cell in reversed(layout.area.above) if platform_in(str(cell.value))]
-    text = platform_in(str(cells[0].value) if cells else own_title(layout.grid.sheet))
-    spots = tuple((cell.row, cell.column) for cell in cells[:1])
-    for record in records if text else ():
+    for record in records if cells else ():
+        text, spots = platform_in(str(cells[0].value)), ((cells[0].row, cells[0].column),)
         record.filled[PLATFORM] = Filled(Cell(1, 1, "text", text), spots)
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 from opsreport.model.spelling import plain
 from opsreport.model.table import Sheet
-from opsreport.shaping.regular import GENERIC
 
+GENERIC = re.compile(r"(?:sheet|工作表|表)?\d*", re.IGNORECASE)
 Standing = Literal["", "forecast", "others", "copy", "plan"]
 
 _REST = r"(?:值|数|表|数据|明细|汇总|分解|拆解|指标|[()\s\d])*$"

@@ -13,17 +13,19 @@ from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.layout import MONTH_KINDS, main_key
 from opsreport.shaping.slots import NUMBERS
 from opsreport.shaping.upright import Lying, Turned, upright
+from opsreport.shaping.usertitles import USERS, titled_kind, users_column
 from opsreport.shaping.words import month_of
 
 # such lists are small: nobody keeps hundreds of records side by side
 MOST_CELLS = 5_000
 LEAST_FIELDS = 3
+LEAST_CELLS = 6
 _MOSTLY = 0.5
 
 
 def turned(sheet: Sheet) -> Turned | None:
     """The sheet with its lists turned; None where none lies on its side."""
-    if isinstance(sheet.cells, Packed) or not 2 * LEAST_FIELDS <= len(sheet.cells) <= MOST_CELLS:
+    if isinstance(sheet.cells, Packed) or not LEAST_CELLS <= len(sheet.cells) <= MOST_CELLS:
         return None
     grid = grid_of(sheet)
     blocks = [block for rows in _runs(grid) if (block := _block(grid, rows))]
@@ -31,19 +33,25 @@ def turned(sheet: Sheet) -> Turned | None:
 
 
 def _runs(grid: Grid) -> Iterator[Sequence[int]]:
-    """The rows that follow each other and begin with a text in one column; a field said again begins anew."""
-    left = min(cells[0].column for cells in grid.rows.values())
+    """The rows that follow each other and begin with a text in one column; a field said again begins anew.
+
+    The first row once more, as print-outs have it, is left out.
+    """
     run: list[int] = []
     said: set[str] = set()
+    last = 0
     for row, cells in grid.rows.items():
         first = cells[0]
         text = str(first.value).strip()
-        is_next = first.column == left and first.kind == "text" and bool(run) and row == run[-1] + 1
-        if not is_next or text in said:
+        is_next = bool(run) and row == last + 1 and first.column == grid.rows[run[-1]][0].column
+        last = row
+        if is_next and [cell.value for cell in cells] == [cell.value for cell in grid.rows[run[0]]]:
+            continue
+        if not (is_next and first.kind == "text") or text in said:
             if run:
                 yield run
             run, said = [], set()
-        if first.column == left and first.kind == "text":
+        if first.kind == "text":
             run.append(row)
             said.add(text)
     if run:
@@ -52,12 +60,10 @@ def _runs(grid: Grid) -> Iterator[Sequence[int]]:
 
 def _block(grid: Grid, rows: Sequence[int]) -> Lying | None:
     """The list that some rows are, by the tab that most of them name fields of; None for none."""
-    if len(rows) < LEAST_FIELDS:
-        return None
     left = grid.rows[rows[0]][0].column
     found = [(_named(grid, rows, left, tab), tab) for tab in TABS if not tab.pairs and tab.name != "kpi"]
     named, tab = max(found, key=lambda one: len(one[0]))
-    if len(named) < LEAST_FIELDS:
+    if len(named) < LEAST_FIELDS and not (tab.name == USERS and _is_of_users(grid, named)):
         return None
     first, last = min(named.values()), max(named.values())
     fields = [row for row in rows if first <= row and (row <= last or len(grid.rows[row]) > 1)]
@@ -68,17 +74,24 @@ def _block(grid: Grid, rows: Sequence[int]) -> Lying | None:
 
 
 def _named(grid: Grid, rows: Sequence[int], left: int, tab: Tab) -> dict[str, int]:
-    """The row of each column of a tab that the first cells name."""
+    """The row of each column of a tab that the first cells name, the fullest of several: a title may name one too."""
     found: dict[str, int] = {}
     for row in rows:
         column = _column(grid, row, left, tab)
-        if column:
-            found.setdefault(column.name, row)
+        if column and len(grid.rows[row]) > len(grid.rows.get(found.get(column.name, 0), ())):
+            found[column.name] = row
     return found
 
 
 def _column(grid: Grid, row: int, left: int, tab: Tab) -> TabColumn | None:
-    return column_named(tab, str(grid.sheet.cells[row, left].value))
+    text = str(grid.sheet.cells[row, left].value)
+    said = users_column(grid.sheet, text) if tab.name == USERS else ""
+    return tab.column(said) if said else column_named(tab, text)
+
+
+def _is_of_users(grid: Grid, named: Mapping[str, int]) -> bool:
+    """Whether the sheet's title says the kind of rows, so that their name and number tell the rest."""
+    return bool(titled_kind(grid.sheet)) and {"name", "count"} <= named.keys()
 
 
 def _names_row(grid: Grid, first: int, left: int) -> int:
@@ -101,7 +114,9 @@ def _is_list(grid: Grid, block: Lying, named: Mapping[str, int]) -> bool:
     """Whether fields that are no numbers are among those of a list, its records are named, and little is unknown."""
     tab, key = block.tab, main_key(block.tab)
     kinds = {column.name: column.kind for column in tab.columns}
-    is_told = any(kinds[name] not in (*NUMBERS, *MONTH_KINDS) and name != key for name in named)
+    is_told = _is_of_users(grid, named) or any(
+        kinds[name] not in (*NUMBERS, *MONTH_KINDS) and name != key for name in named
+    )
     needed = {column.name for column in tab.columns if column.required and column.kind not in MONTH_KINDS} | {key}
     has_names = key in named or block.names > 0
     is_known = len(named) >= _MOSTLY * len(block.rows) and len(needed & {*named, key}) >= _MOSTLY * len(needed)

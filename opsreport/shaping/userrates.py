@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from opsreport.metrics import metric_named
 from opsreport.model.grid import Grid
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Sheet, Spots
@@ -14,11 +15,10 @@ from opsreport.schemas.starter import USERS
 from opsreport.schemas.userkinds import day_said
 from opsreport.shaping.making import made_sheets
 from opsreport.shaping.match import Shaped
+from opsreport.shaping.numbercells import is_number, is_percent
 from opsreport.shaping.records import Record
 from opsreport.shaping.regular import places_of, regular_tab
 from opsreport.shaping.rows import Filled, made
-from opsreport.shaping.usertable import is_number, is_percent
-from opsreport.shaping.usertriangle import rate_name
 
 _MOST_CELLS = 5_000
 _RETENTION = frozenset(map(name_key, USER_ROW["retention"]))
@@ -75,3 +75,10 @@ def _spots(sheet: Sheet, cell: Cell) -> Spots:
     """Where a cell really stands."""
     at = cell.row, cell.column
     return sheet.spots.get(at, (at,))
+
+
+def rate_name(day: int) -> str:
+    """The metric of the retention of a day: 次日留存率, 7日留存率."""
+    name = "次日留存率" if day == 1 else f"{day}日留存率"
+    metric = metric_named(name)
+    return metric.labels[0] if metric else name

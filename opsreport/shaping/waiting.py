@@ -23,17 +23,17 @@ class Lives:
         return cls({name: frozenset(months) for name, months in found.items()})
 
     def is_begun(self, month: str) -> bool:
-        """Whether any name has numbers in a month."""
-        return any(month in months for months in self.months.values())
+        """Whether any name has numbers in a month; of a table that is all blank every month is as good as begun."""
+        return not self.months or any(month in months for months in self.months.values())
 
     def waits(self, name: object, month: str, now: Period) -> bool:
         """Whether a name without numbers in a month that others have begun ought to have some.
 
-        In the month of the report it does where it had some the month before; in
-        an earlier one where it has some before and after. One that stopped earlier
+        In the month of the report it does where it had some the month before, or where nothing
+        has any yet; in an earlier one where it has some before and after. One that stopped earlier
         or has not begun waits for nothing, and nothing does in a later month.
         """
         months = self.months.get(name, frozenset())
         if month == str(now):
-            return str(now.previous) in months and self.is_begun(month)
+            return not self.months or (str(now.previous) in months and self.is_begun(month))
         return min(months, default=month) < month < min(max(months, default=month), str(now)) and self.is_begun(month)

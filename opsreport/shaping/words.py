@@ -6,27 +6,20 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
 
 from opsreport.metrics import metric_named, unit_named
 from opsreport.model.amount import amount_in
-from opsreport.model.spelling import name_key, plain, simplified, units_said
+from opsreport.model.spelling import plain, simplified, units_said
 from opsreport.model.table import Cell
 from opsreport.schemas.choices import (
     BLANK_MARKS,
-    CHANGE_WORDS,
-    MEAN_WORDS,
     MOMENT_WORDS,
-    PAST_WORDS,
     PAUSE_WORDS,
-    RATE_WORDS,
-    SHARE_WORDS,
-    TOTAL_WORDS,
-    WHOLE_WORDS,
 )
 from opsreport.schemas.matching import derived_kind
-
-Special = Literal["", "total", "mean", "change", "share", "rate", "past", "part"]
+from opsreport.shaping.special import SPANS, without_brackets
+from opsreport.shaping.special import Special as Special
+from opsreport.shaping.special import special_of as special_of
 
 _ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _HAN = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
@@ -40,11 +33,6 @@ _MONTHS = (
         r"(?:(?P<before>20\d{2})[\s/.-]?)?(?<![a-z])(?P<english>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
         r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?(?![a-z])\.?(?:[\s/'.-]*(?P<year>(?:20)?\d{2})(?!\d))?"
     ),
-)
-_SPANS = re.compile(
-    r"\d{1,2}月?[-~–—至到]\d{1,2}月|(?:20)?\d{0,2}年?(?:第?[一二三四1-4]季度?|q[1-4]|h[12]|上半年|下半年|全年|年度)|"
-    r"年初至今|本年|年累|ytd",
-    re.IGNORECASE,
 )
 _YEARS = re.compile(r"(?<!\d)(20\d{2})(?:\s*年|(?=\D|$))")
 _REMARK = re.compile(
@@ -79,7 +67,7 @@ class MonthWord:
 def month_in(text: str) -> tuple[MonthWord, str] | None:
     """The month a text speaks of, and what else it says; None for none, or a span of several months."""
     half = re.sub(r"\s+", " ", plain(text)).casefold()
-    if len(half) > 40 or _SPANS.search(half):
+    if len(half) > 40 or SPANS.search(half):
         return None
     for shape in _MONTHS:
         if found := shape.search(half):
@@ -137,16 +125,6 @@ def years_in(text: str) -> frozenset[int]:
 
 
 @lru_cache(maxsize=4096)
-def special_of(text: str) -> Special:
-    """Whether a label stands for figures made of others: a total, a mean, a change, a share."""
-    key = name_key(_without_brackets(text))
-    for kind, words, ends in _SPECIALS:
-        if key in words or key.endswith(ends):
-            return kind
-    return "total" if key in _WHOLES or _SPANS.fullmatch(plain(text).replace(" ", "")) else ""
-
-
-@lru_cache(maxsize=4096)
 def is_subtotal(text: str) -> bool:
     """Whether a text beside the labels of a row says that the row adds others up: 小计, 周小计, 6月合计."""
     return bool(_SUBTOTAL.fullmatch(plain(text)))
@@ -160,7 +138,7 @@ _SUBTOTAL = re.compile(
 @lru_cache(maxsize=1024)
 def total_in(text: str) -> tuple[str, str] | None:
     """The word by which a header says that it adds others up, and what else it says: 费用合计 → 合计, 费用."""
-    half = plain(_without_brackets(text)).replace(" ", "")
+    half = plain(without_brackets(text)).replace(" ", "")
     found = _TOTAL.match(half) or _TOTAL_LAST.search(half)
     return (found[0], half[: found.start()] + half[found.end() :]) if found else None
 
@@ -201,7 +179,7 @@ _MOMENTS = sorted(MOMENT_WORDS, key=len, reverse=True)
 
 def is_span(text: str) -> bool:
     """Whether a text is a span of months, such as may stand over them: 第一季度, 上半年."""
-    return bool(_SPANS.fullmatch(plain(text).replace(" ", "")))
+    return bool(SPANS.fullmatch(plain(text).replace(" ", "")))
 
 
 def is_derived(text: str) -> bool:
@@ -214,26 +192,6 @@ def is_ratio(text: str) -> bool:
     """Whether a text names a metric that is worked out of others: CTR, ROI, 客单价."""
     metric = metric_named(text)
     return metric is not None and metric.formula is not None
-
-
-def _without_brackets(text: str) -> str:
-    return re.sub(r"[(\[【].*?[)\]】]", "", plain(text))
-
-
-_WHOLES = frozenset(map(name_key, WHOLE_WORDS))
-_WORDS: tuple[tuple[Special, tuple[str, ...]], ...] = (
-    ("total", tuple(map(name_key, (*TOTAL_WORDS, "累计", "ytd")))),
-    ("mean", tuple(map(name_key, MEAN_WORDS))),
-    ("change", tuple(map(name_key, CHANGE_WORDS))),
-    ("share", tuple(map(name_key, SHARE_WORDS))),
-    ("rate", tuple(map(name_key, RATE_WORDS))),
-    ("past", tuple(map(name_key, PAST_WORDS))),
-)
-# each kind with its words and those that a longer text may end in
-_SPECIALS = tuple(
-    (kind, frozenset(words), tuple(word for word in words if len(word) > 1 and kind != "mean"))
-    for kind, words in _WORDS
-)
 
 
 @lru_cache(maxsize=1024)

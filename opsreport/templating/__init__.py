@@ -137,7 +137,7 @@ def spoken(value: object, lang: str, terms: Mapping[str, str]) -> str:
 
 
 def filters(lang: str, terms: Mapping[str, str]) -> dict[str, Callable[..., str]]:
-    """The filters of the wording files: s u t signed pp pp_signed mag month short_month listed."""
+    """The filters of the wording files: s u t signed pp pp_signed mag many month short_month listed."""
     numbers: dict[str, Callable[[Any], str]] = {
         "s": lambda x: _sentence(x, lang),
         "signed": lambda x: _sentence(x, lang, signed=True),
@@ -148,6 +148,7 @@ def filters(lang: str, terms: Mapping[str, str]) -> dict[str, Callable[..., str]
         "pp_signed": lambda x: _points(x, lang, terms, signed=True),
     }
     return {name: _given(said) for name, said in numbers.items()} | {
+        "many": _many,
         "month": lambda p: _period(p).label(lang),
         "short_month": lambda p: _period(p).short_label(lang),
         "listed": lambda names: ("、" if lang == "zh" else ", ").join(map(str, names)),
@@ -188,6 +189,11 @@ def _with_unit(text: str, value: object, terms: Mapping[str, str]) -> str:
         return text
     shape = "money" if unit.kind == "money" else "other"
     return _term(terms, f"measure.{shape}").format(number=text, unit=word)
+
+
+def _many(count: int, noun: str) -> str:
+    """A count with its noun, which stands in the plural but of one: 1 point, 2 points."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _points(value: object, lang: str, terms: Mapping[str, str], *, signed: bool) -> str:

@@ -45,6 +45,30 @@ OWED = (
     "values_copied",
     "channel_stopped",
 )
+# what somebody has to look at: it may be right
+ASKED = (
+    "total_row_differs",
+    "mean_row_differs",
+    "figure_differs",
+    "previous_differs",
+    "resources_total_differs",
+    "campaign_cost_differs",
+    "goal_split_gap",
+    "part_differs",
+    "channel_payers",
+    "channel_revenue_over",
+    "funnel_end_differs",
+    "retention_rate_differs",
+    "scale_differs",
+    "rate_unmarked",
+    "unit_differs",
+    "not_whole",
+    "row_equals_sum",
+    "restated",
+    "status_contradicted",
+    "campaign_month_differs",
+    "content_month_differs",
+)
 # tabs that are not there may well not be needed
 ABSENT = "tab_left_out"
 _SEEN_MARK = " / "
@@ -63,26 +87,39 @@ class _Owed(NamedTuple):
 def reminder(findings: Findings, period: Period, voice: Wording) -> str:
     """The message: a heading with the counts, then by team, tab and person what is owed and where; else thanks.
 
-    Owed is what is missing, and whatever else stands in the way of a review.
+    Owed is what is missing, and whatever else stands in the way of a review. What somebody
+    has to look at, such as sums that differ, follows in a group of its own.
     """
-    month = period.label(voice.lang)
-    owed = [one for finding in findings if _is_owed(finding) for one in _by_owner(finding, findings.roster.owners)]
+    month, owners = period.label(voice.lang), findings.roster.owners
+    owed = [one for finding in findings if _is_owed(finding) for one in _by_owner(finding, owners)]
+    asked = [one for finding in findings if _is_asked(finding) for one in _by_owner(finding, owners)]
     absent = _absent(findings, voice)
-    if not owed:
-        return "\n".join((voice.term("remind.none").format(period=month), *absent))
-    lines = [voice.term("remind.title").format(period=month, count=len(owed))]
-    teams = dict.fromkeys(one.file for one in owed)
-    for file in teams:
-        if len(teams) > 1:
-            lines += ["", _team(file, findings.roster, voice)]
-        lines += _of_team([one for one in owed if one.file == file], findings.roster, voice)
+    lines = [voice.term("remind.title" if owed else "remind.none").format(period=month, count=len(owed))]
+    lines += _by_team(owed, findings.roster, voice)
+    if asked:
+        lines += ["", voice.term("remind.asked").format(count=len(asked)), *_by_team(asked, findings.roster, voice)]
+    if not (owed or asked):
+        return "\n".join((*lines, *absent))
     block = sum(finding.is_blocking for finding in findings)
-    end = voice.term("remind.end" if block else "remind.end_open").format(block=block)
+    end = voice.term("remind.end" if block else "remind.end_open" if owed else "remind.end_asked").format(block=block)
     return "\n".join((*lines, "", *absent, end))
 
 
 def _is_owed(finding: Finding) -> bool:
     return finding.is_blocking or finding.code in OWED
+
+
+def _is_asked(finding: Finding) -> bool:
+    return finding.code in ASKED and not _is_owed(finding)
+
+
+def _by_team(owed: Sequence[_Owed], roster: Roster, voice: Wording) -> Iterator[str]:
+    """The lines of each workbook, under its name where there are several."""
+    teams = dict.fromkeys(one.file for one in owed)
+    for file in teams:
+        if len(teams) > 1:
+            yield from ("", _team(file, roster, voice))
+        yield from _of_team([one for one in owed if one.file == file], roster, voice)
 
 
 def _absent(findings: Findings, voice: Wording) -> tuple[str, ...]:

@@ -70,13 +70,21 @@ def wording(lang: str) -> Wording:
     return Wording(lang, MappingProxyType({**names, **load_terms(lang)}), Sentences(lang))
 
 
+def _of_one(shape: str, details: Mapping[str, str]) -> str:
+    """The English words with a noun in the singular behind a place that holds a 1: {count} cells, 1 cell."""
+    return _COUNTED.sub(lambda found: found[0][:-1] if details.get(found[1]) == "1" else found[0], shape)
+
+
+_COUNTED = re.compile(r"\{(\w+)\} \w+s\b")
+
+
 def finding_text(finding: Finding, voice: Wording) -> tuple[str, str]:
     """What a finding says and what to do about it; TemplateError when its words need a detail it lacks."""
     details = {name: voice.terms.get(f"detail.{name}.{text}", text) for name, text in finding.details.items()}
+    shapes = [voice.term(f"finding.{finding.code}.{part}") for part in ("message", "hint")]
+    shapes = [_of_one(shape, details) for shape in shapes] if voice.lang == "en" else shapes
     try:
-        message, hint = (
-            voice.term(f"finding.{finding.code}.{part}").format_map(details) for part in ("message", "hint")
-        )
+        message, hint = (shape.format_map(details) for shape in shapes)
     except (KeyError, ValueError, IndexError) as error:
         raise TemplateError(f"the words of finding {finding.code!r} ({voice.lang}): {error}") from error
     return message, hint

@@ -147,3 +147,8 @@ def test_a_header_close_to_a_missing_column_is_suggested_and_not_taken(header: s
     said = [one.details["closest"] for one in findings if one.code == "column_close_miss"]
     assert said == ([closest] if closest else [])
     assert ("unknown_column" in codes(findings)) == (not closest)
+
+
+def test_a_missing_column_lists_the_headers_as_they_were_typed() -> None:
+    page = sheet("核心指标", ["月", "考核项", "预定", "做到"], ["2025-06", "营收", 1, 2])
+    assert only(checked(page)[1], "missing_column").details["seen"] == "月 / 考核项 / 预定 / 做到"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checking.sheets import CHANNEL_HEADER, checked, kpi, metric, sheet
+from tests.checking.sheets import CHANNEL_HEADER, checked, kpi, metric, only, sheet
 
 JUNE, MAY = "2025-06", "2025-05"
 
@@ -72,3 +72,22 @@ def test_a_kind_merged_over_its_rows_holds_for_all_of_them() -> None:
     dataset, found = checked(kpi(metric("总营收", 1000)), page)
     assert [one.code for one in found if one.is_blocking] == []
     assert dataset["channel_defs"].frame["family"].tolist() == ["paid", "paid"]
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "said"),
+    [
+        ("费用（万元）", (5.5, 6.5, 13), ("13", "12")),
+        ("费用", ("5.5万", "6.5万", "13.0万"), ("13.0万", "12万")),
+        ("费用", (55_000, 65_000, 130_000), ("130,000", "120,000")),
+        ("费用", ("55,000元", "65,000元", "130,000元"), ("130,000元", "120,000元")),
+    ],
+)
+def test_a_total_that_differs_is_quoted_as_it_was_typed(
+    header: str, values: tuple[object, ...], said: tuple[str, str]
+) -> None:
+    head = ["月份", "渠道", "类型", "访问量", "新增用户", header]
+    rows = [["2025-06", name, "付费", 9, 9, one] for name, one in zip(("搜索", "直播"), values[:2], strict=True)]
+    page = sheet("渠道", head, *rows, ["2025-06", "合计", None, 18, 18, values[2]])
+    finding = only(checked(page)[1], "total_row_differs")
+    assert (finding.details["seen"], finding.details["sum"]) == said

@@ -291,3 +291,29 @@ def test_a_header_in_tens_of_millions_counts_as_such() -> None:
 def test_a_target_that_is_still_open_is_a_placeholder_and_an_actual_blocks(typed: str) -> None:
     assert only(checked(kpi(metric("总营收", 8000, target=typed)))[1], "placeholder_xx").severity is Severity.warn
     assert places(only(checked(kpi(metric("总营收", typed)))[1], "not_a_number")) == ["E2"]
+
+
+RATES = ["月份", "指标", "目标（%）", "实际（%）"]
+
+
+def rates_of(*sheets: Sheet) -> tuple[list[float], list[str]]:
+    dataset, findings = checked(*sheets)
+    actuals = dataset["kpi"].frame["actual"].dropna()
+    return [round(one, 6) for one in actuals], [
+        code for code in codes(findings) if "percent" in code or "fraction" in code
+    ]
+
+
+def test_a_rate_below_one_percent_is_read_by_its_header_where_the_workbook_types_percent() -> None:
+    small = ["2025-06", "付费转化率", 0.9, 0.96]
+    large = ["2025-06", "复购率", 20, 21]
+    assert rates_of(sheet("核心指标", RATES, small, large)) == ([0.0096, 0.21], ["rate_as_percent"])
+    apart = sheet("核心指标", RATES, small), sheet("核心指标（复购）", RATES, large)
+    assert rates_of(*apart) == ([0.0096, 0.21], ["rate_as_percent"])
+
+
+def test_a_rate_below_one_alone_or_beside_percent_formats_is_asked() -> None:
+    small = ["2025-06", "付费转化率", 0.9, 0.96]
+    formatted = ["2025-06", "复购率", As(0.2, "0%"), As(0.21, "0%")]
+    assert set(rates_of(sheet("核心指标", RATES, small))[1]) == {"ambiguous_percent"}
+    assert rates_of(sheet("核心指标", RATES, small, formatted))[0] == [0.21]

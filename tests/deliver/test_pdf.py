@@ -91,7 +91,7 @@ def test_a_program_that_hangs_ends_with_all_that_it_started(
     assert list(scratch.iterdir()) == []
     child = (tmp_path / "child").read_text().strip()
     state = subprocess.run(["ps", "-o", "stat=", "-p", child], capture_output=True, text=True, check=False).stdout
-    assert state.strip() in ("", "Z")
+    assert state.strip()[:1] in ("", "Z")
 
 
 @needs_sh

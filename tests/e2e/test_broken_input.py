@@ -229,10 +229,10 @@ def test_a_missing_tab_that_is_not_needed(desk: Desk) -> None:
 
 
 def test_a_missing_column(desk: Desk) -> None:
-    desk.edit(lambda book: tab(book, "渠道").delete_cols(column(tab(book, "渠道"), "访问量")))
+    desk.edit(lambda book: tab(book, "内容").delete_cols(column(tab(book, "内容"), "阅读播放")))
     said = desk.refused()
-    assert f"{FILE} › 渠道" in said
-    assert "“渠道”表缺少必填列：访问量" in said
+    assert f"{FILE} › 内容" in said
+    assert "“内容”表缺少必填列：阅读播放" in said
 
 
 # --- values ----------------------------------------------------------------------------------------------------------

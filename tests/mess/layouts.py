@@ -62,6 +62,12 @@ def sheet_per_month(plain: Plain) -> Pages:
     return tuple(replace(_month_page(plain, month, month_word(month)), file=file) for month in plain.months)
 
 
+def titled_sheet_per_month(plain: Plain) -> Pages:
+    """The same in the workbook of all tables, each sheet named 4月渠道数据."""
+    pages = (_month_page(plain, month, f"{month_word(month)}{plain.title}") for month in plain.months)
+    return tuple(replace(page, file=f"{plain.months[0][:4]}年运营数据.xlsx") for page in pages)
+
+
 def file_per_month(plain: Plain) -> Pages:
     """A workbook a month, named after it."""
     return tuple(replace(_month_page(plain, month), file=f"{plain.title}_{month}.xlsx") for month in plain.months)
@@ -77,6 +83,18 @@ def month_headings(plain: Plain) -> Pages:
     for month in plain.months:
         rows += [[plain.headed(month)], *long_block(plain.of(month), month=False)[1:]]
     return (replace(page_of(plain, rows, labels=len(plain.keys)), tables=()),)
+
+
+def numbered_headings(plain: Plain) -> Pages:
+    """The same with 序号 before the names, 一、 before the months."""
+    rows: Block = [["序号", *plain.keys, *plain.measures]]
+    for at, month in enumerate(plain.months):
+        lines = long_block(plain.of(month), month=False)[1:]
+        rows += [
+            [f"{'一二三'[at]}、", plain.headed(month)],
+            *([float(number), *line] for number, line in enumerate(lines, 1)),
+        ]
+    return (replace(page_of(plain, rows, labels=1 + len(plain.keys)), tables=()),)
 
 
 def name_headings(plain: Plain) -> Pages:
@@ -163,8 +181,10 @@ LISTS: Mapping[str, Layout] = {
     "side_by_side": side_by_side,
     "stacked_months": stacked_months,
     "sheet_per_month": sheet_per_month,
+    "titled_sheet_per_month": titled_sheet_per_month,
     "file_per_month": file_per_month,
     "month_headings": month_headings,
+    "numbered_headings": numbered_headings,
     "transposed": transposed,
 }
 NAMED: Mapping[str, Layout] = {"name_headings": name_headings, "names_across": names_across}

@@ -13,26 +13,22 @@ from tests.mess.samples import SAMPLES
 from tests.mess.styles import AS_TYPED, Style, dressed
 from tests.mess.sums import ADDED, COMPARED, RATED
 
-# what says two things: 本月 heads the numbers of users, 类别 says what a sheet is of, and in a plan a blank month is
-# that of the day due, a sheet of July's report the plan of August
+# what says two things: 本月 heads the numbers of users, 类别 says what a sheet is of
 _TWOFOLD = {
     "retention": {"this_and_last", "measure_per_sheet"},
     "tiers": {"this_and_last", "measure_per_sheet"},
     "funnel": {"this_and_last", "measure_per_sheet"},
-    "plan": {"month_once", "sheet_per_month", "file_per_month", "stacked_months"},
-    # only their title says what they are: other sheets of this sort are left aside by name
-    "own_funnel": {"month_once", "sheet_per_month", "month_headings", "transposed", "side_by_side"},
-    "own_tiers": {"month_once", "sheet_per_month", "month_headings", "transposed", "side_by_side"},
+    "own_tiers": {"this_and_last", "measure_per_sheet"},
+    "own_funnel": {"this_and_last", "measure_per_sheet"},
 }
 _ONE_A_ROW = ("campaigns", "contents", "plan")
-OF_THEIR_OWN = ("own_funnel", "own_tiers")
 
 
 def layouts_of(table: str) -> Mapping[str, Layout]:
     """Every layout that people keep such a table in."""
     plain = SAMPLES[table]
     groups = [LISTS]
-    if table not in _ONE_A_ROW + OF_THEIR_OWN:
+    if table not in _ONE_A_ROW:
         groups += [ACROSS, COMPARED]
         groups += [ADDED] if plain.adds_up else []
         groups += [NAMES_ACROSS] if len(plain.keys) == 1 else []
@@ -86,7 +82,11 @@ class Mess:
         return (operator, self.layout) not in _APART
 
 
-_APART = {("unmerged", "month_merged"), ("deep", "month_once"), ("repeated_header", "transposed")}
+# what leaves a sheet without its meaning, or, where names stand in the header, with names of other letters
+_APART = {
+    *(("unmerged", "month_merged"), ("repeated_header", "transposed"), ("numbered", "transposed")),
+    *(("traditional", "names_over_measures"), ("traditional", "measures_over_names")),
+}
 # layouts whose columns may be added up below
 _SUMMABLE = {
     *("long", "month_last", "month_once", "sheet_per_month", "file_per_month"),

@@ -51,6 +51,47 @@ def note_beside(page: Page) -> Page:
     return replace(page, cells={**page.cells, (max(2, page.bottom // 2), page.right + 2): "此处口径有调整，见说明"})
 
 
+def note_beside_title(page: Page) -> Page:
+    """A remark in the line of a title, behind the table; the page gets a title where it has none."""
+    titles = [row for row in range(1, page.bottom + 1) if _is_title(page, row)]
+    if not titles:
+        page, titles = moved(page, 1, 0), [1]
+        page = replace(page, cells={**page.cells, (1, 1 + _indent(page)): page.sheet})
+    return replace(page, cells={**page.cells, (titles[len(titles) // 2], page.right + 2): "此处口径有调整，见说明"})
+
+
+def _is_title(page: Page, row: int) -> bool:
+    """Whether a row is a text over rows with more."""
+    found = [value for (one, _), value in page.cells.items() if one == row]
+    is_text = len(found) == 1 and isinstance(found[0], str) and not found[0].startswith(("注", "备注"))
+    return is_text and any((row + 1, column) in page.cells for column in range(2, page.right + 1))
+
+
+def _indent(page: Page) -> int:
+    return min(column for _, column in page.cells) - 1
+
+
+def numbered(page: Page) -> Page:
+    """序号 before the table: every row has its number, those that add up and those that head others have none."""
+    if len(page.tables) != 1 or not page.heads:
+        return page
+    top, left, bottom, right = page.tables[0]
+    page = moved(page, 0, 1)
+    head = [page.cells.get((top, column)) for column in range(left + 1, right + 2)]
+    cells = dict(page.cells)
+    count = 0
+    for row in range(top, bottom + 1):
+        line = [page.cells.get((row, column)) for column in range(left + 1, right + 2)]
+        if line == head:
+            cells[row, left] = "序号"
+        elif row >= top + page.heads and line[0] not in ("合计", "小计", "平均", "环比") and any(line[1:]):
+            count += 1
+            cells[row, left] = float(count)
+    merged = ((top, left, top + page.heads - 1, left),) if page.heads > 1 and page.merged else ()
+    box = (top, left, bottom, right + 1)
+    return replace(page, cells=cells, tables=(box,), labels=page.labels + 1, merged=(*page.merged, *merged))
+
+
 def spaced_headers(page: Page) -> Page:
     """Spaces, line breaks and no-break spaces in the header texts."""
     return _headers(page, lambda text: f" {text[:2]}\n{text[2:]}\u00a0" if _is_broken_at_two(text) else f"{text}\u3000")
@@ -144,6 +185,8 @@ AROUND: Mapping[str, Operator] = {
     "deep": deep,
     "note_below": note_below,
     "note_beside": note_beside,
+    "note_beside_title": note_beside_title,
+    "numbered": numbered,
     "spaced_headers": spaced_headers,
     "wide_letters": wide_letters,
     "traditional": traditional,

@@ -17,7 +17,8 @@ from openpyxl.comments import Comment
 
 from tests.reading.books import DOC, MAIN, PACKAGE, raw_book
 from tests.reading.hostile_files import DAY, REFUSED, SS, Hostile, cell, good, inline, ods, row, sheet, xls
-from tests.reading.xlsb import PERCENT, xlsb_book
+from tests.reading.locking import locked_xls
+from tests.reading.xlsb import PERCENT, Record, packed, record, xlsb_book
 
 ONE = {"A1": ("number", "1.0")}
 TEXT = {"A1": ("text", "好")}
@@ -39,6 +40,7 @@ def more_corpus() -> dict[str, Hostile]:
         _delimited,
         _formulas,
         _old,
+        _old_of_excel,
         _layouts,
     ):
         found.update(part())
@@ -613,6 +615,42 @@ def _old() -> Iterator[tuple[str, Hostile]]:
             ".xml",
         ),
     )
+
+
+def _old_of_excel() -> Iterator[tuple[str, Hostile]]:
+    """Under a password that Excel itself sets and tries, or that somebody chose; cells of which there are too many."""
+    shown = {"B2": ("text", "搜索引擎广告"), "C2": ("number", "1234.5")}
+    for bits in (0, 40, 128):
+        yield f"protected_{bits}.xls", _read(lambda b=bits: locked_xls(xls(), bits=b), shown, ".xls")
+        yield (
+            f"locked_{bits}.xls",
+            _refused(lambda b=bits: locked_xls(xls(), "甲", bits=b), "encrypted_file", suffix=".xls"),
+        )
+        yield f"protected_cut_{bits}.xls", _either(lambda b=bits: locked_xls(xls(), bits=b)[:4000], ".xls")
+    for seed in range(10):
+        yield f"runs_in_protected_{seed}", _either(lambda s=seed: _overwritten(locked_xls(xls()), s), ".xls")
+    yield (
+        "xlsb_follows_the_last",
+        _refused(lambda: xlsb_book([[1.5, Record(16, bytes(8))]], {}), "unreadable_file", suffix=".xlsb"),
+    )
+    yield (
+        "mass_of_packed_numbers",
+        _refused(lambda: xlsb_book([[packed(1)] * 16_384] * 32, {}), "too_large", suffix=".xlsb"),
+    )
+    yield (
+        "mass_of_merged_ranges",
+        _refused(
+            lambda: _replaced(xlsb(), "sheet1.bin", lambda part: part + record(176, bytes(16)) * 600_000),
+            "too_large",
+            suffix=".xlsb",
+        ),
+    )
+    yield (
+        "xml2003_columns",
+        _refused(lambda: _xml2003('<Column ss:Index="1" ss:Span="16383"/>' * 10_000), "too_large", suffix=".xml"),
+    )
+    hidden = '<span style="display:none">' * 50_000
+    yield "page_of_hidden", _either(lambda: f"<table><tr><td>1{hidden}".encode(), ".xls")
 
 
 def xlsb() -> bytes:

@@ -11,7 +11,8 @@ from opsreport.reading.formats import format_of, moment
     ("code", "shape"),
     [
         ("General", ""), ("@", ""), ("0.0%", ""), ("#,##0.00", ""), ("0.00E+00", ""), ('0"days"', ""), ("[Red]0", ""),
-        ('#,##0"元";[Red]-#,##0"元"', ""), ("[$¥-804]#,##0", ""), (r"0\d", ""), ("[h]:mm", ""), ("0_d", ""),
+        ('#,##0"元";[Red]-#,##0"元"', ""), ("[$¥-804]#,##0", ""), (r"0\d", ""), ("0!d", ""), ("[h]:mm", ""),
+        ("0_d", ""),
         ("yyyy-mm-dd", "date"), ("yyyy-mm", "date"), ("mmm", "date"),
         ("[$-804]yyyy/m/d;@", "date"), ('m"月"d"日"', "date"),
         ("h:mm", "time"), ("mm:ss", "time"), ("h:mm AM/PM", "time"), ('上午/下午h"时"', "time"),

@@ -15,7 +15,7 @@ from opsreport.model.period import Period
 from opsreport.model.schema import Tab
 from opsreport.model.table import Cell, Sheet
 from opsreport.reading import read_file
-from opsreport.reading.forms import LAST_ROW, starter_bytes, write_starter
+from opsreport.reading.forms import LAST_ROW, starter_bytes
 from opsreport.reading.rows import Rows, rows_of, sample_rows
 from opsreport.schemas import OFFERED
 
@@ -105,7 +105,7 @@ def test_rows_are_read_back_as_they_were_written(tmp_path: Path) -> None:
 
 def test_the_example_company_is_the_sample(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    write_starter(path, JUNE, with_example=True)
+    path.write_bytes(starter_bytes(JUNE, sample_rows()))
     read, sample = rows_of(read_file(path)[0]), sample_rows()
     assert set(sample) == {tab.name for tab in OFFERED}
     for name, rows in sample.items():
@@ -119,7 +119,7 @@ def facts(row: object) -> dict[str, tuple[object, str]]:
 
 @pytest.mark.slow
 def test_libreoffice_opens_it(tmp_path: Path, soffice: str) -> None:
-    write_starter(tmp_path / "a.xlsx", JUNE)
+    (tmp_path / "a.xlsx").write_bytes(starter_bytes(JUNE))
     command = [
         soffice,
         f"-env:UserInstallation=file://{tmp_path}/profile",

@@ -81,3 +81,38 @@ def test_endless_spans_are_bounded(tmp_path: Path) -> None:
     page = f"<table><tr>{'<td colspan=99999999 rowspan=99999999>x' * 2000}</table>"
     sheets, (finding,) = read(tmp_path, page)
     assert (sheets, finding.code) == ((), "too_large")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "expected"),
+    [
+        ("1234.5678", "1,234.57", "1234.5678"),
+        ("4.5678E-2", "4.6%", "4.5678%"),
+        ("123456789", "1E+08", "123456789"),
+        ("2000", "########", "2000"),
+        ("45809", "2025/6/1", "2025/6/1"),
+        ("9.5", "$9.50", "$9.50"),
+        ("12345", "1.2万", "1.2万"),
+        ("", "7", "7"),
+        ("inf", "7%", "7%"),
+    ],
+)
+def test_the_number_behind_a_rounded_one_counts(tmp_path: Path, said: str, shown: str, expected: str) -> None:
+    assert texts(read(tmp_path, f'<table><tr><td x:num="{said}">{shown}</td></tr></table>')[0][0]) == {"A1": expected}
+
+
+def test_what_a_cell_hides_is_not_of_its_text(tmp_path: Path) -> None:
+    unseen = '<span style="color:red; display: none">20250601<b>x</b></span>'
+    page = f'<table><tr><td>{unseen}6月1日</td><td><input style="display:none">12</td><td>后</td></tr></table>'
+    assert texts(read(tmp_path, page)[0][0]) == {"A1": "6月1日", "B1": "12", "C1": "后"}
+
+
+@pytest.mark.parametrize("head", ["<style>td {color: red}</style>" + " " * 5000, "<div>", "<!-- x --><div>"])
+def test_a_page_that_begins_with_something_else(tmp_path: Path, head: str) -> None:
+    assert texts(read(tmp_path, f"{head}<table><tr><td>月份</td></tr></table>")[0][0]) == {"A1": "月份"}
+
+
+def test_a_page_and_its_pictures_in_one_file_are_named(tmp_path: Path) -> None:
+    head = "From: <由 Excel 保存>\r\nSubject: 渠道\r\n\tx\r\nMIME-Version: 1.0\r\nContent-Type: x\r\n\r\n"
+    _, (finding,) = read(tmp_path, head + "<table><tr><td>1</td></tr></table>")
+    assert (finding.code, finding.details["kind"]) == ("foreign_format", "MHTML")

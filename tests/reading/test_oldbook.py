@@ -17,7 +17,21 @@ from opsreport.model.finding import Finding
 from opsreport.model.table import Sheet
 from opsreport.reading import read_file
 from tests.reading.hostile_files import ods
-from tests.reading.xlsb import PERCENT, Zero, xlsb_book
+from tests.reading.locking import OWN, locked_xls
+from tests.reading.xlsb import (
+    DAY,
+    MONTH,
+    PERCENT,
+    WAN,
+    Record,
+    Zero,
+    computed,
+    packed,
+    packed_float,
+    rich,
+    shared,
+    xlsb_book,
+)  # fmt: skip
 
 FIXTURES = Path(__file__).parent / "fixtures"
 EXPECTED = {
@@ -103,6 +117,63 @@ def test_a_binary_workbook_reads_with_errors_formats_and_merged_ranges(tmp_path:
     assert (sheet.cells[3, 1].number_format, sheet.cells[2, 1].number_format, sheet.merged) == ("0.0%", "", ("A4:B4",))
 
 
+def test_a_binary_workbook_as_excel_writes_it_reads_whole(tmp_path: Path) -> None:
+    rows = [
+        [
+            shared(0),
+            shared(1),
+            rich("率"),
+            "#N/A",
+            computed("#REF!"),
+            computed("好"),
+            computed(True),
+            computed(2.5),
+        ],
+        [packed(45809), packed(-7), packed(-123, is_hundredths=True), packed_float(0.5), packed(45809), packed(12345)],
+        [packed(3), packed(45809), computed(45809.0), computed("")],
+    ]
+    styles = {(1, 0): MONTH, (1, 3): PERCENT, (1, 4): DAY, (1, 5): WAN, (2, 2): DAY}
+    book = xlsb_book(rows, styles, strings=("月份", "渠道"), hidden=[[packed(1)]])
+    (sheet, hidden), findings = read(tmp_path / "a.xlsb", book)
+    day = date(2025, 6, 1)
+    assert facts(sheet) | {"F2": (sheet.cells[2, 6].kind, sheet.cells[2, 6].value)} == {
+        "A1": ("text", "月份"), "B1": ("text", "渠道"), "C1": ("text", "率"), "D1": ("error", "#N/A"),
+        "E1": ("error", "#REF!"), "F1": ("text", "好"), "G1": ("flag", True), "H1": ("number", 2.5),
+        "A2": ("date", day), "B2": ("number", -7.0), "C2": ("number", -1.23), "D2": ("number", 0.5),
+        "E2": ("date", day), "F2": ("number", 12345.0),
+        "A3": ("number", 3.0), "B3": ("number", 45809.0), "C3": ("date", day),
+    }  # fmt: skip
+    assert [sheet.cells[2, at].number_format for at in (1, 4, 6)] == ['yyyy"年"m"月"', "0.0%", '0!.0,"万"']
+    assert (hidden.name, hidden.hidden, [one.code for one in findings]) == ("隐", True, ["hidden_sheet"])
+
+
+def test_days_of_a_binary_workbook_count_from_its_own_year(tmp_path: Path) -> None:
+    (sheet,), _ = read(tmp_path / "a.xlsb", xlsb_book([[packed(44347)]], {(0, 0): DAY}, is_1904=True))
+    assert facts(sheet) == {"A1": ("date", date(2025, 6, 1))}
+
+
+def test_cells_that_only_say_that_they_follow_the_last_are_never_dropped(tmp_path: Path) -> None:
+    sheets, (finding,) = read(tmp_path / "a.xlsb", xlsb_book([[1.5, Record(16, b"")]], {}))
+    assert (sheets, finding.code) == ((), "unreadable_file")
+
+
+@pytest.mark.parametrize("bits", [0, 40, 128])
+def test_an_old_workbook_with_a_protected_structure_is_read_as_excel_opens_it(tmp_path: Path, bits: int) -> None:
+    data = (FIXTURES / "other_program.xls").read_bytes()
+    (tmp_path / "a.xls").write_bytes(locked_xls(data, OWN, bits=bits))
+    assert_whole(tmp_path / "a.xls")
+    _, (finding,) = read(tmp_path / "b.xls", locked_xls(data, "甲乙", bits=bits))
+    assert finding.code == "encrypted_file"
+
+
+def test_texts_of_excel_5_are_refused_by_name_as_the_reader_garbles_them(tmp_path: Path) -> None:
+    begins = struct.pack("<HHHH", 0x809, 16, 0x600, 5)
+    data = (FIXTURES / "other_program.xls").read_bytes()
+    assert data.count(begins) == 1
+    _, (finding,) = read(tmp_path / "a.xls", data.replace(begins, struct.pack("<HHHH", 0x809, 16, 0x500, 5)))
+    assert (finding.code, finding.details["kind"]) == ("foreign_format", "Excel 5 / 95")
+
+
 def test_a_password_in_an_old_workbook_is_named(tmp_path: Path) -> None:
     data = (FIXTURES / "other_program.xls").read_bytes()
     codepage = struct.pack("<HH", 0x42, 2)
@@ -111,13 +182,13 @@ def test_a_password_in_an_old_workbook_is_named(tmp_path: Path) -> None:
     assert finding.code == "encrypted_file"
 
 
-@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
-def test_a_workbook_that_another_program_locked_is_refused_with_how_to_unlock(tmp_path: Path, suffix: str) -> None:
-    shutil.copy(FIXTURES / f"locked{suffix}", tmp_path)
+@pytest.mark.parametrize("name", ["locked.xlsx", "locked_excel.xlsx", "locked.xls", "locked.ods"])
+def test_a_workbook_that_another_program_locked_is_refused_with_how_to_unlock(tmp_path: Path, name: str) -> None:
+    shutil.copy(FIXTURES / name, tmp_path)
     given = ["-C", str(tmp_path), "check", "--data", ".", "--month", "2025-06"]
     done = CliRunner().invoke(commands, given)
     assert done.exit_code == 3
-    assert f"文件设了密码：locked{suffix}" in done.output
+    assert f"文件设了密码：{name}" in done.output
     assert "再取消它" in done.output
 
 

@@ -192,3 +192,27 @@ def test_a_text_kept_from_being_a_number_by_a_formula_is_that_text(codec: str) -
     (sheet,), _ = text_sheet(text.encode(codec), "a.csv", "a")
     shown = [sheet.cells[row, column].value for row in (2, 3) for column in (2, 3)]
     assert shown == ["0012", "12", 'a"b', '="A"&"B"']
+
+
+@pytest.mark.parametrize("mark", ["sep=\t", "sep=;", '"sep=;"', "SEP=,"])
+def test_a_line_that_only_names_the_delimiter_is_no_data(mark: str) -> None:
+    delimiter = mark.strip('"')[4]
+    (sheet,), _ = text_sheet(f"{mark}\r\n月份{delimiter}渠道\r\n".encode(), "a.csv", "a")
+    assert values(sheet) == {(2, 1): "月份", (2, 2): "渠道"}
+
+
+@pytest.mark.parametrize("line", ["月份\t,渠道\t,消耗\t", "月份,\t渠道,\t消耗", "月份\t;渠道\t;消耗"])
+def test_tabs_beside_the_delimiter_keep_numbers_texts(line: str) -> None:
+    (sheet,), _ = text_sheet(f"{line}\n{line}\n".encode(), "a.csv", "a")
+    assert [str(sheet.cells[2, at].value).strip() for at in (1, 2, 3)] == ["月份", "渠道", "消耗"]
+
+
+def test_the_marks_of_joined_files_are_no_data() -> None:
+    (sheet,), _ = text_sheet("\ufeff\ufeff月份,值\n6月,1\n\ufeff月份,值\n".encode(), "a.csv", "a")
+    assert [sheet.cells[row, 1].value for row in (1, 2, 3)] == ["月份", "6月", "月份"]
+
+
+@pytest.mark.parametrize(("codec", "name"), [("cp950", "宏碁恒生裏"), ("big5hkscs", "深圳嘅廣告")])
+def test_traditional_characters_beyond_the_first_big5(codec: str, name: str) -> None:
+    (sheet,), (note,) = text_sheet(f"month,channel\n2025-06,{name}\n2025-06,資訊流廣告\n".encode(codec), "a.csv", "a")
+    assert (sheet.cells[2, 2].value, note.details["encoding"]) == (name, "Big5")

@@ -106,6 +106,16 @@ def test_iso_dates(tmp_path: Path) -> None:
     assert [cell.value for cell in cells.values()] == [date(2025, 6, 1), datetime(2025, 6, 1, 20, 30)]
 
 
+@pytest.mark.parametrize(("written", "read_as"), [("2025-06", "2025-06"), ("2025", "2025"), ("08:30:00Z", time(8, 30))])
+def test_half_a_date_is_no_time_of_day(tmp_path: Path, written: str, read_as: object) -> None:
+    assert rows(tmp_path, f'<row r="1"><c r="A1" t="d"><v>{written}</v></c></row>')["A1"].value == read_as
+
+
+def test_addresses_and_flags_in_other_letters(tmp_path: Path) -> None:
+    cells = rows(tmp_path, '<row r="1"><c r="a1" t="b"><v>TRUE</v></c><c r="c1"><v>2</v></c></row>')
+    assert {at: cell.value for at, cell in cells.items()} == {"A1": True, "C1": 2.0}
+
+
 def test_shared_strings_join_rich_text_and_leave_out_phonetic_hints(tmp_path: Path) -> None:
     strings = (
         f'<sst xmlns="{MAIN}"><si><t>一&amp;_x000D_</t></si><si/><si><r><t>粗</t></r>'

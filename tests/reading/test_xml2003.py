@@ -110,3 +110,37 @@ def test_other_xml_in_the_folder_is_left_alone(tmp_path: Path) -> None:
 def test_broken_ones_are_refused(tmp_path: Path, text: str, code: str) -> None:
     sheets, (finding,) = read(tmp_path, text)
     assert (sheets, finding.code) == ((), code)
+
+
+def test_a_comment_is_not_what_its_cell_holds(tmp_path: Path) -> None:
+    note = (
+        '<Comment ss:Author="甲"><ss:Data xmlns="http://www.w3.org/TR/REC-html40"><B>甲：</B>待核</ss:Data></Comment>'
+    )
+    found = cells(tmp_path, f'<Row><Cell><Data ss:Type="Number">5</Data>{note}</Cell><Cell>{note}</Cell></Row>')
+    assert {at: cell.value for at, cell in found.items()} == {(1, 1): 5.0}
+
+
+def test_cells_without_a_style_have_that_of_their_row_or_column(tmp_path: Path) -> None:
+    number, plain = data("Number", "0.5"), data("Number", "0.5", StyleID="Default")
+    columns = '<Column ss:Index="2" ss:StyleID="p" ss:Span="1"/><Column/>'
+    rows = f'<Row>{number * 4}</Row><Row ss:StyleID="p">{number}{plain}</Row>'
+    found = cells(tmp_path, columns + rows)
+    assert [at for at, cell in found.items() if cell.number_format == "0.00%"] == [(1, 2), (1, 3), (2, 1)]
+
+
+def test_rows_said_once_for_several_keep_the_later_ones_in_their_place(tmp_path: Path) -> None:
+    found = cells(tmp_path, f'<Row ss:Span="2"/><Row>{data("Number", "1")}</Row><Row>{data("Number", "2")}</Row>')
+    assert list(found) == [(4, 1), (5, 1)]
+
+
+def test_a_number_in_the_format_of_a_day_is_a_day(tmp_path: Path) -> None:
+    assert cells(tmp_path, f"<Row>{data('Number', '45809', StyleID='d')}</Row>")[1, 1].value == date(2025, 6, 1)
+
+
+@pytest.mark.parametrize("encoding", ["gb2312", "GB18030", "big5"])
+def test_encodings_that_the_parser_does_not_know(tmp_path: Path, encoding: str) -> None:
+    text = book(f"<Row>{data('String', '月份，消耗')}</Row>").replace('"1.0"', f'"1.0" encoding="{encoding}"')
+    path = tmp_path / "a.xml"
+    path.write_bytes(text.encode(encoding))
+    (sheet,), _ = read_file(path)
+    assert (sheet.name, [cell.value for cell in sheet.cells.values()]) == ("渠道", ["月份，消耗"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsreport.model.block import Grid, Insight, Note, Words
+from opsreport.model.block import Grid, Insight, Note, Status, Words
 from opsreport.model.number import Number, Tone
 from opsreport.sections.kpi import scoreboard
 from tests.sections.factory import company, dataset, definition, metric, said, voice
@@ -85,6 +85,15 @@ def test_columns_that_nothing_fills_are_left_out() -> None:
     assert [column.key for column in draft.blocks[0].columns] == ["metric", "unit", "actual"]
 
 
+def test_a_metric_of_no_direction_has_a_target_and_no_judgement() -> None:
+    rows = metric("revenue", [8e6], [7e6]) + metric("spend", [3e5], [2e5]) + metric("mau", [9e4])
+    draft = scoreboard(dataset({"kpi": rows}), voice())
+    assert draft is not None
+    assert isinstance(draft.blocks[0], Grid)
+    told = {name: _cells(draft.blocks[0], name)["status"] for name in ("推广费用", "月活跃用户")}
+    assert told == {"推广费用": Status("none", "未定方向"), "月活跃用户": Status("none", "无目标")}
+
+
 def test_a_missing_cause_is_named_under_a_long_scoreboard() -> None:
     ids = [f"指标{n}" for n in range(9)]
     rows = [row for name in ids for row in metric(name, [80.0, 80.0], [None, 100.0])]
@@ -128,6 +137,18 @@ def test_every_judgement_has_its_title(
     assert draft.facts["judgement"] == judgement
     for part in ("title", "short", "subtitle", "note", "reading", "message"):
         assert len(words.lines(f"kpi/scoreboard.{part}", draft.facts)) == 1
+
+
+def test_no_better_metric_is_not_counted() -> None:
+    words = voice()
+    titles = []
+    for after in (90.0, 120.0):
+        data = dataset({"kpi": metric("revenue", [100.0, 90.0]) + metric("mau", [100.0, after])})
+        draft = scoreboard(data, words)
+        assert draft is not None
+        titles.append(words.line("kpi/scoreboard.title", draft.facts))
+    assert "改善" not in titles[0]
+    assert "2项可比指标中1项环比改善" in titles[1]
 
 
 def test_without_an_actual_there_is_no_page() -> None:

@@ -103,6 +103,16 @@ def test_a_stable_rate_is_no_highlight() -> None:
     assert draft.highlights == ()
 
 
+def test_a_stable_rate_is_not_called_significantly_different() -> None:
+    rows = [{**row, "observed": 1e6, "retained": row["retained"] * 100} for row in retention_rows(3, 0.5, 0.004)]
+    draft = made(retention, dataset({"retention": rows}))
+    lead = draft.facts["lead"]
+    assert isinstance(lead, dict)
+    assert (lead["code"], lead["verdict"]) == ("stable", "significant")
+    for part in ("insight", "note", "reading"):
+        assert "显著" not in voice().line(f"user/retention.{part}", draft.facts)
+
+
 def test_a_partial_month_compares_no_tiers() -> None:
     tables = {"retention": retention_rows(), "activity_tiers": tier_rows()}
     draft = made(retention, dataset(tables, meta={"data_cutoff": "2025-06-12"}))

@@ -28,7 +28,8 @@ DAILY = sheet(
     ("5月31日", "抖音", 10, 1, 1),
     file="投放.xlsx",
 )
-SOURCE = Source("投放*.xlsx", "channels", columns=COLUMNS, month="日期", add_up=True)
+PAID = {"family": "付费"}
+SOURCE = Source("投放*.xlsx", "channels", columns=COLUMNS, month="日期", add_up=True, constants=PAID)
 
 
 def read(source: Source | Sequence[Source], *sheets: Sheet) -> tuple[Dataset, Findings]:
@@ -122,7 +123,8 @@ def test_the_mapping_wins_over_a_header_we_know_and_may_leave_one_out() -> None:
 
 def test_columns_that_are_not_there_block_only_where_they_name_the_row() -> None:
     rows = sheet("x", ("月份", "名称", "消耗"), ("2025-06", "抖音", 3), file="投放.xlsx")
-    assert codes(read(Source("*", "channels", columns={"名称": "channel"}), rows)[1]) == ["kpi_from_channels"]
+    named = Source("*", "channels", columns={"名称": "channel"}, constants=PAID)
+    assert codes(read(named, rows)[1]) == ["kpi_from_channels"]
     nameless = read(Source("*", "channels", columns={"消耗": "spend"}), rows)[1]
     assert "missing_column" in codes(nameless)
 
@@ -189,7 +191,7 @@ def test_a_constant_that_is_a_number_is_no_part_of_a_sum() -> None:
     rows = (("2025-06-01", "抖音", 5, 1, 1), ("2025-06-02", "抖音", 6, 1, 2), ("合计", None, 11, 2, 3))
     page = sheet("数据", HEAD, *rows, file="投放.xlsx")
     for one in (page, replace(page, cells=packed(page.cells))):
-        dataset, findings = read(with_changes(constants={"visits": "5"}), one)
+        dataset, findings = read(with_changes(constants={"visits": "5", **PAID}), one)
         assert dataset["channels"].frame["visits"].tolist() == [5]
         assert sorted(set(codes(findings))) == ["kpi_from_channels", "total_row"]
         assert not [finding for finding in findings if finding.is_routine]
@@ -245,3 +247,32 @@ def test_a_first_row_of_a_day_and_a_name_is_no_second_header(name: str, day: obj
     dataset, findings = read(with_changes(header=header, columns=columns), page)
     assert "source_unmatched" not in codes(findings)
     assert dataset["channels"].total("spend").value == 11
+
+
+@pytest.mark.parametrize(
+    ("header", "field", "holds", "cells"),
+    [
+        ("统计月", "channel", "months", "A2:A3"),
+        ("点评", "spend", "words", "E2:E3"),
+        ("媒体", "month", "words", "B2:B3"),
+        ("花的钱", "channel", "numbers", "C2:C3"),
+        ("统计月", "revenue", "months", "A2:A3"),
+        ("媒体", "channel", "", ""),
+        ("编号", "channel", "", ""),
+        ("点评", "cause", "", ""),
+        ("统计月", "next", "", ""),
+        ("来的人", "new_users", "", ""),
+    ],
+)
+def test_a_header_mapped_to_what_its_column_plainly_is_not(header: str, field: str, holds: str, cells: str) -> None:
+    head = ("统计月", "媒体", "花的钱", "来的人", "点评", "编号")
+    rows = (("2025年5月", "抖音", 100.5, "5人", "还行", 1001), ("2025年6月", "快手", 110, "–", "好", 1002))
+    page = sheet("数据", head, *rows, file="投放.xlsx")
+    for one in (page, replace(page, cells=packed(page.cells))):
+        found = [
+            finding
+            for finding in shaped([one], [Source("*", "channels", columns={header: field})], period=JUNE).findings
+            if finding.code == "mapped_unlike"
+        ]
+        said = [(one.details["line"], one.details["holds"], one.origins[0].cell) for one in found]
+        assert said == ([(f'"{header}" = "{field}"', holds, cells)] if holds else [])

@@ -104,6 +104,16 @@ def test_rows_of_days_name_the_mapping_that_adds_them_up(days: list[object]) -> 
     assert not troubles(findings)
 
 
+def test_rows_of_days_between_others_are_one_range() -> None:
+    rows_ = [
+        line for day in range(1, 4) for line in ([f"2025-06-0{day}", "SEM", "付费", 9, 1], [N, "SEO", "自然", 9, 1])
+    ]
+    page = sheet("渠道日报", ["日期", "渠道", "类型", "访问量", "新增用户"], *rows_)
+    finding = only(read(page)[2], "rows_by_day")
+    assert places(finding) == ["A2:A6"]
+    assert finding.details["seen"].startswith("2025-06-01 / ")
+
+
 def test_days_under_metrics_are_said_too_and_one_day_a_month_is_a_month() -> None:
     head = ["日期", "总营收", "新增注册用户数"]
     daily = sheet("数据", head, ["2025/6/1", 1, 2], ["2025/6/2", 3, 4])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.mess.mixing import OF_THEIR_OWN, WORKBOOK, Mess, layouts_of
+from tests.mess.mixing import WORKBOOK, Mess, layouts_of
 from tests.mess.operators import AROUND, WITHIN
 from tests.mess.samples import SAMPLES
 from tests.mess.styles import BLANKS, DAYS, HEADED, MONTHS, NUMBERS, Style
@@ -22,12 +22,10 @@ SPELLINGS = sorted(set(chain.from_iterable(NUMBERS.values())))
 # tables of which a workbook has the one or the other
 TOGETHER = ([names[0] for names in WORKBOOK], [names[1] for names in WORKBOOK if len(names) > 1])
 MANY = 300
-WIDE = {"retention": "measures_down", "funnel": "measures_over_months", "tiers": "one_header"}
-
-
-def is_month_of(table: str, name: str) -> bool:
-    """Whether months are so typed in such a table: one that only its title names is not known by day numbers."""
-    return not (table in OF_THEIR_OWN and name.startswith("serial"))
+WIDE = {
+    "retention": "measures_down", "funnel": "measures_over_months", "tiers": "one_header",
+    "own_funnel": "measures_over_months", "own_tiers": "one_header",
+}  # fmt: skip
 
 
 def a_mess(table: str, kind: str, name: str) -> Mess:
@@ -40,7 +38,7 @@ def a_mess(table: str, kind: str, name: str) -> Mess:
             return Mess(table, style=Style(rest=(name,)))
         case "blank":
             return Mess(table, style=Style(blanks=dict.fromkeys(SAMPLES[table].optional, name)))
-        case "month" if is_month_of(table, name):
+        case "month":
             return Mess(table, style=Style(month=name))
         case "month across" if is_wide:
             return Mess(table, WIDE.get(table, "months_over_measures"), Style(headed=name))
@@ -107,7 +105,7 @@ def a_style(draw: Random, table: str) -> Style:
     return Style(
         numbers={measure: draw.choices(SPELLINGS, k=2) for measure in plain.measures},
         blanks={measure: draw.choice(BLANKS) for measure in plain.optional},
-        month=draw.choice([name for name in MONTHS if is_month_of(table, name)]),
+        month=draw.choice(sorted(MONTHS)),
         headed=draw.choice(sorted(HEADED)),
         day=draw.choice(sorted(DAYS)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from opsreport.model.period import Period
 from opsreport.model.source import Source
 from opsreport.shaping import shaped
@@ -53,6 +55,68 @@ def test_last_month_of_one_measure_of_several_is_kept_out() -> None:
     )
     _, dataset, _ = read(page)
     assert {month for month, _ in rows(dataset["channels"], "channel_id")} == {"2025-06"}
+
+
+YEAR_AGO = [
+    ["去年6月", "5月", "6月"],
+    ["5月实际", "6月实际", "上年6月实际"],
+    ["上年同期", "5月", "6月"],
+    ["5月", "6月", "去年同期"],
+    ["6月去年同期", "5月", "6月"],
+    ["去年6月", "上月", "本月"],
+    ["2024年6月", "上月", "本月"],
+    ["2024年6月", "上月", "实际"],
+    ["上月", "本月", "去年", "同比"],
+    ["5月", "6月", "去年实际", "同比"],
+]
+
+
+@pytest.mark.parametrize("head", YEAR_AGO, ids="、".join)
+def test_a_column_of_last_year_beside_those_of_this_is_the_same_month_a_year_before(head: list[str]) -> None:
+    typed = {"5": 85, "上": 85, "6": 90, "本": 90, "实": 90, "去": 60, "2": 60, "同": "50%"}
+    values = [60 if (one[:1] in "去上2" and one != "上月") or "同期" in one else typed[one[0]] for one in head]
+    _, dataset, findings = read(sheet("核心指标2025-06", ["指标", *head], ["总营收", *values]))
+    found = {month: row["actual"] for (month, _), row in rows(dataset["kpi"], "metric_id").items()}
+    assert found == {"2024-06": 60, "2025-05": 85, "2025-06": 90}
+    assert not troubles(findings)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [["上月完成", "本月完成"], ["上月完成情况", "本月完成情况"], ["上月数", "本月数"], ["5月完成", "6月完成"]],
+    ids="、".join,
+)
+def test_what_was_done_in_a_month_is_its_actual(head: list[str]) -> None:
+    _, dataset, _ = read(sheet("核心指标2025-06", ["指标", *head, "目标"], ["总营收", 85, 90, 80]))
+    found = {month: row["actual"] for (month, _), row in rows(dataset["kpi"], "metric_id").items()}
+    assert found == {"2025-05": 85, "2025-06": 90}
+
+
+def test_groups_of_this_year_and_last_and_last_year_under_each_month() -> None:
+    months = ["总营收", 60, 65, 85, 90], ["新增注册用户数", 6, 7, 8, 9]
+    years = sheet(
+        "核心指标", ["指标", "去年", N, "今年", N], [N, "5月", "6月", "5月", "6月"], *months, merged=("B1:C1", "D1:E1")
+    )
+    head = ["指标", "5月", N, "6月", N], [N, "去年同期", "实际", "去年同期", "实际"]
+    turned = [[row[0], row[1], row[3], row[2], row[4]] for row in months]
+    both = sheet("核心指标", *head, *turned, merged=("B1:C1", "D1:E1"))
+    for page in (years, both):
+        found = rows(read(page)[1]["kpi"], "metric_id")
+        told = {month: row["actual"] for (month, name), row in found.items() if name == "revenue"}
+        assert told == {"2024-05": 60, "2024-06": 65, "2025-05": 85, "2025-06": 90}
+
+
+def test_a_typed_change_over_the_year_is_compared_with_the_month_a_year_before() -> None:
+    page = sheet("核心指标", ["指标", "5月", "6月", "上年同期", "同比"], ["总营收", 85, 90, 60, "60%"])
+    assert places(only(read(page)[2], "figure_differs")) == ["E2", "C2", "D2"]
+
+
+@pytest.mark.parametrize(
+    "head", [["本月", "去年"], ["5月", "6月", "去年累计"], ["6月", "去年同期累计"], ["6月", "去年平均"]], ids="、".join
+)
+def test_what_may_be_the_whole_year_is_kept_out(head: list[str]) -> None:
+    page = sheet("核心指标2025-06", ["指标", *head], ["总营收", *range(10, 10 + len(head))])
+    assert {month[:4] for month, _ in rows(read(page)[1]["kpi"], "metric_id")} == {"2025"}
 
 
 def test_bare_numbers_over_months_where_a_year_or_the_word_says_so() -> None:

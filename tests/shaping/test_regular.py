@@ -97,4 +97,4 @@ def test_a_list_that_lacks_another_column_has_the_month_of_its_title() -> None:
     done = shaped([listed], period=JUNE)
     assert [one.month for one in done.sheets] == ["2025-06"]
     _, findings = check(done.sheets, JUNE, done.findings)
-    assert only(findings, "missing_column").details["columns"] == "类型 / 访问量"
+    assert only(findings, "column_absent").details["columns"] == "访问量"

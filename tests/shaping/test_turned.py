@@ -38,13 +38,13 @@ def test_the_corner_over_the_names_may_say_anything(corner: str | None) -> None:
     assert not troubles(findings)
 
 
-def test_numbers_alone_of_channels_side_by_side_still_need_their_kind() -> None:
+def test_numbers_alone_of_channels_side_by_side_do_not_tell_their_kind() -> None:
     page = sheet(
         "6月渠道", ["指标", "抖音", "微信", "合计"], ["访问量", 1, 2, 3], ["新增用户", 1, 2, 3], ["收入", 5, 6, 11]
     )
     _, dataset, findings = read(page)
     assert rows(dataset["channels"], "channel_id")["2025-06", "微信"] == {"visits": 2, "new_users": 2, "revenue": 6}
-    assert only(findings, "missing_column").details["columns"] == "类型"
+    assert only(findings, "family_unknown").details["names"] == "抖音 / 微信"
     assert "total_row_differs" not in troubles(findings)
 
 

@@ -147,7 +147,7 @@ def test_stacked_tables_of_our_own_headers_are_read_in_a_sheet_of_a_month() -> N
 def test_days_down_are_said_and_not_taken_for_metrics() -> None:
     lines = [["日期", "新增", "次日留存"], ["2025-06-02", 180, "44%"], ["2025-06-03", 170, "43%"]]
     _, dataset, findings = read(METRICS, page("留存", *lines))
-    assert troubles(findings) == ["unknown_table"]
+    assert troubles(findings) == ["users_unread"]
     assert len(dataset["kpi"]) == 1
 
 
@@ -260,13 +260,13 @@ def test_reasons_without_a_month_are_of_the_one_that_their_workbook_speaks_of() 
     assert (places(note), note.details["column"], note.details["meant"]) == (["A1:D3"], "月份", "2025-06")
 
 
-def test_reasons_of_which_nothing_says_the_month_are_left_out_with_a_note() -> None:
+def test_reasons_of_which_nothing_says_the_month_are_left_out_with_a_warning() -> None:
     head = ["月份", "指标", "单位", "实际"]
     both = sheet("核心指标", head, ["2025-05", "总营收", "元", 90], ["2025-06", "总营收", "元", 96])
     _, dataset, findings = read(both, page("流失原因", *REASONS, file="运营.xlsx"))
     assert not len(dataset["churn_reasons"])
     assert not findings.are_blocking
-    note = only(findings, "missing_column")
-    assert (places(note), note.severity, note.details["columns"]) == (["A1:D3"], Severity.note, "月份")
+    note = only(findings, "month_unknown")
+    assert (places(note), note.severity, note.details["sheet"]) == (["A1:D3"], Severity.warn, "流失原因")
     _, dataset, findings = read(both, page("流失原因", *REASONS, file="运营 20250630.xlsx"))
     assert dataset["churn_reasons"].frame["month"].tolist() == ["2025-06", "2025-06"]

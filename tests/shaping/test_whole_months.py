@@ -115,7 +115,7 @@ def test_a_total_of_last_year_is_left_out_and_no_total_of_this_years_months(word
     page = sheet("核心指标", ["指标", "5月", "6月", "5-6月累计", word], ["总营收", 100, 200, 300, 150])
     done, _, findings = read(page)
     assert not [code for code in troubles(findings) if code != "total_row"]
-    assert places(only(findings, "total_row")) == ["D1"]
+    assert places(only(findings, "total_row")) == ["D2"]
     assert [(one.cell, one.reason) for one in done.matches[0].ignored] == [("E1", "total")]
 
 
@@ -146,3 +146,12 @@ def test_a_change_is_that_of_the_newest_month_before_it(
 ) -> None:
     _, _, findings = read(sheet("核心指标", ["指标", *header], ["总营收", *values]))
     assert places(only(findings, "figure_differs")) == cells
+
+
+def test_a_total_over_months_of_one_of_several_columns_is_compared_where_its_number_stands() -> None:
+    groups = ["渠道", "类型", "5月", N, N, "6月", N, N, "合计"]
+    names = [N, N, *("访问量", "新增用户", "费用（万元）") * 2, "费用（万元）"]
+    rows = ["搜索", "付费", 10, 1, 5.5, 10, 1, 5, 10.5], ["直播", "付费", 20, 2, 6.5, 20, 2, 6, 12.5]
+    _, _, findings = read(sheet("渠道", groups, names, *rows, merged=("C1:E1", "F1:H1")))
+    assert places(only(findings, "total_row")) == ["I3:I4"]
+    assert troubles(findings) == ["total_row"]

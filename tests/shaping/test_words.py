@@ -9,6 +9,9 @@ import pytest
 from opsreport.model.period import Period
 from opsreport.model.spelling import header_parts, name_key
 from opsreport.model.table import Cell
+from opsreport.schemas import TABS
+from opsreport.schemas.choices import CHANGE_WORDS, RATE_WORDS, SHARE_WORDS, TOTAL_WORDS
+from opsreport.schemas.matching import names_a_column
 from opsreport.shaping.words import MonthWord, is_unit, month_in, month_of, special_of, unit_said, years_in
 from opsreport.shaping.years import Years, with_runs
 
@@ -105,3 +108,19 @@ def test_the_year_of_a_bare_month() -> None:
     assert years_of([2, 1, 12, 11], "2025-02") == ["2025-02", "2025-01", "2024-12", "2024-11"]
     assert years_of([10, 11, 12], "2025-01") == ["2024-10", "2024-11", "2024-12"]
     assert years_of(list(range(1, 13)), "2025-06")[-1] == "2025-12"
+
+
+def test_every_word_of_a_total_is_known_at_the_end_of_a_label_and_every_span_alone() -> None:
+    words = [word for words in (TOTAL_WORDS, CHANGE_WORDS, SHARE_WORDS, RATE_WORDS) for word in words if len(word) > 1]
+    missed = [
+        text for word in words for text in (word, f"费用{word}", f"{word}（万元）", f"{word}：") if not special_of(text)
+    ]
+    spans = ("1-6月", "１～６月", "2025年第一季度", "Q1", "h2", "下半年", "年度", "年初至今", "本年", "YTD")
+    assert missed + [text for text in spans if special_of(text) != "total"] == []
+
+
+def test_every_header_names_a_column_however_it_is_written() -> None:
+    headers = [header for tab in TABS for column in tab.columns for header in column.headers]
+    written = ("{}", "{}（万元）", "（{}", "＊{}", " {} ", "{}：")
+    assert [text for one in headers for way in written if not names_a_column(text := way.format(one))] == []
+    assert not any(map(names_a_column, ("任务1：优化", "活动123", "标题7", "渠道1/万元")))

@@ -1,0 +1,141 @@
+"""Numbers of one thing that stand a thousand or ten thousand times apart: one of them in 万, the other in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from opsreport.analysis.figures import metric_of
+from opsreport.checking.codes import found
+from opsreport.checking.gather import ranges
+from opsreport.checking.months import MEASURES
+from opsreport.checking.readings import TARGETS
+from opsreport.checking.reconcile import tab_of
+from opsreport.model.finding import Finding
+from opsreport.model.grid import Floats, Ints
+from opsreport.model.table import Dataset, Table
+
+# what one is worth where another unit was meant: 千, 万, 百万, 亿
+_SCALES: Mapping[float, str] = {1e3: "thousand", 1e4: "ten_thousand", 1e6: "million", 1e8: "hundred_million"}
+# of channels and campaigns, which start from nothing, only the larger ones tell
+_TELLING = {"kpi": 1e3, "channels": 1e4, "campaigns": 1e4}
+# read in the other unit the two are no further apart than this
+_NEAR = 3.0
+_NAMES = {"kpi": "metric_id", "channels": "channel_id", "campaigns": "campaign_id"}
+_SHARES = ("rate", "points", "ratio")
+_A_MONTH = "2025-06"
+
+
+class _Side(NamedTuple):
+    """Numbers of one field, with the rows that they stand in."""
+
+    field: str
+    rows: Ints
+    values: Floats
+
+
+class _Apart(NamedTuple):
+    """Two cells, row and field each, the numbers of which are about so many times apart."""
+
+    one: tuple[int, str]
+    other: tuple[int, str]
+    scale: float
+
+
+def scale_findings(dataset: Dataset) -> Iterator[Finding]:
+    """A warning for each metric, and each column of channels or campaigns, with both cells and both readings.
+
+    Compared are a target with its actual, and the numbers of a metric or channel from one month to the next.
+    """
+    for name in _NAMES:
+        table = dataset[name]
+        groups: dict[str, list[_Apart]] = {}
+        for one in _apart(dataset, table) if len(table) else ():
+            row, field = one.one
+            if one.scale >= _TELLING[name]:
+                groups.setdefault(str(table.value(row, "metric_id")) if name == "kpi" else field, []).append(one)
+        for pairs in groups.values():
+            yield _finding(dataset, table, pairs)
+
+
+def _apart(dataset: Dataset, table: Table) -> Iterator[_Apart]:
+    """Every pair of cells that may be alike but for a unit: first those of one row, then from month to month."""
+    frame = table.frame[table.frame["month"].astype(str).str.len() == len(_A_MONTH)]
+    if table.name == "kpi":
+        names = [one for one in frame["metric_id"].unique() if metric_of(dataset, one).unit.kind not in _SHARES]
+        frame = frame[frame["metric_id"].isin(names)]
+    targets = {field: target for field, target in TARGETS[table.name].items() if field in frame}
+    for field, target in targets.items():
+        yield from _far(_side(frame, target), _side(frame, field))
+    for field in _monthly(table.name, targets):
+        yield from _from_month_to_month(frame, _NAMES[table.name], field)
+
+
+def _monthly(name: str, targets: Mapping[str, str]) -> Sequence[str]:
+    """The fields of a table the numbers of which go on from month to month."""
+    fields = MEASURES.get(name, {}).get(name, ())
+    return (*fields, *targets.values()) if fields else ()
+
+
+def _side(frame: pd.DataFrame, field: str) -> _Side:
+    return _Side(field, frame.index.to_numpy(dtype=int), frame[field].to_numpy(dtype=float))
+
+
+def _from_month_to_month(frame: pd.DataFrame, name: str, field: str) -> Iterator[_Apart]:
+    """The numbers of a field beside those of the same thing in the last month before that has one."""
+    side = _side(filled := frame[frame[field].notna()].sort_values([name, "month"], kind="stable"), field)
+    is_same = filled[name].to_numpy()[1:] == filled[name].to_numpy()[:-1]
+    before, after = (_Side(field, side.rows[part][is_same], side.values[part][is_same]) for part in (_FIRST, _LATER))
+    yield from _far(before, after)
+
+
+_FIRST, _LATER = slice(None, -1), slice(1, None)
+
+
+def _far(before: _Side, after: _Side) -> Iterator[_Apart]:
+    """The pairs that are a scale apart, and not merely far."""
+    is_there = (before.values > 0) & (after.values > 0)
+    ratio = np.divide(after.values, before.values, out=np.ones(len(is_there)), where=is_there)
+    times = np.maximum(ratio, 1 / ratio)
+    for scale in _SCALES:
+        is_scaled = (times >= max(min(_SCALES), scale / _NEAR)) & (times <= scale * _NEAR)
+        for at in np.flatnonzero(is_scaled).tolist():
+            yield _Apart((int(before.rows[at]), before.field), (int(after.rows[at]), after.field), scale)
+
+
+def _finding(dataset: Dataset, table: Table, pairs: Sequence[_Apart]) -> Finding:
+    """One finding of all pairs, in the words of the first; those of the report month first."""
+    pairs = sorted(pairs, key=lambda pair: table.value(pair.other[0], "month") != str(dataset.period))
+    cells = dict.fromkeys((*sorted({pair.other for pair in pairs}), *sorted({pair.one for pair in pairs})))
+    first = pairs[0]
+    less, more = sorted(float(table.value(*cell)) for cell in (first.one, first.other))
+    details = {
+        "name": _name(dataset, table, first.one[0]),
+        "one": _said(table, first.one),
+        "other": _said(table, first.other),
+        "times": _SCALES[first.scale],
+        "more": _full(more),
+        "more_read": _full(more / first.scale),
+        "less": _full(less),
+        "less_read": _full(less * first.scale),
+    }
+    return found("scale_differs", ranges([table.origin(*cell) for cell in cells]), tab_of(table.name), **details)
+
+
+def _name(dataset: Dataset, table: Table, row: int) -> str:
+    name = str(table.value(row, _NAMES[table.name]))
+    return metric_of(dataset, name).labels[0] if table.name == "kpi" else name
+
+
+def _said(table: Table, cell: tuple[int, str]) -> str:
+    """The month, the field and the number of a cell."""
+    row, field = cell
+    header = table.schema.field(field).headers[0]
+    return f"{table.value(row, 'month')} {header} {_full(float(table.value(row, field)))}"
+
+
+def _full(value: float) -> str:
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.10g}"
