@@ -95,7 +95,7 @@ def findings() -> str:
             f"`{code}`",
             level.name,
             en[f"finding.{code}.message"],
-            en[f"finding.{code}.hint"],
+            en[f"finding.{code}.hint"].replace("\n", "<br>"),
             zh[f"finding.{code}.message"],
         )
         for code, level in CODES.items()

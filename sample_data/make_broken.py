@@ -354,7 +354,8 @@ FAULTS: Mapping[str, Fault] = {
     "tab_left_out": lambda book: book.pop("内容"),
     "unknown_sheet": lambda book: book.update({"随手记": [["备忘"], ["七月要开会"]]}),
     "hidden_sheet": lambda book: book.update({HIDDEN: [["月份", "总营收"], ["2025-04", 88_000]]}),
-    "missing_column": _drop_column("内容", "平台"),
+    "missing_column": _drop_column("内容", "标题"),
+    "platform_unknown": _drop_column("内容", "平台"),
     "column_absent": _drop_column("渠道", "访问量"),
     "platform_from_name": _all(
         _drop_column("内容", "平台"), lambda book: book.update({"公众号文章": book.pop("内容")})
@@ -365,7 +366,8 @@ FAULTS: Mapping[str, Fault] = {
     "duplicate_column": _add_column("渠道", "收入（万元）", None),
     "unknown_column": _add_column("内容", "编辑", "小林"),
     "column_close_miss": _add_column("渠道", "曝光量级", 1000),
-    "missing_value": _set("渠道", "搜索引擎广告", "访问量", None),
+    "missing_value": _set("用户", "沉默", "人数", None),
+    "number_missing": _set("渠道", "搜索引擎广告", "访问量", None),
     "missing_detail": _set("计划", "区域仓延期", "影响1–5", None),
     "missing_company": lambda book: book["报告信息"].pop(1),
     "not_a_number": _set("渠道", "社交裂变", "费用", "三千五左右"),
@@ -437,6 +439,7 @@ FAULTS: Mapping[str, Fault] = {
         {"上月计划": [["类型", "事项", "负责人", "截止", "状态"], ["行动", "整理标签", "王五", _day(6, 20), "已完成"]]}
     ),
     "content_month_differs": _add_figures("内容", "月份", "2025-05", "2025-05", None),
+    "day_unread": _set("计划", "客服", "截止", "7月起"),
     "status_unread": _set("计划", "客服", "状态", "快好了"),
     "status_contradicted": _set("计划", "补齐客服人手", "状态", "已完成"),
     "scale_read": _set("计划", "区域仓延期", "影响1–5", "高"),

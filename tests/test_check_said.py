@@ -38,7 +38,7 @@ def findings_of(name: str) -> Findings:
 
 @pytest.mark.parametrize("width", [30, 60, 200])
 def test_a_table_lines_up_whatever_mixes_han_and_latin(width: int) -> None:
-    rows = [("渠道!D6", "必填的“访问量”空着"), ("a › b!C10000", "写成 2025-06 或 2025/6，long-unbroken-word-here")]
+    rows = [("渠道!D6", "必填的“人数”空着"), ("a › b!C10000", "写成 2025-06 或 2025/6，long-unbroken-word-here")]
     lines = text_table(("位置", "发现"), rows, width)
     assert max(map(text_width, lines)) <= width
     edge = text_width(lines[1].split("  ")[0])
@@ -202,7 +202,7 @@ def test_a_reminder_names_who_owes_what_and_where() -> None:
 
 def test_a_tab_without_owners_stands_for_itself() -> None:
     said = reminder(findings_of("missing_value"), JUNE, ZH)
-    assert "（渠道的填表人）" in said
+    assert "（用户的填表人）" in said
     assert "核对里须处理的 1 项都在上面" in said
 
 
@@ -286,13 +286,13 @@ def test_annotate_writes_copies_and_leaves_the_data_alone(
     assert run(monkeypatch, "--annotate", "marked") == 3
     assert {path.name: path.read_bytes() for path in (folder / "data").iterdir()} == before
     assert {path.name for path in (folder / "marked").iterdir()} == {"表.xlsx", "坏.xlsx.txt"}
-    cell = openpyxl.load_workbook(folder / "marked" / "表.xlsx")["渠道"]["D6"]
+    cell = openpyxl.load_workbook(folder / "marked" / "表.xlsx")["用户"]["D7"]
     assert cell.comment is not None
-    assert cell.comment.text.startswith("须处理：必填的“访问量”空着（1格）\n处理：补上数值")
+    assert cell.comment.text.startswith("须处理：必填的“人数”空着（1格）\n处理：补上数值")
     assert "文件已损坏" in (folder / "marked" / "坏.xlsx.txt").read_text("utf-8-sig")
     said = capsys.readouterr()
     assert "表.xlsx：批注了1格，共1条" in said.err
-    assert "必填的“访问量”空着" in said.out
+    assert "必填的“人数”空着" in said.out
 
 
 def test_annotate_overwrites_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

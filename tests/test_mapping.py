@@ -18,8 +18,10 @@ from opsreport.model.period import Period
 from opsreport.pipeline import check
 from opsreport.pipeline.mapping import proposal_text
 from opsreport.pipeline.starting import start_from
-from opsreport.schemas.matching import source_fields
+from opsreport.schemas import TABS
+from opsreport.schemas.matching import column_named, source_fields
 from opsreport.settings import load_settings
+from opsreport.shaping.guessing import nearest
 
 JUNE = Period.parse("2025-06")
 MOMENT = datetime(2025, 7, 5, tzinfo=UTC)
@@ -202,8 +204,7 @@ def test_the_platform_in_the_name_needs_no_mapping(tmp_path: Path) -> None:
     text = proposal_text(book(tmp_path / "公众号文章导出.xlsx", 列表=rows), JUNE, "zh")
     assert "已认出是“内容”" in text
     text = proposal_text(book(tmp_path / "文章导出.xlsx", 列表=rows), JUNE, "zh")
-    assert '# constants = {platform = "公众号"}' in text
-    assert "#   A1:C1：“内容”表缺少必填列：平台" in text
+    assert "platform" not in text, "nothing says which one it is"
 
 
 def test_a_sheet_that_nothing_is_known_of_is_named(tmp_path: Path) -> None:
@@ -260,4 +261,67 @@ def test_a_workbook_that_cannot_be_built_yet_leaves_its_questions(tmp_path: Path
     assert "缺少必填列" in started.findings
     text = (tmp_path / "review" / "opsreport.toml").read_text("utf-8")
     assert '# month = "2025-06"' in text
-    assert "# constants = {platform" in text
+
+
+def test_a_sheet_of_several_tables_that_is_read_gets_no_source(tmp_path: Path) -> None:
+    rows: Rows = (
+        ("一、用户分层",),
+        ("层级", "人数", "收入（万元）"),
+        ("高活跃", 38600, 402),
+        ("低活跃", 77200, 108.5),
+        (),
+        ("二、流失原因",),
+        ("原因", "人数"),
+        ("价格贵", 84),
+        ("没时间", 121),
+    )
+    text = proposal_text(book(tmp_path / "运营月报2025年6月.xlsx", 渠道=REGULAR, 用户=rows), JUNE, "zh")
+    assert tomllib.loads(text) == {}
+
+
+def test_a_source_is_only_in_use_where_it_reads_more_and_blocks_no_more(tmp_path: Path) -> None:
+    rows: Rows = (("甲", "点赞", "阅读量"), ("一", 10, "多"), ("二", 20, "少"))
+    text = proposal_text(book(tmp_path / "a.xlsx", 渠道=REGULAR, 列表=rows), JUNE, "zh")
+    assert tomllib.loads(text) == {}
+
+
+@pytest.mark.parametrize("rows", [SHOP, TASKS, ACCOUNT, ADS], ids=["shop", "tasks", "account", "ads"])
+def test_one_number_sign_less_in_any_line_leaves_valid_settings(tmp_path: Path, rows: Rows) -> None:
+    lines = proposal_text(book(tmp_path / "导出.xlsx", 数据=rows), JUNE, "zh").splitlines()
+    for at, line in enumerate(lines):
+        if line.startswith("#"):
+            tomllib.loads("\n".join((*lines[:at], line.removeprefix("#").strip(), *lines[at + 1 :])))
+
+
+def test_a_block_that_is_all_comment_is_one_source_with_one_number_sign_less_a_line(tmp_path: Path) -> None:
+    lines = proposal_text(book(tmp_path / "a.xlsx", 分计划=ADS, 分素材=ADS), JUNE, "zh").splitlines()
+    block = lines[next(at for at, line in enumerate(lines) if line.startswith("# [[source]]")) :]
+    (source,) = tomllib.loads("\n".join(line.removeprefix("#").strip() for line in block))["source"]
+    assert (source["sheet"], source["columns"]["计划"]) == ("分素材", "channel")
+
+
+@pytest.mark.parametrize(
+    ("header", "like"),
+    [
+        ("新客数", ""),
+        ("用户数", ""),
+        ("注册成本（元）", ""),
+        ("单客成本", ""),
+        ("消耗额", "spend"),
+        ("推广成本", "spend"),
+    ],
+)
+def test_a_header_is_like_a_number_only_where_it_can_be_that_number(header: str, like: str) -> None:
+    channels = next(tab for tab in TABS if tab.name == "channels")
+    found = column_named(channels, header) or next(iter(nearest(channels, header) or ()), None)
+    assert (found.name if found else "") == like
+
+
+def test_one_field_is_offered_once_and_the_two_days_of_an_activity_are_its_first_and_last(tmp_path: Path) -> None:
+    rows: Rows = (
+        ("活动", "自", "至", "参与人数"),
+        ("甲", datetime(2025, 6, 1), datetime(2025, 6, 3), 10),
+        ("乙", datetime(2025, 6, 5), datetime(2025, 6, 8), 20),
+    )
+    (source,) = tomllib.loads(proposal_text(book(tmp_path / "a.xlsx", 渠道=REGULAR, 活动=rows), JUNE, "zh"))["source"]
+    assert source["columns"] == {"活动": "name", "自": "start", "至": "end", "参与人数": "participants"}

@@ -234,11 +234,12 @@ def test_an_action_has_its_age_where_there_was_no_column_for_it(tmp_path: Path) 
 
 
 def test_what_cannot_be_rolled_is_named_and_the_rest_is_rolled(tmp_path: Path) -> None:
-    kpi: list[Row] = [("月份", "指标", "单位", "目标", "实际"), ("2025-06", "总营收", "万元", 120, 115)]
+    head = ("月份", "指标", "单位", "目标", "实际")
+    kpi: list[Row] = [head, ("2025-05", "总营收", "万元", 120, 112), ("2025-06", "总营收", "万元", 120, 115)]
     two: list[Row] = [("渠道", "类型", "访问量", "新增用户"), ("抖音", "付费", 10, 5)]
     fill(tmp_path / "data" / "运营.xlsx", {"KPI": kpi, "渠道": two})
     made = rolled_anyhow(tmp_path)
-    assert len(values(sheet_of(made, "KPI"))) == 3
+    assert len(values(sheet_of(made, "KPI"))) == 4
     assert any("渠道" in notice for notice in made.notices)
 
 

@@ -15,6 +15,7 @@ from opsreport.model.number import Number, Total, derived
 from opsreport.model.period import Period
 from opsreport.model.table import Dataset
 from opsreport.model.unit import BARE, Unit
+from opsreport.schemas.naming import is_better_less, is_flow
 
 SHARE = Formula("numerator / denominator")
 # figures that the rows of other tables give: the table, its field, how its rows are put together
@@ -37,10 +38,11 @@ def metric_of(dataset: Dataset, metric_id: str) -> Metric:
     """The definition of a metric: the catalogue's, overridden by its typed metric_defs row.
 
     An unknown metric is made of its name and typed unit: up unless typed
-    otherwise, added up over months only where its unit is an amount of something that flows.
+    otherwise or named as what less is better of, added up over months only where
+    its unit or name is of something that flows.
     """
     known = metric_with_id(metric_id)
-    metric = known or Metric(metric_id, (metric_id, metric_id), BARE, "up", "index")
+    metric = known or _unknown(metric_id)
     table = rows_for(dataset, "metric_defs", metric_id=metric_id)
     if table is None:
         return metric
@@ -49,6 +51,11 @@ def metric_of(dataset: Dataset, metric_id: str) -> Metric:
     polarity = _POLARITIES.get(text_at(table, row, "direction"), metric.polarity)
     metric = replace(metric, polarity=polarity, labels=(name or metric.labels[0], metric.labels[1]))
     return metric if known or unit is None else _measured_in(metric, unit)
+
+
+def _unknown(name: str) -> Metric:
+    polarity: Polarity = "down" if is_better_less(name) else "up"
+    return Metric(name, (name, name), BARE, polarity, "flow" if is_flow(name) else "index")
 
 
 def weight_of(dataset: Dataset, metric_id: str) -> Number:
@@ -106,7 +113,8 @@ def target_over(dataset: Dataset, metric: Metric, months: tuple[Period, ...]) ->
 
 
 def _measured_in(metric: Metric, unit: Unit) -> Metric:
-    kind = _KINDS.get(unit.kind, "flow" if unit.name in ("times", "orders", "pieces") else "index")
+    is_added = unit.name in ("times", "orders", "pieces") or (unit.kind == "count" and metric.aggregation == "flow")
+    kind = _KINDS.get(unit.kind, "flow" if is_added else "index")
     return replace(metric, unit=unit, aggregation=kind, change=_STYLES.get(unit.kind, "relative"))
 
 

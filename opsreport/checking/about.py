@@ -26,7 +26,8 @@ from opsreport.schemas.starter import ABOUT
 
 _MONEY = {"yuan": 1.0, "ten_thousand": 1e4}
 _FIGURES = ("gross_margin",)
-_OF_CHINA = re.compile(r"[(（]?(?:人民币|RMB|CNY)[)）]?|[￥¥]", re.IGNORECASE)
+# what is said beside the unit of money itself: 人民币万元, 金额：万元
+_BESIDE = re.compile(r"[(（]?(?:人民币|RMB|CNY)[)）]?|[￥¥]|^\s*金额\s*[:：]", re.IGNORECASE)
 _OF_A_MONTH = ("report_month", "data_cutoff")
 # what a report has one of; presenters and departments may be several
 _ONE_VALUE = ("company", "report_month", "data_cutoff", "gross_margin")
@@ -143,7 +144,7 @@ def _read(column: TabColumn, cell: Cell) -> Seen:
 
 def _read_unit(column: TabColumn, cell: Cell) -> Seen:
     """The money unit of the whole workbook; an entry that names none, or two, stops: all money rests on it."""
-    said = _OF_CHINA.sub("", str(cell.value)) or "元"
+    said = _BESIDE.sub("", str(cell.value)) or "元"
     read = read_cell(cell._replace(value=said), Asked(column))
     if isinstance(read, Trouble):
         return Trouble("unknown_category", {**read.details, "seen": seen_in(cell)})

@@ -133,8 +133,10 @@ class Part:
 
     def made(self, name: str) -> float:
         """What a column comes to: its sum, or its mean."""
+        if not self.is_mean:
+            return self._added(name, "sum")
         summed, count = self.summed(name)
-        return summed / count if count and self.is_mean else summed
+        return summed / count if count else summed
 
     def rounded(self, name: str) -> float:
         """How far rounding may have moved the sum: at worst half a digit a row, of many rows three deviations."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -10,7 +10,7 @@ from opsreport.checking.units import Measure, measure_named
 from opsreport.metrics import is_foreign_money
 from opsreport.model.grid import Grid
 from opsreport.model.origin import Origin
-from opsreport.model.spelling import units_said
+from opsreport.model.spelling import speaks_for_all, units_said
 from opsreport.model.table import Cell, Sheet
 from opsreport.model.unit import BARE
 
@@ -83,12 +83,19 @@ def _around(sheet: Sheet, header_row: int) -> Iterator[Cell]:
         return
     cells = sheet.cells
     for row in range(1, header_row):
-        yield from _row(sheet, row)
+        yield from _line(list(_row(sheet, row)))
     last = cells.last_row if isinstance(cells, Grid) else max(row for row, _ in cells)
     for row in range(max(header_row, last - _LAST_ROWS) + 1, last + 1):
         found = list(_row(sheet, row))
         if len(found) <= _MOST_BESIDE:
             yield from found
+
+
+def _line(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """Those of a row's cells that speak of what is around it: not the headers or names of another table."""
+    texts = [cell for cell in cells if isinstance(cell.value, str)]
+    told = speaks_for_all([str(cell.value) for cell in texts], has_numbers=any(cell.kind == "number" for cell in cells))
+    yield from (cell for cell in texts if cell.value in told)
 
 
 def _row(sheet: Sheet, row: int) -> Iterator[Cell]:

@@ -12,6 +12,7 @@ from opsreport.model.amount import half_width
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell
 from opsreport.schemas.choices import LESS
+from opsreport.schemas.naming import is_better_less
 
 Form = Literal["at_least", "at_most"]
 FORMS: tuple[Form, ...] = ("at_least", "at_most")
@@ -63,5 +64,6 @@ def fits_direction(line: Line, form: str) -> bool:
     """Whether a bound of that form says what better is for the metric of a line."""
     flag, named = line.cells.get("lower_is_better"), line.cells.get("metric")
     metric = metric_named(str(named.value)) if named else None
-    is_down = name_key(str(flag.value)) in _YES if flag else metric is not None and metric.polarity == "down"
+    is_falling = metric.polarity == "down" if metric else named is not None and is_better_less(str(named.value))
+    is_down = name_key(str(flag.value)) in _YES if flag else is_falling
     return is_down == (form == "at_most")

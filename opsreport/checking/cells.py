@@ -12,6 +12,7 @@ from opsreport.checking.days import NO_CALENDAR, NO_HABIT, Calendar, Habit, days
 from opsreport.checking.lines import Value
 from opsreport.checking.looks import amount_shown, scaled
 from opsreport.checking.plainly import NUMBER_LOOKS, number_within
+from opsreport.checking.spans import says_by
 from opsreport.checking.statuses import status_in
 from opsreport.checking.units import fits_column, is_other_worth, measure_named, rate_readings
 from opsreport.metrics import is_foreign_money
@@ -20,6 +21,7 @@ from opsreport.model.schema import TabColumn
 from opsreport.model.spelling import name_key, plain
 from opsreport.model.table import Cell
 from opsreport.schemas.choices import BLANK_MARKS, EXAMPLE_MARKS, OPEN_DAYS, PAUSE_WORDS, PLACEHOLDER_WORDS
+from opsreport.schemas.closeness import LIKE, is_strange
 from opsreport.schemas.families import family_said
 
 _PLACEHOLDER = re.compile(r"(?<![a-z])x{2,}(?![a-z])|×{2,}|" + "|".join(PLACEHOLDER_WORDS), re.IGNORECASE)
@@ -219,6 +221,8 @@ def _read_date(cell: Cell, asked: Asked) -> Seen:
         readings = days_of(cell, asked.calendar, asked.habit)
     else:
         readings = ends_of(cell, asked.calendar, asked.habit, is_last=asked.column.is_last)
+    if not readings.found and not asked.column.is_last and isinstance(cell.value, str) and says_by(cell.value):
+        return None  # 7月10日前 is when something is due, not when it starts
     if len(readings.found) != 1:
         return _no_time(cell, [f"{at:%Y-%m-%d}" for at in readings.found], _DAY)
     (moment,) = readings.found
@@ -251,10 +255,11 @@ def _read_choice(cell: Cell, asked: Asked) -> Seen:
 
 
 def _unknown(cell: Cell, column: TabColumn, texts: Mapping[str, str]) -> Trouble:
-    near = get_close_matches(name_key(_as_text(cell)), texts, n=1, cutoff=0.4)
+    near = get_close_matches(name_key(_as_text(cell)), texts, n=1, cutoff=LIKE)
     accepted = " / ".join(words[0] for words in column.choices.values())
     closest = column.choices[texts[near[0]]][0] if near else next(iter(column.choices.values()))[0]
-    code = "unknown_category" if column.required else "status_unread" if column.name == "status" else "unknown_choice"
+    is_needed = column.required and not (column.without == "assumed" and is_strange(_as_text(cell), texts))
+    code = "unknown_category" if is_needed else "status_unread" if column.name == "status" else "unknown_choice"
     return Trouble(code, {"seen": seen_in(cell), "accepted": accepted, "closest": closest})
 
 
@@ -264,13 +269,18 @@ def _read_flag(cell: Cell, asked: Asked) -> Seen:
 
 def _read_unit(cell: Cell, asked: Asked) -> Seen:
     measure = measure_named(_as_text(cell))
-    if measure is None and is_foreign_money(_as_text(cell)):
+    if measure is None and (is_foreign_money(_as_text(cell)) or _is_scaled(_as_text(cell))):
         return Trouble("unit_unknown", {"seen": seen_in(cell)})
     return (
         measure
         if measure
         else _unknown(cell, asked.column, {words[0]: code for code, words in asked.column.choices.items()})
     )
+
+
+def _is_scaled(word: str) -> bool:
+    """Whether a unit word says that its numbers are not bare, whatever they count: 万桶."""
+    return half_width(word).startswith(("万", "亿", "千万", "百万", "十万"))
 
 
 _READERS: Mapping[str, Callable[[Cell, Asked], Seen]] = {

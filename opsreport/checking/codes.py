@@ -29,15 +29,16 @@ _BLOCKING = """
 _WARNING = """
     retention_rate_differs retention_other rows_elsewhere users_split users_unread
     month_without_rows total_row_differs month_misplaced not_updated unknown_choice example_row_used
-    missing_detail weights_not_100 goal_split_gap churn_sum_over_base direction_differs direction_assumed
+    missing_detail weights_not_100 goal_split_gap churn_sum_over_base direction_differs
     missing_cause placeholder_xx
     missing_company channel_history_sum channel_history_visits channel_revenue channel_revenue_over channel_payers
     year_differs column_without_month unknown_table mean_row_differs funnel_end_differs part_differs
-    name_close_miss plan_month_read status_unread status_contradicted column_close_miss unit_differs
+    name_close_miss plan_month_read day_unread status_unread status_contradicted column_close_miss unit_differs
     values_copied metric_without_row file_versions restated figure_differs previous_differs resources_total_differs
     about_differs rate_unmarked row_equals_sum not_whole campaign_month_differs campaign_cost_differs
     content_month_differs
     stray_bytes source_unmatched sheet_left_aside blank_in_sum scale_differs column_absent family_unknown
+    platform_unknown number_missing
     month_unknown title_changed
 """
 _NOTED = """
@@ -45,6 +46,7 @@ _NOTED = """
     file_not_read derived_row figure_not_compared rate_as_fraction channel_stopped value_coerced value_absent
     text_read_as saved_otherwise kpi_from_channels names_joined name_narrowed heading_row
     rate_as_percent said_twice scale_read attainment_plain family_assumed platform_from_name not_published
+    direction_assumed
 """
 
 # how values were read: nothing is amiss

@@ -40,10 +40,9 @@ def coercion_findings(rows: Rows, coerced: Mapping[tuple[str, str], Sequence[int
         if not found_in or (sheet.columns[name], form) in told:
             continue
         told.add((sheet.columns[name], form))
-        cells = tuple(rows.grid.cells(rows.places[name][found_in]))
         where = _where(rows, name, found_in)
         runs = tuple(replace(where, cell=cell) for cell in where.cell.split(","))
-        details = {"form": form, "count": str(len(cells))}
+        details = {"form": form, "count": str(len(found_in))}
         yield coercion_finding(runs, sheet.tab, sheet.header(name), _readings(rows, name, form, found_in), details)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from opsreport.checking.bounded import read_bound
 from opsreport.checking.cells import Asked, Coerced, Seen, Trouble, read_cell
 from opsreport.checking.lines import Mask, Places, Value, Values, distinct, object_array
 from opsreport.checking.looks import is_percent_look, is_plain_look, scaled
+from opsreport.checking.quickly import quick_reader
 from opsreport.model.amount import Amount
 from opsreport.model.grid import KINDS, Grid, Ints
 from opsreport.model.table import Cell
@@ -26,6 +27,22 @@ _DITTO = "ditto"
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What cells were seen to say: of each its value, the form it is typed in ("" as it should be), its trouble."""
+
+    values: list[Value] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
+    troubles: dict[int, Trouble] = field(default_factory=dict)
+
+    def add(self, seen: Seen) -> None:
+        """One more."""
+        if isinstance(seen, Trouble):
+            self.troubles[len(self.values)] = seen
+        self.values.append(_value(seen))
+        self.forms.append(seen.form if isinstance(seen, Coerced) else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """The values of a column, a row each, and the rows with trouble and, by form, those typed in another form."""
 
@@ -33,21 +50,18 @@ class Column:
     troubles: list[tuple[int, Trouble]] = field(default_factory=list)
     coerced: dict[str, list[int]] = field(default_factory=dict)
 
-    def put(self, rows: Ints, codes: Ints, seen: Sequence[Seen]) -> None:
-        """What was seen in some rows; `codes` say for each of them which of `seen` it was."""
+    def put(self, rows: Ints, codes: Ints, told: Told) -> None:
+        """What was seen in some rows; `codes` say for each of them which of those told it was."""
         if not len(rows):
             return
-        values = [_value(one) for one in seen]
         is_float = self.values.dtype != object
-        made = np.array([math.nan if one is None else one for one in values]) if is_float else object_array(values)
+        made = np.array(told.values, dtype=float) if is_float else object_array(told.values)  # None becomes NaN
         self.values[rows] = made[codes]
-        for hit in np.flatnonzero(np.array([isinstance(one, Trouble) for one in seen], bool)[codes]).tolist():
-            one = seen[codes[hit]]
-            assert isinstance(one, Trouble)
-            self.troubles.append((int(rows[hit]), one))
-        forms = {one.form: 0 for one in seen if isinstance(one, Coerced)}
-        forms = {form: number for number, form in enumerate(forms, 1)}
-        said = np.array([forms[one.form] if isinstance(one, Coerced) else 0 for one in seen])[codes]
+        if told.troubles:
+            hits = np.flatnonzero(np.isin(codes, list(told.troubles)))
+            self.troubles.extend((int(rows[at]), told.troubles[int(codes[at])]) for at in hits.tolist())
+        forms = {form: number for number, form in enumerate(dict.fromkeys(filter(None, told.forms)), 1)}
+        said = np.array([forms.get(form, 0) for form in told.forms])[codes] if forms else None
         for form, number in forms.items():
             self.coerced.setdefault(form, []).extend(rows[said == number].tolist())
 
@@ -149,34 +163,41 @@ def _day(moment: object) -> datetime:
     return datetime(moment.year, moment.month, moment.day)
 
 
-def _texts(grid: Grid, at: Places, asked: Asked) -> tuple[Ints, list[Seen]]:
+def _texts(grid: Grid, at: Places, asked: Asked) -> tuple[Ints, Told]:
     """What each different text is read as, and which of them each cell has."""
     different, codes = distinct(grid.amounts[at].astype(np.int64), len(grid.held))
     known: dict[str, Seen] = {}
-    seen: list[Seen] = []
+    told, quick = Told(), quick_reader(asked)
     for text in (str(grid.held[one]) for one in different.tolist()):
-        if text not in known:
-            cell = Cell(0, 0, "text", text)
-            is_ditto = text.strip() in DITTO_MARKS and asked.column.kind not in (*_FLOATS, "measure")
-            seen.append(Coerced(None, _DITTO) if is_ditto else read_bound(cell, asked) or read_cell(cell, asked))
-            if len(known) < _MOST_REMEMBERED:
-                known[text] = seen[-1]
-        else:
-            seen.append(known[text])
-    return codes, seen
+        if read := quick(text):
+            told.values.append(read[0])
+            told.forms.append(read[1])
+            continue
+        seen = known[text] if text in known else _text(text, asked)
+        if len(known) < _MOST_REMEMBERED:
+            known[text] = seen
+        told.add(seen)
+    return codes, told
 
 
-def _one_by_one(cells: Iterable[Cell], asked: Asked) -> tuple[Ints, list[Seen]]:
+def _text(text: str, asked: Asked) -> Seen:
+    cell = Cell(0, 0, "text", text)
+    if text.strip() in DITTO_MARKS and asked.column.kind not in (*_FLOATS, "measure"):
+        return Coerced(None, _DITTO)
+    return read_bound(cell, asked) or read_cell(cell, asked)
+
+
+def _one_by_one(cells: Iterable[Cell], asked: Asked) -> tuple[Ints, Told]:
     """The same for cells of any kind; one that is like another is read once."""
     known: dict[tuple[object, ...], int] = {}
-    seen: list[Seen] = []
+    told = Told()
     codes: list[int] = []
     for cell in cells:
         code = known.get(cell[2:])
         if code is None:
-            code = len(seen)
-            seen.append(read_cell(cell, asked))
+            code = len(told.values)
+            told.add(read_cell(cell, asked))
             if len(known) < _MOST_REMEMBERED:
                 known[cell[2:]] = code
         codes.append(code)
-    return np.array(codes, np.int64), seen
+    return np.array(codes, np.int64), told

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from opsreport.checking.directions import lower_is_better
 from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.names import channel_ids, joined_names, metric_ids, platform_ids
@@ -36,6 +37,7 @@ def context_of(sheets: Sequence[Rows], period: Period, money: Mapping[str, float
         _units(sheets, metrics, period),
         money,
         _steps(sheets),
+        falling=lower_is_better(sheets, metrics),
     )
     return replace(context, ways=ways_of(sheets, context))
 

@@ -106,11 +106,14 @@ def _metric_name(value: Value, context: Context) -> Read:
 
 
 def _direction(value: Value, name: Value, context: Context) -> Read:
-    """A typed 是 makes lower better; else the catalogue decides, and an unknown metric is better higher."""
+    """A typed 是 makes lower better; else the catalogue decides; of unknown metrics a typed 否, then their name."""
     metric = metric_named(str(name or ""))
     if value is True:
         return "down"
-    return metric.polarity if metric else "up"
+    if metric:
+        return metric.polarity
+    is_falling = value is None and context.metrics.get(str(name or "")) in context.falling
+    return "down" if is_falling else "up"
 
 
 def _is_paid(value: Value, context: Context) -> Read:
@@ -125,8 +128,9 @@ def _is_yes(value: Value, context: Context) -> Read:
     return value is True
 
 
-def _month_of(value: Value, context: Context) -> Read:
-    return _month_text(value.year, value.month) if isinstance(value, datetime) else None
+def _month_of(value: Value, typed: Value, context: Context) -> Read:
+    """The month of a day, else the one typed."""
+    return _month_text(value.year, value.month) if isinstance(value, datetime) else typed
 
 
 @lru_cache(maxsize=4096)
@@ -172,7 +176,7 @@ def _dimension_value(value: Value, context: Context) -> Read:
 
 def _content_month(value: Value, published: Value, context: Context) -> Read:
     """The month of the day of publishing, else the one typed."""
-    return _month_of(published, context) or value
+    return _month_of(published, value, context)
 
 
 def _content_id(title: Value, published: Value, month: Value, platform: Value, context: Context) -> Read:
@@ -231,7 +235,7 @@ CONVERTERS: Mapping[str, Converter | RowConverter] = {
     "is_paid": Converter(_is_paid),
     "is_natural": Converter(_is_natural),
     "is_yes": Converter(_is_yes),
-    "month_of": Converter(_month_of),
+    "month_of": Converter(_month_of, ("month",)),
     "plan_month": RowConverter(_plan_months),
     "step_number": RowConverter(_step_numbers),
     "day_text": Converter(_day_text),

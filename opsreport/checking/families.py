@@ -13,12 +13,15 @@ from opsreport.checking.known import Context
 from opsreport.checking.lines import Mask, Rows, object_array
 from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin
+from opsreport.model.spelling import name_key
 from opsreport.schemas.choices import FAMILY
+from opsreport.schemas.closeness import is_strange
 from opsreport.schemas.families import family_said
 from opsreport.schemas.starter import CHANNELS
 
 _FAMILY, _NONE = "family", "other"
 _MOST = 20
+_KINDS = tuple(name_key(word) for words in FAMILY.values() for word in words)
 
 
 def with_families(sheets: Sequence[Rows], context: Context) -> tuple[tuple[Rows, ...], tuple[Finding, ...]]:
@@ -43,12 +46,13 @@ def with_families(sheets: Sequence[Rows], context: Context) -> tuple[tuple[Rows,
 
 
 def _blank(rows: Rows) -> Mask:
-    """Which rows name a channel whose family no cell says; what a cell says that cannot be read is told already."""
+    """Which rows name a channel whose family no cell says, a cell like none of the kinds no more than a blank."""
     if "channel" not in rows.typed or rows.sheet.tab.name != CHANNELS.name:
         return np.zeros(len(rows), bool)
     blank: Mask = rows.is_filled("channel") & ~rows.is_filled(_FAMILY)
     for at in np.flatnonzero(blank & rows.has_cell(_FAMILY)).tolist():
-        blank[at] = is_absent(rows[at].cells[_FAMILY], CHANNELS.column(_FAMILY))
+        cell = rows[at].cells[_FAMILY]
+        blank[at] = is_absent(cell, CHANNELS.column(_FAMILY)) or is_strange(str(cell.value), _KINDS)
     return blank
 
 

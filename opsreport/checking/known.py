@@ -27,7 +27,8 @@ class Context:
     `money` the worth of one typed 1 by file, `steps` a funnel row's place in
     its funnel by (file, sheet, row), `ways` how bare rates are typed, by file,
     sheet, metric id and whether their unit is said, `months` the month that the
-    report information says by file.
+    report information says by file, `falling` the ids of the unknown metrics
+    that are taken as better lower.
     """
 
     period: Period
@@ -40,6 +41,7 @@ class Context:
     steps: Mapping[tuple[str, str, int], int] = field(default_factory=dict)
     ways: Mapping[WayKey, Way] = field(default_factory=dict)
     months: Mapping[str, str] = field(default_factory=dict)
+    falling: frozenset[str] = frozenset()
     _said: dict[tuple[object, ...], MeasureOf] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def measure(self, line: Line, column: str = "") -> MeasureOf:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, overload
@@ -235,6 +235,11 @@ class _Values(Mapping[str, Value]):
     def get(self, name: str, default: Any = None) -> Any:
         value = self._rows.value(name, self._at)
         return default if value is None else value
+
+    def items(self) -> ItemsView[str, Value]:
+        # that of Mapping looks at each value twice
+        said = ((name, self._rows.value(name, self._at)) for name in self._rows.typed)
+        return {name: value for name, value in said if value is not None}.items()
 
     def __contains__(self, name: object) -> bool:
         return self._rows.value(str(name), self._at) is not None

@@ -7,8 +7,6 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-import numpy as np
-
 from opsreport.checking.codes import found
 from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows
@@ -100,15 +98,21 @@ def _missed_metrics(metrics: Months) -> Iterator[tuple[str, str]]:
     unknown = [name for name in metrics if metric_with_id(name) is None][:_MOST_NAMES]
     words = [(word, one.labels[0], one.id) for one in METRICS for word in (*one.labels, *one.synonyms)]
     words += [(name, name, name) for name in unknown]
-    lengths = np.array([len(name_key(word)) for word, _, _ in words])
     known = len(words) - len(unknown)
-    for at, name in enumerate(unknown):
-        alike = np.abs(lengths[: known + at] - len(name_key(name))) <= _MOST_APART
-        for word, label, other in (words[one] for one in np.flatnonzero(alike).tolist()):
+    counted: dict[tuple[str, ...], list[int]] = {}
+    for at, (word, _, _) in enumerate(words):
+        counted.setdefault(_counted(word), []).append(at)
+    for at, name in enumerate(unknown, known):
+        for word, label, other in (words[one] for one in counted[_counted(name)] if one < at):
             apart = not metrics[name] & metrics.get(other, frozenset())
             if apart and is_close(name, word, LEAST_METRIC):
                 yield name, label
                 break
+
+
+def _counted(name: str) -> tuple[str, ...]:
+    """What a name counts with, which no name close to it has otherwise."""
+    return tuple(_COUNTED.findall(name_key(name)))
 
 
 def is_close(one: str, other: str, least: int) -> bool:

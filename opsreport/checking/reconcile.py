@@ -174,10 +174,21 @@ def _tiers(dataset: Dataset) -> Iterator[Identity]:
     month, tiers = str(dataset.period), dataset["activity_tiers"]
     different = dict.fromkeys(tiers.frame["tier"])
     names = tuple(name for name in different if not any(word in name_key(name) for word in DORMANT_WORDS))
-    if any(scheme_of(name) not in ("", "frequency") for name in names):
+    schemes = {scheme_of(name) for name in names}
+    if schemes - {"", "frequency"}:
         return  # levels of members and the like are not sorted by who was active
-    table = tiers.where(month=month, tier=names)
-    yield from _compared(("tiers_mau", "tiers_vs_mau"), _kpi(dataset, "mau", month), table, "users", month)
+    table, whole = tiers.where(month=month, tier=names), _kpi(dataset, "mau", month)
+    if schemes == {""} and _is_far(table.total("users").amount, whole.number.amount):
+        return  # what tells nothing of how people are sorted need not sort the active ones
+    yield from _compared(("tiers_mau", "tiers_vs_mau"), whole, table, "users", month)
+
+
+def _is_far(part: float, whole: float) -> bool:
+    """Whether a sum is less than half or more than twice another, and not as another unit would make it."""
+    if not (part > 0 and whole > 0):
+        return False
+    powers = abs(math.log10(part / whole))
+    return powers > math.log10(2) and min(abs(powers - one) for one in (3, 4)) > SCALE_SLACK
 
 
 def _register_end(dataset: Dataset) -> Iterator[Identity]:

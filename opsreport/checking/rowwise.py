@@ -17,7 +17,6 @@ from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding
 from opsreport.model.period import Period
 from opsreport.schemas.choices import UNIT
-from opsreport.schemas.naming import is_better_less
 
 _REMARKS = ("cause", "next", "note", "highlight", "issue")
 
@@ -106,17 +105,16 @@ def _direction(line: Line) -> Iterator[Finding]:
 
 
 def _assumed(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
-    """A warning for the unknown metrics that are taken as better higher, though their names speak of what is not."""
+    """A note of the unknown metrics that are taken as better lower, where no row types their direction."""
     firsts: dict[str, Line] = {}
     told: set[str] = set()
-    for rows in sheets:
+    for rows in sheets if context.falling else ():
         names, typed = rows.texts("metric"), rows.is_filled("lower_is_better").tolist()
-        less = {name for name in set(names) if is_better_less(name) and metric_named(name) is None}
-        for at, (name, month) in enumerate(zip(names, rows.texts("month"), strict=True) if less else ()):
-            if name in less:
-                told |= {context.metrics[name]} if typed[at] else set()
+        for at, (name, month) in enumerate(zip(names, rows.texts("month"), strict=True)):
+            if name and (metric := context.metrics[name]) in context.falling:
+                told |= {metric} if typed[at] else set()
                 if month == str(context.period):
-                    firsts.setdefault(context.metrics[name], rows[at])
+                    firsts.setdefault(metric, rows[at])
     lines = [line for name, line in firsts.items() if name not in told]
     if lines:
         where, header = tuple(line.origin("metric") for line in lines), lines[0].sheet.header("lower_is_better")

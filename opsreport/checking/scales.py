@@ -53,23 +53,22 @@ def scale_findings(dataset: Dataset) -> Iterator[Finding]:
     for name in _NAMES:
         table = dataset[name]
         groups: dict[str, list[_Apart]] = {}
-        for one in _apart(dataset, table) if len(table) else ():
+        for one in _apart(table) if len(table) else ():
             row, field = one.one
             if one.scale >= _TELLING[name]:
-                groups.setdefault(str(table.value(row, "metric_id")) if name == "kpi" else field, []).append(one)
-        for pairs in groups.values():
-            yield _finding(dataset, table, pairs)
+                groups.setdefault(str(table.frame.at[row, "metric_id"]) if name == "kpi" else field, []).append(one)
+        for group, pairs in groups.items():
+            if name != "kpi" or metric_of(dataset, group).unit.kind not in _SHARES:
+                yield _finding(dataset, table, pairs)
 
 
-def _apart(dataset: Dataset, table: Table) -> Iterator[_Apart]:
+def _apart(table: Table) -> Iterator[_Apart]:
     """Every pair of cells that may be alike but for a unit: first those of one row, then from month to month."""
     frame = table.frame[table.frame["month"].astype(str).str.len() == len(_A_MONTH)]
-    if table.name == "kpi":
-        names = [one for one in frame["metric_id"].unique() if metric_of(dataset, one).unit.kind not in _SHARES]
-        frame = frame[frame["metric_id"].isin(names)]
     targets = {field: target for field, target in TARGETS[table.name].items() if field in frame}
     for field, target in targets.items():
         yield from _far(_side(frame, target), _side(frame, field))
+    frame = frame.sort_values([_NAMES[table.name], "month"], kind="stable")
     for field in _monthly(table.name, targets):
         yield from _from_month_to_month(frame, _NAMES[table.name], field)
 
@@ -85,8 +84,9 @@ def _side(frame: pd.DataFrame, field: str) -> _Side:
 
 
 def _from_month_to_month(frame: pd.DataFrame, name: str, field: str) -> Iterator[_Apart]:
-    """The numbers of a field beside those of the same thing in the last month before that has one."""
-    side = _side(filled := frame[frame[field].notna()].sort_values([name, "month"], kind="stable"), field)
+    """The numbers of a field beside those of the same thing in the last month before that has one; sorted so."""
+    filled = frame.loc[frame[field].notna(), [name, field]]
+    side = _side(filled, field)
     is_same = filled[name].to_numpy()[1:] == filled[name].to_numpy()[:-1]
     before, after = (_Side(field, side.rows[part][is_same], side.values[part][is_same]) for part in (_FIRST, _LATER))
     yield from _far(before, after)
@@ -108,10 +108,12 @@ def _far(before: _Side, after: _Side) -> Iterator[_Apart]:
 
 def _finding(dataset: Dataset, table: Table, pairs: Sequence[_Apart]) -> Finding:
     """One finding of all pairs, in the words of the first; those of the report month first."""
-    pairs = sorted(pairs, key=lambda pair: table.value(pair.other[0], "month") != str(dataset.period))
+    months = table.frame["month"].loc[[pair.other[0] for pair in pairs]].tolist()
+    order = sorted(range(len(pairs)), key=lambda at: months[at] != str(dataset.period))
+    pairs = [pairs[at] for at in order]
     cells = dict.fromkeys((*sorted({pair.other for pair in pairs}), *sorted({pair.one for pair in pairs})))
     first = pairs[0]
-    less, more = sorted(float(table.value(*cell)) for cell in (first.one, first.other))
+    less, more = sorted(_number(table, cell) for cell in (first.one, first.other))
     details = {
         "name": _name(dataset, table, first.one[0]),
         "one": _said(table, first.one),
@@ -126,7 +128,7 @@ def _finding(dataset: Dataset, table: Table, pairs: Sequence[_Apart]) -> Finding
 
 
 def _name(dataset: Dataset, table: Table, row: int) -> str:
-    name = str(table.value(row, _NAMES[table.name]))
+    name = str(table.frame.at[row, _NAMES[table.name]])
     return metric_of(dataset, name).labels[0] if table.name == "kpi" else name
 
 
@@ -134,7 +136,13 @@ def _said(table: Table, cell: tuple[int, str]) -> str:
     """The month, the field and the number of a cell."""
     row, field = cell
     header = table.schema.field(field).headers[0]
-    return f"{table.value(row, 'month')} {header} {_full(float(table.value(row, field)))}"
+    return f"{table.frame['month'].loc[row]} {header} {_full(_number(table, cell))}"
+
+
+def _number(table: Table, cell: tuple[int, str]) -> float:
+    """As `Table.value`, which reads the whole column for it."""
+    row, field = cell
+    return float(table.frame[field].loc[row])
 
 
 def _full(value: float) -> str:

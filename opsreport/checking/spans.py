@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from opsreport.checking.text import Years, moments_in, real_moments, with_digits
@@ -24,6 +24,9 @@ _WEEKDAY = re.compile(r" ?\(?(?:星期|礼拜|周)[一二三四五六日天]\)?"
 _COUNTED = re.compile(r" ?[(,]? ?共?(?:计|为期)?[0-9]+天\)?$")
 _MIDNIGHT = re.compile(r" ?24[:时点](?:00)?分?")
 _BY = re.compile(r"^(?:截至|截止到?) ?| ?(?:前|止|为止|之前|以前)$")
+_LIST = re.compile(r" ?[、,;&+和及与] ?")
+_EACH = re.compile(r"每(?:个?月|个?周|日|天)?|全月|整月")
+_OF_EACH = re.compile(r"每个?月(?=[0-9]{1,2}[日号])")
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "底": (31, 31), "末": (31, 31), None: (1, 31)}
 _TENS = (1, 2, 3)
 
@@ -33,13 +36,20 @@ def without_by(text: str) -> str:
     return _BY.sub("", half_width(text))
 
 
+def says_by(text: str) -> bool:
+    """Whether a text says by which day something is due: 7.20前, 截至7月底."""
+    return without_by(text) != half_width(text)
+
+
 def spans_in(text: str, years: Years, *, day_first: bool | None = None) -> tuple[Span, ...]:
     """Every first and last day that a text may mean: a day is both, 6月 all its days; () for no day."""
     half = _MIDNIGHT.sub("", _plainly(text))
     if days := days_in(half, years, day_first=day_first):
         return tuple((at, at) for at in days)
-    if found := _PART.fullmatch(half):
+    if found := _PART.fullmatch("本月" if _EACH.fullmatch(half) else half):
         return tuple(_part_of(found, years))
+    if len(texts := _LIST.split(half)) > 1:
+        return tuple(_listed(texts, years, day_first))
     splits = [(half[: mark.start()], half[mark.end() :]) for mark in _BETWEEN.finditer(half)]
     made = [span for left, right in splits for span in _between(left, right, years, day_first)]
     return tuple(dict.fromkeys(made))
@@ -74,7 +84,7 @@ def days_of_number(text: str, years: Years, *, two_digits: bool) -> tuple[dateti
 
 def _plainly(text: str) -> str:
     half = with_digits(half_width(text).replace("。", "."))
-    return _COUNTED.sub("", _WEEKDAY.sub("", half)).strip()
+    return _COUNTED.sub("", _OF_EACH.sub("", _WEEKDAY.sub("", half))).strip()
 
 
 def _clock(hour: str | None, minute: str | None) -> tuple[int, int]:
@@ -113,6 +123,23 @@ def _between(left: str, right: str, years: Years, day_first: bool | None) -> Ite
             yield from ((first, last) for last in days_in(right, years, day_first=day_first) if last >= first)
         else:
             yield from _following(first, right, years, day_first, is_dated=_says_year(left))
+
+
+def _listed(days: Sequence[str], years: Years, day_first: bool | None) -> Iterator[Span]:
+    """The spans from the first of several days to the last, each after the one before: 6.5、6.12."""
+    for first in days_in(days[0], years, day_first=day_first):
+        last: datetime | None = first
+        for text in days[1:]:
+            last = _after(last, text, years, day_first) if last else None
+        if last:
+            yield first, last
+
+
+def _after(day: datetime, text: str, years: Years, day_first: bool | None) -> datetime | None:
+    """The next day in a list that a text may mean, of the same month if it says none."""
+    alone = _LAST_DAY.fullmatch(text)
+    said = real_moments([(day.year, day.month, int(alone[1]), 0, 0)]) if alone else ()
+    return min((at for at in said or days_in(text, years, day_first=day_first) if at > day), default=None)
 
 
 def _following(first: datetime, right: str, years: Years, day_first: bool | None, *, is_dated: bool) -> Iterator[Span]:

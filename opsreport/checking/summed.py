@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from opsreport.analysis.figures import SUMMED
@@ -69,9 +70,18 @@ def _rows(table: Table) -> Iterator[_Row]:
         now = table.where(month=month)
         for metric in metrics:
             parts = _parts(metric, table)
-            totals = [now.total(field, how=how) for field, how in parts]
-            if not any(one.is_missing for one in totals) and all(one.value for one in totals[1:]):
+            totals = [_made(now, field, how) for field, how in parts]
+            if not any(one is None for one in totals) and all(totals[1:]):
                 yield _Row(month, metric, _place(now, [field for field, _ in parts]))
+
+
+def _made(table: Table, field: str, how: Total) -> float | None:
+    """As `Table.total`, without its source."""
+    cells = table.frame[field]
+    if how == "count":
+        return float(cells.notna().sum())
+    cells = cells[cells.notna().to_numpy()]
+    return float(getattr(np, how)(cells.to_numpy(dtype=float))) if len(cells) else None
 
 
 def _parts(metric: Metric, table: Table) -> tuple[tuple[str, Total], ...]:

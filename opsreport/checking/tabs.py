@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from pathlib import PurePath
 
 from opsreport.checking.banners import NO_BANNER, Banner, banner_of
@@ -44,6 +45,7 @@ DAY_KINDS = ("date", "datetime")
 _OF_A_MONTH = re.compile(
     r"(?:\d|[一二三四五六七八九十])月|(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
 )
+_OF_ANY = ("数据", "分析", "报告", "信息", "月报", "情况", "运营", "data", "report")
 _GENERIC = re.compile(r"(?:sheet|工作表|表)?\d*", re.IGNORECASE)
 
 
@@ -118,7 +120,9 @@ def recognised(sheets: Sequence[Sheet]) -> tuple[tuple[TabSheet, ...], tuple[Fin
             continue
         tab = _tab_of(sheet)
         if tab is None:
-            findings.append(found("unknown_sheet", (Origin(sheet.file, sheet.name),), sheet=sheet.name, tabs=_titles()))
+            findings.append(
+                found("unknown_sheet", (Origin(sheet.file, sheet.name),), sheet=sheet.name, tabs=_titles(sheet.name))
+            )
             continue
         one = _read_header(tab, sheet, _first_rows(sheet))
         one = one if tab.pairs else replace(one, banner=banner_of(sheet, one.header_row))
@@ -127,8 +131,16 @@ def recognised(sheets: Sequence[Sheet]) -> tuple[tuple[TabSheet, ...], tuple[Fin
     return tuple(tabs), tuple(findings)
 
 
-def _titles() -> str:
-    return " / ".join(tab.titles[0] for tab in STARTER)
+def _titles(name: str) -> str:
+    """The titles of the tabs, those first that share a word with the name of a sheet: 渠道 of 引流渠道."""
+    alike = {tab.name for tab in STARTER if any(_shares_word(name_key(name), name_key(title)) for title in tab.titles)}
+    return " / ".join(tab.titles[0] for tab in sorted(STARTER, key=lambda tab: tab.name not in alike))
+
+
+def _shares_word(one: str, other: str) -> bool:
+    """Whether two titles have two letters or more in common that are no 数据 or 分析."""
+    found = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return found.size > 1 and one[found.a : found.a + found.size] not in _OF_ANY
 
 
 def _tab_of(sheet: Sheet) -> Tab | None:

@@ -12,7 +12,7 @@ from opsreport.checking.lines import Line, Rows
 from opsreport.checking.reconcile import tab_of
 from opsreport.model.finding import Finding
 from opsreport.model.spelling import name_key
-from opsreport.model.table import Dataset
+from opsreport.model.table import Dataset, Table
 from opsreport.schemas.starter import FEEDBACK_ROWS
 from opsreport.schemas.userkinds import scheme_of
 
@@ -28,7 +28,8 @@ def tier_findings(dataset: Dataset) -> Iterator[Finding]:
     for month in dict.fromkeys(table.frame["month"]):
         part = table.where(month=month)
         tiers = dict(zip(part.frame.index.tolist(), map(str, part.frame["tier"]), strict=True))
-        schemes = {name: ids for name, ids in _schemes(tiers).items() if name and len(ids) >= _LEAST}
+        named = {name: ids for name, ids in _schemes(tiers).items() if name and len(ids) >= _LEAST}
+        schemes = named if len(named) > 1 else _by_sheet(part, tiers)
         if len(schemes) > 1:
             said = "；".join(listed((tiers[at] for at in ids), _MOST_SEEN) for ids in schemes.values())
             where = ranges([part.origin(at, "tier") for ids in schemes.values() for at in ids])
@@ -41,6 +42,15 @@ def _schemes(tiers: Mapping[int, str]) -> Mapping[str, list[int]]:
     for at, tier in tiers.items():
         groups.setdefault(scheme_of(tier), []).append(at)
     return groups
+
+
+def _by_sheet(part: Table, tiers: Mapping[int, str]) -> Mapping[str, list[int]]:
+    """The tiers by the sheet that lists them, which sorts people in a way of its own."""
+    groups: dict[str, list[int]] = {}
+    for at in tiers:
+        where = part.origin(at, "tier")
+        groups.setdefault(f"{where.file}/{where.sheet}", []).append(at)
+    return {name: ids for name, ids in groups.items() if len(ids) >= _LEAST}
 
 
 def _alike(dataset: Dataset, month: str, tiers: Mapping[int, str]) -> Iterator[Finding]:

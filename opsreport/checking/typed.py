@@ -17,9 +17,11 @@ from opsreport.checking.columns import Column, read_column
 from opsreport.checking.habits import DOUBTFUL_FORMS, asked_anew, asked_of
 from opsreport.checking.headings import with_parts
 from opsreport.checking.lines import Line, Rows
+from opsreport.checking.owngaps import one_of_many
 from opsreport.checking.planned import base_of, with_months_down, with_planned_month
 from opsreport.checking.planwords import settle_words, status_findings, with_statuses, with_units
 from opsreport.checking.platforms import platform_findings, with_platform
+from opsreport.checking.rising import leave_open, settle_rising, with_open_months
 from opsreport.checking.rowdays import settle_days
 from opsreport.checking.rows import lines_of
 from opsreport.checking.tabs import DAY_KINDS, MONTH_KINDS, TabSheet, missing_columns
@@ -56,10 +58,12 @@ def typed_rows(sheet: TabSheet, about: About, period: Period) -> Typed:
         anew = {name: habits[name] for name in habits if habits[name] != asked[name]}
         columns, asked = {**columns, **_read(lines.data, anew)}, habits
     settle_days(lines.data, columns, asked)
+    settle_rising(lines.data, columns, asked)
+    months = leave_open(lines.data, columns, asked)
     base = base_of(sheet, about.month, period)
     scales = settle_words(lines.data, columns, base)
     data = with_parts(_with_default_month(_typed(lines.data, columns), about))
-    data, above = with_months_down(data, base)
+    data, above = with_months_down(with_open_months(data, months), base)
     data = with_platform(with_units(with_statuses(with_planned_month(data))))
     waiting = unpublished(data, period)
     coerced = {(name, form): rows for name, column in columns.items() for form, rows in column.coerced.items()}
@@ -154,9 +158,10 @@ def _missing_values(rows: Rows, period: Period) -> Iterator[Finding]:
             continue
         gaps = np.flatnonzero(~rows.is_filled(column.name)).tolist()
         idle = _idle_months(rows, column, period) if gaps else frozenset()
+        spared = one_of_many(rows, column, gaps)
         for line in map(rows.__getitem__, gaps):
             if _month_of(line) not in idle and _is_missing(line, column, period):
-                yield _missing(line, column)
+                yield _missing(line, column, "number_missing" if line.row in spared else "missing_value")
 
 
 def _month_of(line: Line) -> str:
@@ -177,12 +182,12 @@ def _idle_months(rows: Rows, column: TabColumn, period: Period) -> frozenset[str
     return frozenset(later | set(texts) - live - {str(period), ""})
 
 
-def _missing(line: Line, column: TabColumn) -> Finding:
+def _missing(line: Line, column: TabColumn, code: str) -> Finding:
     """The finding of one blank cell, or of one that only says that there is nothing (/)."""
     state = "said" if column.name in line.cells else "empty"
     header = line.sheet.header(column.name)
     where = (line.origin(column.name),)
-    return found("missing_value", where, line.sheet.tab, column=header, state=state)
+    return found(code, where, line.sheet.tab, column=header, state=state)
 
 
 def _is_missing(line: Line, column: TabColumn, period: Period) -> bool:

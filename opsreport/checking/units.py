@@ -9,6 +9,7 @@ from typing import Literal
 from opsreport.checking.looks import scaled
 from opsreport.metrics import metric_named, unit_named
 from opsreport.model.amount import Amount, half_width
+from opsreport.model.spelling import COUNTERS
 from opsreport.model.unit import BARE, DAYS, HEADS, HOURS, MINUTES, MONEY, RATE, RATIO, SCORE, SECONDS, Unit
 from opsreport.schemas.choices import CHANGE_WORDS
 from opsreport.schemas.naming import Sort, sort_in
@@ -21,8 +22,9 @@ _FACTORS = {
 _OF_A_HUNDRED = {"‰": 0.1, "千分比": 0.1, "千分之": 0.1, "bps": 0.01, "bp": 0.01, "基点": 0.01}
 # what is counted in words that a review does not print
 _A_TIME = frozenset(("月", "周", "年", "季", "季度", "小时", "客", "用户", "订单", "平方米", "店", "次访问", "点击"))
-_COUNTED = frozenset("套户家台盒瓶袋箱张门款辆组群页期座节课本份支只把双店城省级")
+_COUNTED = frozenset((*COUNTERS, *"店组群课门城省级"))
 _SAID = re.compile(r"^(?:(?:金额|货币)?单位 ?:? ?)?(?:人民币(?=.))?")
+_SCALED = re.compile("[十百千]?[万亿][一-龥]")
 _ADDED_UP = ("flow", "stock", "average_stock")
 SECONDS_OF = {SECONDS: 1.0, MINUTES: 60.0, HOURS: 3_600.0, DAYS: 86_400.0}
 
@@ -50,11 +52,17 @@ def measure_named(word: str) -> Measure | None:
     for prefix, factor in _FACTORS.items():
         if half == prefix:
             return Measure(BARE, factor)
-        base = unit_named(half.removeprefix(prefix)) if half.startswith(prefix) else None
+        counted = half.removeprefix(prefix) if half.startswith(prefix) else ""
+        base = BARE if counted in COUNTERS else unit_named(counted) if counted else None
         if base and not half[len(prefix) : len(prefix) + 1].isascii():
             return Measure(base, factor)
     unit = BARE if half in _COUNTED else unit_named(half)
     return Measure(unit) if unit else None
+
+
+def is_of_unknown(word: str) -> bool:
+    """Whether a unit in a header or name scales what is not known: 万桶; its numbers cannot be taken bare."""
+    return measure_named(word) is None and bool(_SCALED.fullmatch(half_width(word)))
 
 
 def _a_head(counted: str, heads: str) -> Measure | None:

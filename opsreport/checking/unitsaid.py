@@ -12,7 +12,7 @@ from opsreport.checking.known import Context, said_by
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.stated import header_unit, is_alike, unit_in
 from opsreport.checking.tabs import TabSheet
-from opsreport.checking.units import SECONDS_OF, Measure, measure_of
+from opsreport.checking.units import SECONDS_OF, Measure, is_of_unknown, measure_of
 from opsreport.metrics import is_foreign_money, metric_named
 from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin
@@ -38,7 +38,7 @@ def _headers(one: TabSheet) -> Iterator[Finding]:
         if column.kind not in _NUMBERS:
             continue
         where = (one.origin(one.header_row, name),)
-        if measure is None and is_foreign_money(word):
+        if measure is None and (is_foreign_money(word) or is_of_unknown(word)):
             yield found("unit_unknown", where, one.tab, column=one.header(name), seen=word)
         elif measure and not _fits(measure, column.kind):
             yield found("unit_unfit", where, one.tab, column=one.header(name), seen=word)
@@ -140,7 +140,7 @@ def _names(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
             yield _conflict(named.sheet, where, [named.text("metric"), other[0].text("metric")])
     for text, line in {line.text("metric"): line for group in groups.values() for line in reversed(group)}.items():
         word = header_parts(text)[1]
-        if is_foreign_money(word):
+        if is_foreign_money(word) or is_of_unknown(word):
             yield found("unit_unknown", (line.origin("metric"),), line.sheet.tab, column=text, seen=word)
         elif not _suits(text):
             yield found("unit_unfit", (line.origin("metric"),), line.sheet.tab, column=text, seen=word)

@@ -47,8 +47,7 @@ _AMOUNT = re.compile(
     rf"(?P<digits>{_EUROPEAN}|{_GROUPED}|{_BARE})"
     rf" ?(?P<scale>{'|'.join(_SCALES)})? ?(?P<word>{_WORDS})?(?: ?(?P<behind>[↑↓]))?"
 )
-_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_IN_GROUPS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_PLAIN = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\) ?([^()0-9]*)")
 _REMARK = re.compile(r"(.+?) ?\((不?含税|税前|税后)\)")
 _UNIT_BEHIND = re.compile(rf"(.*[0-9]) ?\(((?:{'|'.join(_SCALES)})?(?:{_WORDS})?)\)")
@@ -98,14 +97,21 @@ def half_width(text: str) -> str:
     return " ".join(text.translate(_TYPED_ALIKE).split()).removeprefix("'").lower()
 
 
+def plain_number(text: str) -> tuple[float, str] | None:
+    """The number of 1234.5 or 1,234.5 and its form; None for any other text."""
+    if len(text) > MOST_LETTERS:
+        return None
+    if not _PLAIN.fullmatch(text):
+        return None
+    return (float(text.replace(",", "")), "separators") if "," in text else (float(text), "text")
+
+
 def amount_in(text: str) -> Amount | None:
     """The number a text holds (1,234 · 4.8% · 9.66万 · ¥1,200元 · (300) · 1:2.5); None when it holds anything else."""
     if len(text) > MOST_LETTERS:
         return None
-    if _PLAIN.fullmatch(text):
-        return Amount(float(text), form="text")
-    if _IN_GROUPS.fullmatch(text):
-        return Amount(float(text.replace(",", "")), form="separators")
+    if plain := plain_number(text):
+        return Amount(plain[0], form=plain[1])
     body = half_width(text)
     if body in FLAT_WORDS:
         return Amount(0.0, is_change=True, form="change")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Literal
@@ -10,6 +10,7 @@ from typing import Literal
 from opsreport.model.match import Match
 from opsreport.model.number import Number
 from opsreport.model.origin import Origin
+from opsreport.model.toml import Detail
 
 _HAIR = 1e-12  # what binary fractions may add to a difference
 
@@ -153,3 +154,15 @@ class Findings:
 
     def __len__(self) -> int:
         return len(self.all)
+
+
+def said_details(finding: Finding, term: Callable[[str], str]) -> Mapping[str, Detail]:
+    """The details as its words take them in: a code that the terms name ("detail.holds.months") in their words."""
+    return {name: Detail(_said(f"detail.{name}.{text}", text, term)) for name, text in finding.details.items()}
+
+
+def _said(key: str, text: str, term: Callable[[str], str]) -> str:
+    try:
+        return term(key)
+    except KeyError:
+        return text

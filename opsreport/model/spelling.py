@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
@@ -17,7 +18,9 @@ _BASE = rf"(?:{'|'.join(_BASE_WORDS)})"
 _UNIT = rf"(?:{_SCALE}?{_BASE}|{_SCALE})"
 # what no text ends in that ends in a unit is told by its last letter alone
 _UNIT_ENDS = frozenset(word[-1] for word in (*_BASE_WORDS, *"十百千万亿wk"))
-_SAYS = re.compile(rf"(?:(?:金额|货币)?单位 ?[:：]? ?)?({_UNIT})", re.IGNORECASE)
+# what is counted in words that a review does not print; told as units in brackets alone
+COUNTERS = ("间夜", "平米", "公斤", *"套户家台盒瓶袋箱张款辆页期座节本份支只把双颗册吨斤杯碗粒枚首部幅棵株栋幢间")
+_SAYS = re.compile(rf"(?:(?:金额|货币)?单位 ?[:：]? ?)?({_UNIT}|{_SCALE}?(?:{'|'.join(COUNTERS)}))", re.IGNORECASE)
 _TAIL = re.compile(
     rf"(?!(?:金额|货币)?单位)(.*?[^\s/_|:：\-—–])(?: *[\s/_|:：\-—–] *(?:单位)?[:：]? *|单位[:：]? *|(?=%))({_UNIT})",
     re.IGNORECASE,
@@ -25,6 +28,7 @@ _TAIL = re.compile(
 _THOUSANDS = re.compile(r"(?<!\d)0{3}s?(?!\d)|\b\d+k\b|\b(?:mn|bn|thousand|million|billion)s?\b", re.IGNORECASE)
 _STATED = re.compile(r"(?:(?:金额|货币)?单位|金额|货币)(?:均|都|统一)?[为是]?\s*[:：]?\s*([^\s。;；:：()（）]+)")
 _TITLE, _LONGEST = 40, 200  # no header, name or line of a unit is longer
+_MOST_IN_A_LINE = 2
 _COMMAS = re.compile(r"[,，、;；]")
 _LISTED = re.compile(r"[\s,，、;；/|和及]+")
 # the traditional characters of what headers, names and remarks of such sheets say
@@ -109,6 +113,12 @@ def units_said(text: str) -> tuple[str, ...]:
     brackets = _BRACKETS.findall(half) if len(half) <= _TITLE else ()  # a longer line explains its columns
     held = [word for found in brackets for word in _LISTED.split(found)]
     return tuple(dict.fromkeys(word.strip() for word in (*told, *held) if word.strip()))
+
+
+def speaks_for_all(texts: Sequence[str], *, has_numbers: bool) -> tuple[str, ...]:
+    """Those of a row's texts that may state a unit for what is around it: of data and headers 单位：… alone."""
+    is_line = not has_numbers and len(texts) <= _MOST_IN_A_LINE
+    return tuple(texts if is_line else (text for text in texts if _STATED.search(plain(text)[:_LONGEST])))
 
 
 _SPAN = re.compile(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from opsreport.checking import check as checked
@@ -14,11 +13,15 @@ from opsreport.model.finding import Finding, Findings
 from opsreport.model.period import Period
 from opsreport.model.schema import Tab
 from opsreport.model.source import Source
-from opsreport.model.table import Dataset, Sheet
+from opsreport.model.table import Sheet
+from opsreport.model.toml import quoted
+from opsreport.pipeline.trying import last_month, settled
 from opsreport.reading import read_file
 from opsreport.schemas import TABS
+from opsreport.schemas.matching import is_counter
 from opsreport.shaping import shaped
 from opsreport.shaping.guessing import Guess
+from opsreport.shaping.planned import month_asked
 from opsreport.shaping.proposing import Proposal, lacks_month, proposals
 from opsreport.wording.listing import listing
 from opsreport.wording.voice import Wording, finding_text, wording
@@ -28,7 +31,6 @@ _DATES = re.compile(
     r"20\d{2}(?:年?Q[1-4]|年第?[一二三四1-4]季度?|[-_.年]?\d{1,2}(?:[-_.月]?\d{1,2})?[日月]?|年)?(?:[-_~至]+\d{4,8})?"
 )
 _LARGE_UNIT = "万元"
-_MEASURED = ("kpi", "channels", "contents")
 # what blocks nothing, but leaves out what a person may expect
 _ALSO_TOLD = ("column_absent", "family_unknown")
 
@@ -45,7 +47,7 @@ def proposal_text(file: Path, period: Period, lang: str) -> str:
     sheets, findings = read_file(file)
     if any(finding.is_blocking for finding in findings):
         raise DataRefused(listing(Findings.collect(findings), period, voice))
-    found = proposals(sheets, period)
+    found = settled(sheets, proposals(sheets, period), period)
     rest = _still_open(sheets, found, period)
     parts = [voice.term("map.head").format(file=file.name)]
     parts += ["\n".join(_block(one, rest.get(one.sheet.name, ()), voice)) for one in found]
@@ -56,7 +58,7 @@ def _still_open(
     sheets: Sequence[Sheet], found: Sequence[Proposal], period: Period
 ) -> Mapping[str, tuple[Finding, ...]]:
     """What is found in each sheet, all proposals in use, that keeps it from being read or leaves out pages."""
-    sources = [one.source for one in found if one.source and not (one.is_aside or one.is_again)]
+    sources = [one.source for one in found if one.source and not one.is_comment]
     regular = shaped(sheets, sources, period=period)
     dataset, findings = checked(regular.sheets, period, regular.findings)
     if (last := last_month(dataset)) and last != period:
@@ -69,44 +71,40 @@ def _still_open(
     }
 
 
-def last_month(dataset: Dataset) -> Period | None:
-    """The last month that there are figures of."""
-    months = [Period.parse(text) for name in _MEASURED for text in dataset[name].frame["month"]]
-    return max((month for month in months if month.length == 1), default=None)
-
-
 def _block(one: Proposal, rest: Sequence[Finding], voice: Wording) -> Iterator[str]:
     """Why a sheet is not read as it is, the source that would read it, and what is to be settled even so."""
-    yield from (f"# {finding_text(doubt, voice)[0]}" for doubt in one.doubts)
-    if one.is_aside:
-        yield from _as_comment(_lines(one, voice))
-        return
-    if one.source is None and any(finding.is_blocking for finding in rest):
+    yield from (f"## {finding_text(doubt, voice)[0]}" for doubt in one.doubts)
+    if one.is_comment and one.source:
+        yield from _offered(one, voice)
+    elif one.source is None and any(finding.is_blocking for finding in rest):
         match = one.matches[0].tab if one.matches else rest[0].tab
         yield voice.term("map.not_yet").format(sheet=one.sheet.name, tab=_title_of(match, voice))
     else:
-        yield from _left_out(one, voice) if one.is_again else _lines(one, voice)
+        yield from _lines(one, voice)
         if rest and one.source:
             yield voice.term("map.rest")
-    yield from (_point(finding, voice, is_asked=one.source is not None) for finding in rest)
+    if not one.is_aside:
+        yield from (line for each in rest for line in _point(each, voice, is_asked=one.source is not None))
 
 
-def _point(finding: Finding, voice: Wording, *, is_asked: bool) -> str:
-    """One finding as a comment: where, what, and what to do, which for columns that the block asks for stands there."""
+def _point(finding: Finding, voice: Wording, *, is_asked: bool) -> Iterator[str]:
+    """One finding as comments: where, what, and what to do, which for columns that the block asks for stands there."""
     (message, hint), where = finding_text(finding, voice), finding.origins[0]
     name = "map.point_asked" if is_asked and finding.code == "missing_column" else "map.point"
-    parts = {"place": where.cell or where.sheet, "message": _in_line(message), "hint": _in_line(hint)}
-    return voice.term(name).format(**parts)
+    parts = {"place": where.cell or where.sheet, "message": _in_line(message), "hint": hint}
+    first, *rest = voice.term(name).format(**parts).split("\n")
+    yield from (first, *(f"##   {line}" for line in rest))
 
 
-def _as_comment(lines: Iterable[str]) -> Iterator[str]:
-    return (line if line.startswith("#") else f"# {line}" for line in lines)
+def _offered(one: Proposal, voice: Wording) -> Iterator[str]:
+    """The block of a sheet that only a person can ask for, its questions answered, all of it as a comment.
 
-
-def _left_out(one: Proposal, voice: Wording) -> Iterator[str]:
-    """The block of a sheet that may split what an earlier one says already, all of it as a comment."""
-    yield voice.term("map.again").format(sheet=one.sheet.name)
-    yield from _as_comment(_lines(one, voice))
+    One # less in each line makes it the block.
+    """
+    if one.is_again:
+        yield voice.term("map.again").format(sheet=one.sheet.name)
+    yield voice.term("map.offered")
+    yield from (line if line.startswith("##") else f"# {line}" for line in _lines(one, voice))
 
 
 def _lines(one: Proposal, voice: Wording) -> Iterator[str]:
@@ -117,26 +115,27 @@ def _lines(one: Proposal, voice: Wording) -> Iterator[str]:
     yield voice.term("map.looks_like").format(sheet=one.sheet.name, tab=_printed(tab.titles, voice), table=tab.name)
     yield "[[source]]"
     yield from _place(source, voice)
-    yield f"table = {_quoted(source.table)}"
+    yield f"table = {quoted(source.table)}"
     yield f"header = {source.header[0] if len(source.header) == 1 else list(source.header)}"
     yield from (_chosen(guess, voice) for guess in one.guesses if guess.values)
     if source.add_up:
         yield f"add_up = true  # {voice.term('map.add_up')}"
     yield from _open_questions(one, tab, voice)
     yield "[source.columns]"
-    yield from (_guess(guess, tab, voice) for guess in one.guesses if guess.reason != "where")
+    guesses = (guess for guess in one.guesses if guess.reason != "where")
+    yield from (_guess(guess, tab, voice, is_answered=one.is_comment) for guess in guesses)
     if one.first:
         yield voice.term("map.first_near" if one.is_first_near else "map.first")
-        yield from (f"#   {' · '.join(f'{name} {text}' for name, text in row.items())}" for row in one.first)
+        yield from (f"##   {' · '.join(f'{name} {text}' for name, text in row.items())}" for row in one.first)
 
 
 def _place(source: Source, voice: Wording) -> Iterator[str]:
     """File and sheet; a name with a date as it may be written for all months."""
     pattern = _DATES.sub("*", source.file)
-    hint = f"  # {voice.term('map.pattern').format(pattern=_quoted(pattern))}" if pattern != source.file else ""
-    yield f"file = {_quoted(source.file)}{hint}"
+    hint = f"  # {voice.term('map.pattern').format(pattern=quoted(pattern))}" if pattern != source.file else ""
+    yield f"file = {quoted(source.file)}{hint}"
     if source.sheet != source.file.rpartition(".")[0]:
-        yield f"sheet = {_quoted(source.sheet)}"
+        yield f"sheet = {quoted(source.sheet)}"
 
 
 def _chosen(guess: Guess, voice: Wording) -> str:
@@ -144,8 +143,8 @@ def _chosen(guess: Guess, voice: Wording) -> str:
     mark = voice.term("map.mark")
     texts = {"values": mark.join(map(_in_line, guess.values)), "omitted": mark.join(map(_in_line, guess.omitted))}
     said = voice.term("map.where" if guess.reason == "where" else "map.where_parts").format(**texts)
-    values = ", ".join(map(_quoted, guess.values))
-    return f"where = {{{_quoted(guess.header)} = {values if len(guess.values) == 1 else f'[{values}]'}}}  # {said}"
+    values = ", ".join(map(quoted, guess.values))
+    return f"where = {{{quoted(guess.header)} = {values if len(guess.values) == 1 else f'[{values}]'}}}  # {said}"
 
 
 def _understood(one: Proposal, voice: Wording) -> Iterator[str]:
@@ -156,7 +155,9 @@ def _understood(one: Proposal, voice: Wording) -> Iterator[str]:
     for match in one.matches:
         tab, cells = _title_of(match.tab, voice), match.origin.cell or one.sheet.name
         yield voice.term("map.understood").format(sheet=one.sheet.name, cells=cells, tab=tab)
-    unused = [guess for guess in one.guesses if guess.reason in ("unknown", "close", "again_column")]
+    used = {header for match in one.matches for header in match.columns}
+    left = [guess for guess in one.guesses if guess.header not in used and not is_counter(guess.header)]
+    unused = [guess for guess in left if guess.reason in ("unknown", "close", "again_column")]
     if one.matches and unused:
         near = (_near(guess, voice) for guess in unused)
         yield voice.term("map.unused").format(columns=voice.term("map.mark").join(near))
@@ -173,7 +174,9 @@ def _open_questions(one: Proposal, tab: Tab, voice: Wording) -> Iterator[str]:
     yield from _constants(one, tab, voice)
     if lacks_month(one):
         near = (guess.header for guess in one.guesses if guess.column == "month")
-        yield f"# month = {_quoted(next(near, '2025-06'))}  # {voice.term('map.month')}"
+        likely = month_asked(one.sheet, one.period) if tab.name == "plan" else one.period
+        line = f"month = {quoted(next(near, likely))}  # {voice.term('map.month')}"
+        yield line if one.is_comment else f"# {line}"
     if one.open.year:
         yield f"# year = {one.open.year}  # {voice.term('map.year').format(year=one.open.year)}"
     if one.open.units:
@@ -193,8 +196,8 @@ def _constants(one: Proposal, tab: Tab, voice: Wording) -> Iterator[str]:
     asked = one.open.constants
     if not asked:
         return
-    line = f"constants = {{{', '.join(f'{each.column} = {_quoted(each.text)}' for each in asked)}}}"
-    is_sure = all(each.is_sure for each in asked)
+    line = f"constants = {{{', '.join(f'{each.column} = {quoted(each.text)}' for each in asked)}}}"
+    is_sure = one.is_comment or all(each.is_sure for each in asked)
     yield f"{line}  # {voice.term('map.by_columns')}" if is_sure else f"# {line}  # {voice.term('map.constants')}"
     for each in asked:
         header = _printed(tab.column(each.column).headers, voice)
@@ -204,14 +207,15 @@ def _constants(one: Proposal, tab: Tab, voice: Wording) -> Iterator[str]:
         )
 
 
-def _guess(guess: Guess, tab: Tab, voice: Wording) -> str:
-    """One header: live where we are sure, a comment where a person must decide."""
-    line = f"{_quoted(guess.header)} = {_quoted(guess.column)}"
+def _guess(guess: Guess, tab: Tab, voice: Wording, *, is_answered: bool) -> str:
+    """One header: live where we are sure, or it is answered, a comment where a person must decide."""
+    line = f"{quoted(guess.header)} = {quoted(guess.column)}"
     header = _printed(tab.column(guess.column).headers, voice) if guess.column else ""
-    why = voice.term(f"map.{guess.reason}").format(column=header, like=guess.like)
+    is_near = is_answered and guess.reason == "close"
+    why = voice.term("map.answered" if is_near else f"map.{guess.reason}").format(column=header, like=guess.like)
     if guess.reason == "content" and guess.others:
         why += voice.term("map.or").format(others=voice.term("map.mark").join(map(_in_line, guess.others)))
-    return f"{line}  # {why}" if guess.is_sure else f"# {line}  # {why}"
+    return f"{line}  # {why}" if guess.is_sure or is_near else f"# {line}  # {why}"
 
 
 def _in_line(text: str) -> str:
@@ -230,11 +234,6 @@ def _title_of(name: str, voice: Wording) -> str:
 def _printed(names: Sequence[str], voice: Wording) -> str:
     """The printed name in the language of the proposal."""
     return names[1] if voice.lang == "en" and len(names) > 1 else names[0]
-
-
-def _quoted(text: str) -> str:
-    """A TOML string."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def write_new(path: Path, text: str, lang: str) -> Path:

@@ -12,7 +12,8 @@ from opsreport.model.finding import Findings
 from opsreport.model.period import Period
 from opsreport.pipeline.build import build, check
 from opsreport.pipeline.job import Job
-from opsreport.pipeline.mapping import last_month, proposal_text
+from opsreport.pipeline.mapping import proposal_text
+from opsreport.pipeline.trying import last_month
 from opsreport.schemas.matching import source_fields
 from opsreport.settings import FILE, Settings, load_settings
 from opsreport.templating import templates_folder

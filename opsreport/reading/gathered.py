@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +41,8 @@ class Gathered:
         """The place of a value that is no number; equal ones are kept once while there are not too many."""
         place = self.places.get(value)
         if place is None:
-            place = self.hold([value])
+            place = len(self.strings) + len(self.more)
+            self.more.append(value)
             if len(self.places) < _MOST_REMEMBERED:
                 self.places[value] = place
         return place
@@ -75,13 +77,15 @@ class Gathered:
 
     def add_texts(self, keys: Ints, texts: Sequence[str]) -> None:
         """Cells that hold a text each."""
-        amounts = np.fromiter(map(self._held_text, texts), np.float64, len(texts))
+        found = np.fromiter(map(self.places.get, texts, repeat(-1)), np.int64, len(texts))
+        new = np.flatnonzero(found < 0)
+        if len(self.places) < _MOST_REMEMBERED:
+            found[new] = [self.held(texts[at]) for at in new.tolist()]
+        else:  # nothing more is remembered
+            first = self.hold(texts[at] for at in new.tolist())
+            found[new] = np.arange(first, first + len(new))
         kinds = np.full(len(texts), _KIND_PLACES["text"])
-        self.add(keys, kinds, amounts, np.full(len(texts), self.style("")))
-
-    def _held_text(self, text: str) -> int:
-        place = self.places.get(text)
-        return self.held(text) if place is None else place
+        self.add(keys, kinds, found.astype(np.float64), np.full(len(texts), self.style("")))
 
     def amount(self, kind: CellKind, value: Raw) -> float:
         """A number itself, else the place of the value."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 Choices = Mapping[str, tuple[str, ...]]
 
 FAMILY: Choices = {
-    "natural": ("自然", "natural", "organic", "自然流量", "免费", "自有"),
+    "natural": ("自然", "natural", "organic", "自然流量", "自然量", "免费", "自有"),
     "paid": ("付费", "paid", "付费投放", "投放", "广告", "付费广告"),
     "fission": ("裂变私域", "fission", "裂变", "私域", "社交裂变", "referral", "private"),
     "partner": ("合作", "partner", "合作伙伴", "异业合作", "partnership"),
@@ -52,6 +52,7 @@ USER_ROW: Choices = {
         "购物漏斗", "电商漏斗", "付费漏斗", "付费转化漏斗",
     ),
     "register": ("注册漏斗", "registration funnel", "拉新漏斗", "注册转化漏斗", "注册转化", "新用户漏斗"),
+    "funnel": ("漏斗", "funnel", "其他漏斗", "业务漏斗"),
     "churn": ("流失原因", "churn reason", "流失", "流失原因分析", "用户流失原因", "流失分析", "流失用户原因"),
     "negative": ("反馈-负面", "negative feedback", *_said_of("negative")),
     "positive": ("反馈-正面", "positive feedback", *_said_of("positive")),
@@ -62,7 +63,11 @@ SENTIMENT: Choices = {
     "negative": ("负面", "negative"),
     "positive": ("正面", "positive"),
 }
-FUNNEL: Choices = {"register": ("注册漏斗", "registration"), "purchase": ("购买漏斗", "purchase")}
+FUNNEL: Choices = {
+    "register": ("注册漏斗", "registration"),
+    "purchase": ("购买漏斗", "purchase"),
+    "funnel": ("漏斗", "funnel"),
+}
 COST_TYPE: Choices = {
     "promotion": ("推广费", "promotion"),
     "prizes": ("奖品补贴", "prizes"),
@@ -199,6 +204,8 @@ CHANNEL_NAMES: tuple[tuple[str, ...], ...] = (
     ("短视频平台", "短视频", "Short video"),
 )
 
+# What stands for the platform of an article that none is written for.
+NO_PLATFORM = "未注明"
 # Names of one platform that content is published on, the one it is known by first.
 PLATFORM_NAMES: tuple[tuple[str, ...], ...] = (
     ("公众号", "微信公众号", "公众平台", "微信公众平台"),
@@ -250,7 +257,7 @@ CHANGE_WORDS = (
 SHARE_WORDS = ("占比", "比重", "结构占比")
 # figures made of others where they head a column; a row of that name may be a metric of its own
 RATE_WORDS = (
-    "达成率", "完成率", "目标达成率", "目标完成率", "预算执行率", "增长率", "增幅", "增速",
+    "达成率", "完成率", "目标达成率", "目标完成率", "预算执行率", "预算达成", "增长率", "增幅", "增速",
     "attainment", "change", "share",
 )  # fmt: skip
 # the same for one tab alone: what its ratios are headed that name no metric, or a metric only there

@@ -26,14 +26,16 @@ _BOUGHT = (
 _EXACT: Mapping[str, str] = {
     **dict.fromkeys(("社交", "社媒", "社交媒体", "social"), "other"),
     **dict.fromkeys(map(name_key, _BOUGHT), "paid"),
+    **dict.fromkeys(map(name_key, ("淘宝客", "手机淘宝客", "CPS")), "paid"),
+    **dict.fromkeys(map(name_key, ("手淘搜索", "手淘推荐", "淘宝搜索", "官网", "官方网站", "官方App")), "natural"),
 }
 # words that say it within a longer name too: 抖音信息流, 百度SEM, 线下活动
 _WORDS: Mapping[str, str] = {
     "paid": "广告 竞价 信息流 sem cpc cpm ads",
     "natural": "自然 seo organic",
-    "fission": "裂变 私域 社群 老带新 企微 邀请好友 推荐有礼 referral",
-    "partner": "合作 异业 partner partners partnership",
-    "offline": "线下 地推 快闪 门店 offline",
+    "fission": "裂变 私域 社群 老带新 企微 邀请好友 好友邀请 推荐有礼 介绍 老客推荐 好友推荐 团长推荐 referral",
+    "partner": "合作 异业 代理商 经销商 partner partners partnership",
+    "offline": "线下 地推 快闪 门店 展会 车展 路演 offline",
     "other": "直播 邮件 短视频 edm",
 }
 _KNOWN: Mapping[str, str] = {

@@ -25,6 +25,7 @@ _COUNT = re.compile(r"[(]?(?:\d{1,3}(?:\.\d{1,2})*|[一二三四五六七八九�
 _DIGITS = re.compile(r"\d+")
 # digits outside of brackets, which no header loses with its unit
 _WITH_DIGITS = re.compile(r"(?=.*\d)[\w\s:：,，、.。\-/#]+", re.DOTALL)
+_SLASH, _UNITS_BEHIND = re.compile("/"), re.compile(r"[(\[【][^)\]】]*[)\]】]")
 _LONGEST = 200  # a longer text is no header; to look it up would cost much
 DerivedKind = Literal["", "change", "share", "rate", "past"]
 _DERIVED: tuple[tuple[DerivedKind, tuple[str, ...]], ...] = (
@@ -67,7 +68,22 @@ def column_named(tab: Tab, text: str) -> TabColumn | None:
     if len(text) > _LONGEST:
         return None
     known = _headers_of(tab.name)
-    return known.get(name_key(text)) or known.get(header_parts(text)[0])
+    found = known.get(name_key(text)) or known.get(header_parts(text)[0])
+    return found or (_alternative(tab, text) if "/" in text or "／" in text else None)
+
+
+def _alternative(tab: Tab, text: str) -> TabColumn | None:
+    """The column that a header of alternatives names: 预算/目标; a text also where one alone is known: 渠道/店铺.
+
+    Of numbers all must be its names, as 收入/订单 is neither.
+    """
+    known = _headers_of(tab.name)
+    parts = [known.get(header_parts(part)[0]) for part in _SLASH.split(_UNITS_BEHIND.sub("", plain(text)))]
+    named = {column.name: column for column in parts if column}
+    if len(parts) < 2 or len(named) != 1:
+        return None
+    column = next(iter(named.values()))
+    return column if None not in parts or column.kind == "text" else None
 
 
 def names_a_column(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the name of a metric that no catalogue knows betrays: what it counts, and whether less of it is better."""
+"""What the name of an unknown metric betrays: what it counts, whether it adds up, and whether less of it is better."""
 
 from __future__ import annotations
 
@@ -40,14 +40,24 @@ _A_HEAD = re.compile(
 
 # what is better less of, unless it is the part that is mended (投诉解决率) or the money it brought (广告投放成本回收)
 _LESS = re.compile(
-    "投诉|客诉|差评|退款|退货|退单|退订|取消|拒付|拒收|流失|流出|坏账|逾期|呆账|欠费|损耗|报损|缺货|断货|缺陷|漏洞|故障|事故|"
+    "投诉|客诉|差评|退款|退货|退单|退订|退费|退群|退租|退保|退卡|退课|返修|返工|纠纷|延期|次品|破损|空驶|漏检|误诊|爽约|拒单|掉粉|佣金|解约|违约|断缴|脱落|取消|拒付|拒收|流失|流出|坏账|逾期|呆账|欠费|损耗|报损|缺货|断货|缺陷|漏洞|故障|事故|"
     "宕机|崩溃|卡顿|延迟|延误|超时|失败|报错|错误|出错|跳出|卸载|取关|退会|违规|风险|成本|离职|缺勤|空置|滞销|积压|排名|名次|"
-    "(?:响应|处理|等待|排队|首响|解决|交付|发货|配送|加载|启动|审核|到账|周转)(?:时长|时间|时效|周期|天数|耗时)|"
+    "(?:推广|营销|销售|投放|投流|市场|渠道|管理|履约|物流|仓储|获客|财务|运营|人力|人工)费(?:用|用?率|$)|费用率?$|"
+    "(?:响应|处理|等待|等位|排队|成交|回款|首响|解决|交付|发货|配送|加载|启动|审核|到账|周转)(?:时长|时间|时效|周期|天数|耗时)|"
     "complaint|refund|churn|bounce|cancel|failure|error|delay|downtime|uninstall|defect|cost"
 )
 _MENDED = re.compile(
     "(?:解决|挽回|挽留|召回|恢复|修复|关闭|处理|满意|达标|及时|准时|成功|回收|追回|防|拦截|改善|降低|下降|节约|节省|减少)(?:率|数|量|额|人数|$)|"
     "满意|达标率|及时率|准时率|合格率|正确率|排查|整改"
+)
+
+# what happens anew each month, unless it is what there is by then (累计注册用户), one's part of it or a mean
+_FLOWS = re.compile(
+    "新增|人次|次数|注册|成交|签约|[单件笔颗]数|单量|件量|订单|销量|下载|激活|进店|到店|到诊|报名|线索|流失|"
+    "^new|visits|orders|signups|downloads|leads"
+)
+_NO_FLOWS = re.compile(
+    "累计|在手|未|待|剩余|总用户|总会员|存量|期末|在册|在库|在约|人均|日均|平均|均|率|比|占|时长|目标|average|mean|total"
 )
 
 
@@ -70,3 +80,10 @@ def is_better_less(name: str) -> bool:
     """Whether a name is of what people mostly want less of: 客诉率, 退货数, 响应时长; not 投诉解决率."""
     key = name_key(name)
     return bool(_LESS.search(key)) and not _MENDED.search(key)
+
+
+@lru_cache(maxsize=4096)
+def is_flow(name: str) -> bool:
+    """Whether a name is of what adds up over months: 新增会员, 到店人次; not 累计注册, 到店率, 人均次数."""
+    key = header_parts(name)[0]
+    return bool(_FLOWS.search(key)) and not _NO_FLOWS.search(key) and sort_in(name) in ("", "count")

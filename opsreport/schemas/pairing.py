@@ -12,7 +12,7 @@ from opsreport.model.table import Cell, Sheet, Spot, column_letter
 from opsreport.schemas.matching import column_named
 
 # 单位 alone may as well be an organisation, so its value has to speak of money
-_UNIT = re.compile(r"(?:单位|unit)[:：]?", re.IGNORECASE)
+_UNIT = re.compile(r"(?:(?:计量|货币|数据)?单位(?:说明)?|金额口径|币种及单位|unit)[:：]?", re.IGNORECASE)
 _OF_MONEY = re.compile(r".*[元块币].*|[十百千]?[万千亿百]|rmb|cny|[wk]", re.IGNORECASE)
 _SAID = re.compile(r"([^:：]{1,20})[:：]\s*(.+)", re.DOTALL)
 _PARTS = re.compile(r"\s*[;；|\n]\s*|\s{2,}(?=[^:：\s]{1,20}[:：])")

@@ -204,7 +204,26 @@ KPI = Tab(
         ),
         _amount(
             "target",
-            ("目标", "Target", "目标值", "月目标", "本月目标", "当月目标", "目标数", "计划值", "月度目标"),
+            (
+                "目标",
+                "Target",
+                "目标值",
+                "月目标",
+                "本月目标",
+                "当月目标",
+                "目标数",
+                "计划值",
+                "月度目标",
+                "计划",
+                "计划数",
+                "月计划",
+                "本月计划",
+                "预算",
+                "预算值",
+                "预算数",
+                "月预算",
+                "本月预算",
+            ),
             134000,
             "没有目标就空着；比率连百分号一起写，例如 4.8%。",
             kind="measure",
@@ -221,6 +240,8 @@ KPI = Tab(
                 "实际完成",
                 "实际完成值",
                 "实际数",
+                "实际达成",
+                "完成",
                 "当月实际",
                 "本月完成",
                 "完成数",
@@ -662,7 +683,7 @@ CHANNELS = Tab(
     comment="一行一个渠道、一个月。",
 )
 
-FUNNEL_ROWS = ("purchase", "register")
+FUNNEL_ROWS = ("purchase", "register", "funnel")
 FEEDBACK_ROWS = ("negative", "positive", "need")
 
 USERS = Tab(
@@ -835,7 +856,6 @@ CAMPAIGNS = Tab(
                 "Kind",
                 "活动形式",
                 "活动类型",
-                "起",
             ),
             "线上",
             "线上、线下、直播、裂变、内容等。",
@@ -844,7 +864,7 @@ CAMPAIGNS = Tab(
         TabColumn(
             "start",
             "date",
-            ("开始", "Start", "开始日期", "开始时间", "活动开始时间", "活动开始日期"),
+            ("开始", "Start", "开始日期", "开始时间", "活动开始时间", "活动开始日期", "起", "上线时间", "上线日期"),
             True,
             example="2025-06-05",
             comment="写成 2025-06-05。",
@@ -860,6 +880,8 @@ CAMPAIGNS = Tab(
                 "活动结束时间",
                 "活动结束日期",
                 "止",
+                "下线时间",
+                "下线日期",
             ),
             True,
             example="2025-06-18",
@@ -1076,7 +1098,7 @@ CAMPAIGNS = Tab(
 
 CONTENTS = Tab(
     "contents",
-    ("内容", "Content", "contents", "内容数据", "内容运营", "内容明细"),
+    ("内容", "Content", "contents", "内容数据", "内容运营", "内容明细", "发文", "发文数据", "发文明细"),
     (
         TabColumn(
             "publish_at",
@@ -1095,6 +1117,9 @@ CONTENTS = Tab(
                 "首次发布时间",
                 "发布日",
                 "发文日期",
+                "日期",
+                "上线时间",
+                "上线日期",
             ),
             True,
             example="示例：2025-06-12 20:00",
@@ -1118,6 +1143,7 @@ CONTENTS = Tab(
             True,
             example="公众号",
             comment="同一平台请用同一个名称。",
+            without="assumed",
         ),
         _text(
             "format",

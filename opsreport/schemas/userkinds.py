@@ -15,13 +15,21 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
     "retention": re.compile(r"留存|retention|cohort"),
     "funnel": re.compile(r"漏斗|funnel"),
     "churn": re.compile(r"流失(?:用户|客户)?(?:的)?(?:主要)?原因|流失(?:分析|归因)|^(?:用户)?流失$|churn"),
-    "tier": re.compile(r"分层|层级|(?:会员|用户)等级|tiers?\b"),
-    "feedback": re.compile(r"反馈|feedback"),
+    "tier": re.compile(
+        r"分层|层级|(?:会员|用户|客户|学员)等级|健康度|生命周期(?!价值)|购买频次|新老(?:客|用户|会员)|新客\W?老客"
+        r"|^.{0,4}客群(?:结构|分布|分析)?$|tiers?\b"
+    ),
+    "feedback": re.compile(
+        r"反馈|(?:客户|用户|学员|会员|顾客)(?:之?声音?|心声|评价)|(?:差评|投诉|客诉)(?:原因|分析|汇总|问题|统计)|feedback"
+    ),
 }
 # the same words in the title of what is no such table, or of another thing's
 _OTHERWISE = re.compile(
     r"活动|内容|直播|渠道|测试|召回|计划|目标|预测|行业|竞品|预警|策略|方案|规则|标准|定义|说明|权益|口径|去年|上年|同期|历史|模板|示例"
 )
+# whose tiers are not those of users, where the title names no people beside
+_OTHER_SUBJECT = re.compile(r"商品|产品|品类|sku|门店|店铺|商家|城市|区域|员工|岗位|供应商|达人|主播|设备|素材|订单")
+_PEOPLE = re.compile(r"用户|客户|会员|学员|顾客|人群|客群|新老客")
 _FUNNELS: Mapping[str, re.Pattern[str]] = {
     "register": re.compile(r"注册|拉新|新客|regist|sign ?up"),
     "purchase": re.compile(r"购买|转化|支付|交易|下单|成交|purchase|checkout"),
@@ -31,7 +39,7 @@ _JOINING = re.compile(r"注册|激活|开户|认证|regist|sign ?up|activat")
 _COMING = re.compile(r"访问|浏览|曝光|点击|落地|启动|打开|进店|进入|下载|首页|详情|visit|view|click|install|open")
 _SENTIMENTS = {name_key(word): code for code in ("negative", "positive", "need") for word in USER_ROW[code]}
 _SENTIMENT_WORDS: Mapping[str, re.Pattern[str]] = {
-    "negative": re.compile(r"负面|差评|投诉|吐槽|negative|complaint"),
+    "negative": re.compile(r"负面|差评|投诉|客诉|吐槽|negative|complaint"),
     "positive": re.compile(r"正面|好评|表扬|positive|praise"),
     "need": re.compile(r"需求|建议|诉求|need|suggestion|request"),
 }
@@ -52,7 +60,8 @@ _HEADERS: Mapping[str, Mapping[str, str]] = {
     "tier": {
         "month": _MONTHS,
         "name": "名称 分层 层级 等级 级别 用户分层 用户层级 用户类型 用户等级 会员等级 会员层级 会员分层 "
-        "活跃分层 活跃度 人群 客群 分类 类型 tier level",
+        "活跃分层 活跃度 人群 客群 分类 类型 阶段 生命周期 生命周期阶段 档位 频次 健康度 会员类型 客户类型 学员类型 "
+        "客户分层 学员分层 客户等级 tier level",
         "count": f"{_COUNTS} 会员数 会员人数 活跃用户数 活跃人数 客户数 members",
         "interactions": "互动次数 互动 互动数 互动量 interactions",
         "revenue": "收入 营收 消费金额 消费额 销售额 成交额 贡献收入 gmv revenue",
@@ -61,7 +70,7 @@ _HEADERS: Mapping[str, Mapping[str, str]] = {
     "funnel": {
         "month": _MONTHS,
         "name": "名称 步骤 环节 漏斗步骤 漏斗环节 节点 阶段 漏斗 转化环节 转化步骤 行为 step stage",
-        "count": f"{_COUNTS} 到达人数 步骤人数 转化人数 uv",
+        "count": f"{_COUNTS} 到达人数 步骤人数 转化人数 实际 实际人数 实际数 完成 uv actual",
         "note": f"{_NOTES} 原因 流失原因",
     },
     "churn": {
@@ -73,8 +82,9 @@ _HEADERS: Mapping[str, Mapping[str, str]] = {
     },
     "feedback": {
         "month": _MONTHS,
-        "row_type": "类型 类别 性质 情感 情感倾向 倾向 反馈类型 反馈类别 正负面 分类 sentiment type",
-        "name": "名称 关键词 内容 反馈内容 反馈 反馈关键词 反馈问题 用户反馈 问题 主题 诉求 keyword topic",
+        "row_type": "类型 类别 性质 情感 情感倾向 倾向 反馈类型 反馈类别 评价类型 正负面 分类 sentiment type",
+        "name": "名称 关键词 内容 反馈内容 反馈 反馈关键词 反馈问题 用户反馈 问题 主题 诉求 差评原因 投诉原因 客诉原因 "
+        "keyword topic",
         "count": f"{_COUNTS} 次数 频次 提及次数 提及频次 提及人数 提及数 提及量 反馈次数 反馈数 反馈量 反馈条数 "
         "条数 出现次数 mentions",
         "note": f"{_NOTES} 原因",
@@ -84,6 +94,21 @@ _ROLES = {
     kind: {name_key(word): role for role, words in roles.items() for word in words.split()}
     for kind, roles in _HEADERS.items()
 }
+
+# what heads a count whatever it counts, the people who came in a table of retention, the money of tiers
+_COUNTED = re.compile(
+    r".{0,6}(?:(?:人|用户|客户|会员|学员|顾客|客|买家|玩家|粉丝|商家|企业|家|户)数|人次|条数|票数|提及(?:次数|人数|量)?)"
+)
+_CAME = re.compile(r"新增|.{0,4}(?:新增|注册|开通|激活|入会|首购|首单|下载)(?:人|用户|客户|会员|学员)?数|新.{1,4}数")
+_EARNED = re.compile(r"消费|销售|贡献|充值|gmv|mrr|营收|收入|流水|金额|成交额|交易额|业绩")
+_NOT_COUNTED = re.compile(r"目标|计划|新增|流失|[上去]|同期|均|留存|期初|率|比|总")
+_NOT_EARNED = re.compile(r"余额|均|单价|目标|计划|预算|成本|费用|[上去]|同期|次数?$|[数率比频笔天]$")
+_WITH_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+_ASKED = re.compile(
+    r"(?:样本[数量]? ?[:=为共]?|(?<![a-z])n ?[:=]|流失(?:用户|客户|会员|学员)?[数共]? ?[:=]?(?=[\d,]+ ?[人家户名位]))"
+    r" ?(\d{1,3}(?:,\d{3})+|\d+)(?![\d.] ?|[万千%])"
+)
+_ISSUE = re.compile(r"问题|投诉|差评|吐槽|槽点")
 
 _WHOLE = re.compile(
     r"总.{1,8}[数量]|总(?:用户|会员|客户)|.{1,8}总(?:数|量|人数|次数)|样本[数量]|(?:全部|全体|整体|所有)(?:活跃)?(?:用户|会员|客户|人群)数?"
@@ -95,6 +120,7 @@ _SCHEMES: Mapping[str, re.Pattern[str]] = {
         r"黄金|白银|青铜|铂金|白金|钻石|黑金|金卡|银卡|普卡|普通会员|(?:金|银|铜)牌|vip|^(?:v|l|lv|level)\d+$|\d星"
     ),
     "newness": re.compile(r"^(?:新|老|次新)(?:客|用户|会员|客户|顾客)"),
+    "payer": re.compile(r"^[超大中小微]r|鲸鱼|海豚|付费用户|免费用户"),
     "frequency": re.compile(r"[高中低]频|[高中低]活跃?(?!动)|[重中轻]度|活跃用户|^活跃$|沉默|休眠"),
 }
 _DAY = re.compile(r"(?:第|d|day)?(\d{1,3})(?:日|天|d|days?)?")
@@ -108,10 +134,13 @@ def user_kind(title: str) -> str:
     """The kind of rows that a title names: retention, tier, purchase, register, funnel (of either), churn, negative,
     positive, need, feedback (of any); "" for none, or several."""
     text = simplified(plain(title)).casefold()
+    if len(text) > _LONGEST_TITLE:
+        text = _WITH_BRACKETS.sub("", text)
     if len(text) > _LONGEST_TITLE or _OTHERWISE.search(text):
         return ""
     kinds = [kind for kind, shape in _KINDS.items() if shape.search(text)]
-    if len(kinds) != 1:
+    is_others = kinds == ["tier"] and _OTHER_SUBJECT.search(text) and not _PEOPLE.search(text)
+    if len(kinds) != 1 or is_others:
         return ""
     finer = {"funnel": _FUNNELS, "feedback": _SENTIMENT_WORDS}.get(kinds[0], {})
     said = [code for code, shape in finer.items() if shape.search(text)]
@@ -128,10 +157,42 @@ def roles_of(kind: str) -> Mapping[str, str]:
     return _ROLES[family_of(kind)]
 
 
+@lru_cache(maxsize=4096)
 def role_of(kind: str, header: str) -> str:
-    """The column of the users' tab that a header names in a table of that kind; "" for none."""
-    roles = _ROLES[family_of(kind)]
-    return roles.get(name_key(header)) or roles.get(header_parts(header)[0], "")
+    """The column of the users' tab that a header names in a table of that kind, by its end too; "" for none."""
+    roles, key = _ROLES[family_of(kind)], header_parts(header)[0]
+    return roles.get(name_key(header)) or roles.get(key) or _role_by_end(family_of(kind), key)
+
+
+def _role_by_end(family: str, key: str) -> str:
+    """What a header says whatever it is of: 学员数, 求职者人数 and 家数 a count, 开通人数 a base, 充值金额 revenue."""
+    if family == "retention":
+        return "base" if _CAME.fullmatch(key) and "留存" not in key else ""
+    if _COUNTED.fullmatch(key) and not _NOT_COUNTED.search(key):
+        return "count"
+    return "revenue" if family == "tier" and _EARNED.search(key) and not _NOT_EARNED.search(key) else ""
+
+
+def heads_own(text: str) -> str:
+    """The kind of rows that the header of their names tells by itself: 流失原因, 会员等级; "" for any other text."""
+    kind = user_kind(text)
+    return kind if kind and role_of(kind, text) == "name" else ""
+
+
+def is_of_users(title: str) -> bool:
+    """Whether a title does not say that its tables are of something else than users: 活动反馈, 渠道."""
+    return not _OTHERWISE.search(simplified(plain(title)).casefold())
+
+
+def asked_said(text: str) -> float | None:
+    """How many people a title says that reasons are of: 样本312, n=186, 6月流失31家; None where it does not."""
+    found = _ASKED.search(simplified(plain(text)).casefold())
+    return float(found[1].replace(",", "")) if found else None
+
+
+def names_issues(text: str) -> bool:
+    """Whether a header says that what stands below it is what people are not content with: 反馈问题."""
+    return bool(_ISSUE.search(simplified(plain(text))))
 
 
 def sentiment_of(text: str) -> str:

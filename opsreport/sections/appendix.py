@@ -10,7 +10,7 @@ from opsreport.analysis.rules import rules_of
 from opsreport.analysis.scorecard import MetricReading, scorecard
 from opsreport.metrics import formula_words
 from opsreport.model.block import Block, Grid, Insight, Note, Row, Words
-from opsreport.model.finding import Finding, Findings
+from opsreport.model.finding import Finding, Findings, said_details
 from opsreport.model.number import Cells, Constant, Method, Number, Source
 from opsreport.model.report import Draft, Fact, Voice
 from opsreport.model.table import Dataset, Place, Table
@@ -205,7 +205,7 @@ def _notes(dataset: Dataset, findings: Findings, facts: dict[str, Fact], voice: 
 def _finding_words(same: list[Finding], voice: Voice) -> str:
     """What the first finding of a code says, where, and how many more there are."""
     first = same[0]
-    text = voice.term(f"finding.{first.code}.message").format_map(first.details)
+    text = voice.term(f"finding.{first.code}.message").format_map(said_details(first, voice.term))
     if first.origins:
         text = voice.term("appendix.placed").format(place=first.origins[0], text=text)
     if len(same) > 1:

@@ -33,7 +33,7 @@ LEAST_BARS = 3
 LOW_ROW, HIGH_ROW = 0.32, 0.45
 PARETO = 2.45
 SHARE = 0.10
-MAIN, SIDE = "purchase", "register"
+FUNNELS = ("purchase", "register", "funnel")
 Page = tuple[str, tuple[Block, ...]]
 
 
@@ -49,7 +49,7 @@ class _View:
 
 
 def breaks(dataset: Dataset, voice: Voice) -> Draft | None:
-    """The purchase funnel (else the registration one) beside the reasons; None with neither funnel nor reasons."""
+    """The purchase funnel (else the registration one, or another) beside the reasons; None with neither of them."""
     view = _view(comparable(dataset, "funnels", "churn_reasons"), voice)
     if not (view.main or view.reasons):
         return None
@@ -60,8 +60,8 @@ def breaks(dataset: Dataset, voice: Voice) -> Draft | None:
 
 
 def _view(dataset: Dataset, voice: Voice) -> _View:
-    bought, joined = funnel(dataset, MAIN), funnel(dataset, SIDE)
-    return _View(dataset, voice, bought or joined, joined if bought else None, churn_reasons(dataset))
+    first, second, *_ = (*(one for code in FUNNELS if (one := funnel(dataset, code))), None, None)
+    return _View(dataset, voice, first, second, churn_reasons(dataset))
 
 
 def _facts(view: _View) -> dict[str, Fact]:

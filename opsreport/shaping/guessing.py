@@ -20,10 +20,16 @@ from opsreport.shaping.slots import Slot, Words, label_month, slots_of
 from opsreport.shaping.words import is_amount, is_unit, month_in, special_of
 
 Reason = Literal["named", "metric", "content", "close", "again_column", "derived", "where", "unknown"]
-LEAST_LIKE, LEAST_SHARE = 0.6, 0.3
+# two names of numbers that differ in one letter of three name different numbers: 新客数, 访客数
+LEAST_LIKE, LEAST_SHARE, LEAST_NUMBER = 0.6, 0.3, 0.75
 _DAY = re.compile(r"20\d{2}(?:[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{4})(?:[ T]+\d{1,2}:.*)?")
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_#]?\d+")
 _RATE = re.compile(r"率$|^(?:平均|人均|avg)|(?:rate|avg)$")
+# 注册成本, 单客成本: what one of them cost
+_UNIT_COST = re.compile(
+    r"(?:注册|激活|获客|拉新|线索|表单|点击|转化|首购|下单|成交|单|每|人均|客均|均)[个件次人客位]?$"
+)
+_OF_MONEY = re.compile(r"(?:成本|费用?|金额|额|单价|均价)$")
 _LINK = re.compile(r"(?:https?:|www\.)", re.IGNORECASE)
 _NAMING = (
     "名", "标题", "主题", "计划", "活动", "渠道", "媒介", "媒体", "平台", "事项", "任务",
@@ -35,6 +41,8 @@ _NOT_NAMING = (
 )  # fmt: skip
 _ALL = ("所有", "全部", "整体", "全网", "不限", "全量", "all")
 _DAYS = ("date", "datetime")
+_FIRST_AND_LAST = ("start", "end")
+_NUMBERS = ("int", "money", "share", "measure")
 _MOST_LOOKED, _MOST_VALUES = 200, 12
 
 
@@ -94,6 +102,8 @@ class _Guesser:
             guess = self._guess(text, named)
             if guess.reason == "named" and guess.column in taken:
                 guess = replace(guess, reason="again_column")
+            elif guess.reason == "close" and guess.column in taken:
+                guess = Guess(text)
             taken.add(guess.column)
             found.append(guess)
         return tuple(found)
@@ -110,11 +120,16 @@ class _Guesser:
         return Guess(text, near[0].name, "close", near[1]) if near and not is_said else Guess(text)
 
     def with_days(self, found: tuple[Guess, ...]) -> tuple[Guess, ...]:
-        """The one unnamed header over days is the column of months or days that no header names."""
+        """The unnamed headers over days are the columns of months or days that none names: one, or start and end."""
         sure = {guess.column for guess in found if guess.is_sure}
         kinds = (*MONTH_KINDS, *_DAYS)
         lacking = [c for c in self.words.tab.columns if c.required and c.kind in kinds and c.name not in sure]
         over = [guess for guess in found if not guess.is_sure and self._share(guess.header, is_time) >= 0.8]
+        if len(lacking) == len(over) == len(_FIRST_AND_LAST) and {one.name for one in lacking} == {*_FIRST_AND_LAST}:
+            pairs = {guess.header: column.name for guess, column in zip(over, lacking, strict=True)}
+            return tuple(
+                Guess(one.header, pairs[one.header], "content") if one.header in pairs else one for one in found
+            )
         if len(lacking) != 1 or not over:
             return found
         others = tuple(guess.header for guess in over[1:])
@@ -211,9 +226,24 @@ def _is_name(cell: Cell) -> bool:
 def nearest(tab: Tab, text: str) -> tuple[TabColumn, str] | None:
     """The column whose header is most like a text, and that header; None where none is like it."""
     key = header_parts(text)[0]
-    likes = [(_likeness(key, name_key(header)), column, header) for column in tab.columns for header in column.headers]
+    likes = [
+        (_likeness(key, name_key(header)), column, header)
+        for column in tab.columns
+        for header in column.headers
+        if column.kind not in _NUMBERS or _may_be_number(tab, key, column, name_key(header))
+    ]
     best = max(likes, key=lambda one: one[0])
     return (best[1], best[2]) if best[0] >= LEAST_LIKE else None
+
+
+def _may_be_number(tab: Tab, key: str, column: TabColumn, header: str) -> bool:
+    """Whether a header may name a number of ours: nothing wider (用户数: 新增用户数), no cost of one (注册成本)."""
+    if (key != header and header.endswith(key)) or (column.kind == "int" and _OF_MONEY.search(key)):
+        return False
+    if column.kind == "money" and key != header and key.endswith(header):
+        counted = key.removesuffix(header)
+        return not (_UNIT_COST.search(counted) or ((named := column_named(tab, counted)) and named.kind == "int"))
+    return header in key or key in header or _likeness(key, header) >= LEAST_NUMBER
 
 
 def _likeness(one: str, other: str) -> float:

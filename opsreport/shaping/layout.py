@@ -7,13 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from opsreport.model.schema import Tab
+from opsreport.model.spelling import header_parts
 from opsreport.model.table import Cell
+from opsreport.schemas.naming import sort_in
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.slots import NUMBERS, Slot, Words, label_month, slots_of
 from opsreport.shaping.unitlists import lists_units
 from opsreport.shaping.whole_months import with_whole_months
-from opsreport.shaping.words import is_amount, is_remark, says_nothing, special_of
+from opsreport.shaping.words import is_amount, is_remark, is_unit, says_nothing, special_of
 
 MOST_LOOKED_AT = 400
 MONTH_KINDS = ("month", "period")
@@ -154,7 +156,16 @@ def _metrics_at(grid: Grid, area: Area, words: Words, slots: Sequence[Slot]) -> 
         slot.column: sum(bool(cell and words.metric(str(cell.value))) for cell in _cells(grid, area, slot))
         for slot in slots if lists and not (slot.name or slot.month or slot.metric)
     }  # fmt: skip
+    if lists and not any(counts.values()) and any(slot.name in ("target", "actual") for slot in slots):
+        first = slots[0]
+        return first.column if first.is_blank and _name_measures(_cells(grid, area, first)) else 0
     return max(reversed(counts), key=lambda at: counts[at], default=0)
+
+
+def _name_measures(cells: Sequence[Cell]) -> bool:
+    """Whether texts that no catalogue knows are names of what is measured: 商单收入（万）, 解约率; not 城东店."""
+    texts = [str(cell.value) for cell in cells if cell.kind == "text"]
+    return bool(texts) and _share(bool(sort_in(text)) or is_unit(header_parts(text)[1]) for text in texts) >= 0.6
 
 
 def _cells(grid: Grid, area: Area, slot: Slot) -> Sequence[Cell]:
@@ -221,9 +232,26 @@ def _with_keys_across(grid: Grid, area: Area, columns: list[Column], tab: Tab) -
     named = {column.slot.name for column in columns if column.role == "value"} - {""}
     if not (named - {"target"} if tab.name == "kpi" else named) and (under or "metric" in labels):
         columns = _with_plain_values(grid, area, columns)
+    if tab.name == "kpi" and not under and _crosses_metrics(columns, labels, tab):
+        return tuple(_as_metric(grid, area, one) for one in columns)
     if main_key(tab) in labels or not under:
         return tuple(columns)
     return tuple(Column(one.slot, "value") if one.role == "none" and one.slot.other else one for one in columns)
+
+
+def _crosses_metrics(columns: Sequence[Column], labels: set[str], tab: Tab) -> bool:
+    """Whether months stand down and several known metrics across."""
+    known = [one for one in columns if one.role == "value" and one.slot.metric and not one.slot.month]
+    is_dated = any(tab.column(name).kind in MONTH_KINDS for name in labels)
+    return is_dated and main_key(tab) not in labels and len(known) > 1
+
+
+def _as_metric(grid: Grid, area: Area, one: Column) -> Column:
+    """An unknown header over numbers as the metric it names; any other column as it is."""
+    cells = _cells(grid, area, one.slot)
+    is_number = bool(cells) and all(is_amount(cell) or says_nothing(cell) for cell in cells)
+    is_open = one.role == "none" and one.slot.other and not (one.slot.special or one.slot.month or one.slot.name)
+    return Column(replace(one.slot, metric=one.slot.other, other=""), "value") if is_open and is_number else one
 
 
 def fits(layout: Layout) -> bool:
@@ -239,6 +267,21 @@ def fits(layout: Layout) -> bool:
     if tab.name == "channels":
         return bool(layout.measures) or layout.has_months
     return len(needed & tab.said_by(names)) >= max(2, 0.6 * len(needed))
+
+
+def is_split(layout: Layout) -> bool:
+    """Whether key metrics are said again for each of several shops or teams, whose names stand left of them."""
+    metric = next((one for one in layout.of("label") if one.name == "metric"), None)
+    if metric is None or any(layout.tab.column(name).kind in MONTH_KINDS for name in layout.labels):
+        return False
+    left = [one for one in layout.of("none") if one.slot.column < metric.slot.column and not one.slot.special]
+    names: dict[str, set[str]] = {}
+    for row in layout.area.body[:MOST_LOOKED_AT] if left else ():
+        cells = [layout.grid.cell(row, one.slot.column) for one in (metric, *left)]
+        name, *others = [str(cell.value).strip() if cell and cell.kind == "text" else "" for cell in cells]
+        if name and any(others):
+            names.setdefault(name, set()).add(" ".join(others))
+    return any(len(said) > 1 for said in names.values())
 
 
 def _strange_labels(layout: Layout) -> bool:

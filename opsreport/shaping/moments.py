@@ -112,7 +112,8 @@ def with_years_ago(layout: Layout, years: Years) -> Layout:
     needed = {column.name for column in layout.tab.columns if column.required and column.kind in NUMBERS}
     now = {slot.name for slot in slots if slot.month and not (slot.ago or slot.special)} & needed
     short = {slot.ago for slot in slots if slot.ago and not now <= {one.name for one in slots if one.ago == slot.ago}}
-    columns = tuple(_of_year(one, this, short) for one in layout.columns)
+    named = {slot.month.number for slot in slots if slot.month and slot.ago == 0}
+    columns = tuple(_of_year(_of_this_year(one, named), this, short) for one in layout.columns)
     bare = [one for one in columns if one.role == "none" and year_ago_in(one.slot.text)[0] == 1]
     if layout.tab.name == _KPI and len(bare) == 1 and any(_is_over_the_year(one.slot) for one in columns):
         columns = tuple(_of_the_same_month(one) if one is bare[0] else one for one in columns)
@@ -131,6 +132,14 @@ def _of_the_same_month(one: Column) -> Column:
         return one
     past = replace(slot, special="past", moment_word=LAST_YEAR, other="", derived=LAST_YEAR)
     return Column(past, "value")
+
+
+def _of_this_year(one: Column, named: set[int]) -> Column:
+    """The column as one of this year where it says no year and another says 今年 of the same month: 6月目标."""
+    slot = one.slot
+    if one.role != "value" or slot.month is None or slot.month.year or slot.year or slot.ago is not None:
+        return one
+    return replace(one, slot=replace(slot, ago=0)) if slot.month.number in named else one
 
 
 def _of_year(one: Column, this: int, short: set[int]) -> Column:
@@ -157,6 +166,7 @@ def with_same_months(layout: Layout, years: Years) -> Layout:
     filled = [slot for slot in actuals if _is_filled(layout, slot.column)]
     last = max(filled, key=lambda slot: _month_of(slot, years), default=None)
     columns: list[Column] = []
+    layout = _with_target(layout, {_month_of(slot, years): slot for slot in actuals}, years.period)
     for one in layout.columns:
         slot = _beside(one.slot, last) if _is_of_numbers(layout, one.slot.column) else one.slot
         if one.role == "value" and slot.month and slot.special == "past" and slot.moment:
@@ -166,6 +176,21 @@ def with_same_months(layout: Layout, years: Years) -> Layout:
                 columns.append(Column(_of_month(replace(slot, name=slot.name or _ACTUAL), then), "value"))
         columns.append(replace(one, slot=slot) if one.role == "value" else one)
     return replace(layout, columns=tuple(columns))
+
+
+def _with_target(layout: Layout, months: Mapping[Period, Slot], now: Period) -> Layout:
+    """The table, its one target without a month as that of `now`, beside which only months to compare with stand.
+
+    Beside other months, or a total of them, it may be that of a quarter.
+    """
+    slots = [one.slot for one in layout.of("value")]
+    targets = [slot for slot in slots if slot.name == "target" and not (slot.special or slot.is_whole_year)]
+    is_one = len(targets) == 1 and not targets[0].month and not any(slot.special == "total" for slot in slots)
+    if not is_one or now not in months or not set(months) <= {now, now.plus(-1), now.plus(-12)}:
+        return layout
+    mine = replace(targets[0], month=months[now].month, year=months[now].year)
+    dated = (replace(one, slot=mine) if one.slot is targets[0] else one for one in layout.columns)
+    return replace(layout, columns=tuple(dated))
 
 
 def _beside(slot: Slot, last: Slot | None) -> Slot:

@@ -13,8 +13,9 @@ from opsreport.model.period import Period
 from opsreport.model.schema import Tab
 from opsreport.model.spelling import plain, simplified
 from opsreport.model.table import Sheet
+from opsreport.schemas.starter import PLAN as _TAB
 from opsreport.shaping.words import is_dated, month_in
-from opsreport.shaping.years import Years
+from opsreport.shaping.years import Years, years_around
 
 PLAN = "plan"
 _SPEAKS = re.compile(
@@ -66,6 +67,13 @@ def _together(texts: Sequence[str]) -> Sequence[str]:
     *others, sheet, file = texts
     month = month_in(sheet)
     return [*others, sheet, f"{PurePath(file).stem}{sheet}"] if month and not month[1] else texts
+
+
+def month_asked(sheet: Sheet, period: str) -> str:
+    """The month that a plan's sheet is likeliest of, seen from a month: that of its title, else the one after."""
+    base = base_of(sheet.file, (), Period.parse(period))
+    years = years_around((), sheet.name, sheet.file, (), base)
+    return plan_of(_TAB, (sheet.name, sheet.file), years, base).period or str(base.plus(1))
 
 
 def plan_findings(sheet: Sheet, tab: Tab, plan: Plan) -> tuple[Finding, ...]:

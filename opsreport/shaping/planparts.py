@@ -2,59 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from pathlib import PurePath
 
 from opsreport.model.finding import Finding, Severity
 from opsreport.model.grid import Grid as Packed
 from opsreport.model.origin import Origin
 from opsreport.model.period import Period
-from opsreport.model.spelling import header_parts, name_key, units_said
-from opsreport.model.table import Cell, Sheet, Spot, Spots, cells_text
+from opsreport.model.spelling import header_parts, units_said
+from opsreport.model.table import Cell, Sheet, Spots, cells_text
 from opsreport.schemas.choices import PLAN_ROW
 from opsreport.schemas.matching import column_named, is_counter, is_guide
-from opsreport.schemas.plankinds import kind_of_items, plan_kind, plan_role
+from opsreport.schemas.plankinds import plan_kind, speaks_of_next
 from opsreport.schemas.starter import PLAN as TAB
-from opsreport.shaping.grid import Grid, grid_of
+from opsreport.shaping.grid import grid_of
 from opsreport.shaping.making import header_text, made_sheets
-from opsreport.shaping.match import Ignored, Match, Shaped
-from opsreport.shaping.planned import PLAN, Plan, base_of, plan_findings, plan_of
+from opsreport.shaping.match import Ignored, Match, Shaped, unread
+from opsreport.shaping.outside import unknown_table
+from opsreport.shaping.planned import PLAN, base_of, plan_findings
+from opsreport.shaping.plantables import PlanTable, plan_tables
 from opsreport.shaping.records import Record
-from opsreport.shaping.regular import own_title, title_tab
+from opsreport.shaping.regular import title_tab
 from opsreport.shaping.rows import Filled, made
-from opsreport.shaping.slots import label_month
-from opsreport.shaping.words import is_amount, is_money, is_remark, is_unit, month_in, special_of
-from opsreport.shaping.years import Years, years_around
+from opsreport.shaping.words import is_money, is_unit, special_of
+from opsreport.shaping.years import years_around
 
 MOST_CELLS = 5_000
-_ROW_WORDS = frozenset(name_key(word) for words in PLAN_ROW.values() for word in words)
-_FEWEST, _LOOKED_AT = 2, 40
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTable:
-    """One such table: its kind, the line that says it, its header by role and its rows; whose plan it is.
-
-    `months` are those of lines of their own, by the rows below them, `lines` such rows and those of the header again.
-    """
-
-    kind: str
-    line: Cell | None
-    head: tuple[Cell, ...]
-    roles: Mapping[str, Cell]
-    body: tuple[int, ...]
-    plan: Plan
-    months: Mapping[int, Filled]
-    lines: tuple[int, ...]
-
-    def holds(self, spot: Spot) -> bool:
-        """Whether a cell is one of the table's."""
-        row, column = spot
-        rows = (self.head[0].row, *self.body, *self.lines)
-        is_own = row in rows and self.head[0].column <= column <= self.head[-1].column
-        return is_own or (self.line is not None and spot == (self.line.row, self.line.column))
+_FEWEST = 2
+_OF_BUDGET = ("item", "value", "owner", "month", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,136 +65,25 @@ def plan_parts(sheet: Sheet, meta: Sequence[str], period: Period) -> PlanParts |
         return None
     grid = grid_of(sheet)
     years = years_around((), sheet.name, sheet.file, meta, period)
-    tables = tuple(_tables(grid, years, base_of(sheet.file, meta, period)))
+    tables = tuple(plan_tables(grid, years, base_of(sheet.file, meta, period)))
     return PlanParts(sheet, _without(sheet, tables), tables) if tables else None
 
 
-def _tables(grid: Grid, years: Years, base: Period) -> Iterator[PlanTable]:
-    known: set[int] = set()
-    for place, row in enumerate(grid.order[:-1]):
-        for cells in _runs(grid.rows[row]) if row not in known else ():
-            is_head = len(cells) >= _FEWEST and all(cell.kind == "text" and not is_amount(cell) for cell in cells)
-            if is_head and (table := _table(grid, place, cells, (years, base))):
-                known.update(table.lines)
-                yield table
-
-
-def _runs(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
-    """The cells of a row that stand side by side; a remark may stand beside a header, or another table."""
-    starts = [at for at, cell in enumerate(cells) if not at or cell.column > cells[at - 1].column + 1]
-    for first, end in pairwise((*starts, len(cells))):
-        yield tuple(cells[first:end])
-
-
-def _table(grid: Grid, place: int, head: tuple[Cell, ...], around: tuple[Years, Period]) -> PlanTable | None:
-    """The table under a header; None where nothing says its kind, or it lists nothing."""
-    line = _line_above(grid, place, head)
-    kind = _kind(grid.sheet, line, head)
-    roles: dict[str, Cell] = {}
-    # 备注 is the note where 目标 stands beside it, unless nobody wrote one
-    rows = range(head[0].row + 1, head[0].row + _LOOKED_AT)
-    blank = {cell for cell in head if not any(grid.sheet.cells.get((row, cell.column)) for row in rows)}
-    for cell in (
-        sorted(head, key=lambda cell: column_named(TAB, str(cell.value)) is None or cell in blank) if kind else ()
-    ):
-        if not special_of(str(cell.value)) and (role := plan_role(kind, str(cell.value))):
-            roles.setdefault(role, cell)
-    body = tuple(_body(grid, place, head, roles["item"].column)) if len(roles) >= _FEWEST and "item" in roles else ()
-    texts = [str(cell.value) for cell in ((line,) if line else ())] + [grid.sheet.name, grid.sheet.file]
-    plan = plan_of(TAB, [str(roles["value"].value), *texts] if kind == "goal" and "value" in roles else texts, *around)
-    said = [cell.value for cell in head]
-    again = [row for row in body if [cell.value for cell in _cells(grid, row, head)] == said]
-    dated = [] if "month" in roles else [row for row in body if _month_line(grid, row, head)]
-    months = _months(grid, body, head, around[0]) if dated else {}
-    lines = (*again, *dated)
-    table = PlanTable(kind, line, head, roles, tuple(row for row in body if row not in lines), plan, months, lines)
-    is_goal = kind != "goal" or _is_ahead(table, around[1])
-    return table if table.body and is_goal and not _names_kinds(grid, table) else None
-
-
-def _is_ahead(table: PlanTable, base: Period) -> bool:
-    """Whether goals are those of a month to come; others are targets of the metrics."""
-    goals = [cell for cell in table.head if plan_role("goal", str(cell.value)) == "value"]
-    period = table.plan.period
-    return len(goals) == 1 and len(period) == len("2025-06") and Period.parse(period) > base
-
-
-def _line_above(grid: Grid, place: int, head: Sequence[Cell]) -> Cell | None:
-    """The line of one text right above a header, a blank row between at most, whatever is noted beside the table."""
-    if not place:
-        return None
-    row = grid.order[place - 1]
-    cells = _cells(grid, row, head) or grid.rows[row]
-    return cells[0] if row >= head[0].row - _FEWEST and len(cells) == 1 and cells[0].kind == "text" else None
-
-
-def _cells(grid: Grid, row: int, head: Sequence[Cell]) -> Sequence[Cell]:
-    return grid.within(row, head[0].column, head[-1].column)
-
-
-def _month_line(grid: Grid, row: int, head: Sequence[Cell]) -> Cell | None:
-    """The month that is all a row of a table says, for the rows below it."""
-    cells = _cells(grid, row, head)
-    return cells[0] if len(cells) == 1 and label_month(cells[0]) else None
-
-
-def _months(grid: Grid, body: Sequence[int], head: Sequence[Cell], years: Years) -> Mapping[int, Filled]:
-    """The month of each row below such a line."""
-    found: dict[int, Filled] = {}
-    above: Filled | None = None
-    for row in body:
-        cell = _month_line(grid, row, head)
-        word = label_month(cell) if cell else None
-        if cell and word:
-            month = replace(years, is_ahead=True).period_of(word)
-            above = made(str(month), ((cell.row, cell.column),))
-        elif above:
-            found[row] = above
-    return found
-
-
-def _kind(sheet: Sheet, line: Cell | None, head: Sequence[Cell]) -> str:
-    """What the rows are: as the line above says, the sheet's title, or in a plan's sheet the header of the names."""
-    if line and (kind := plan_kind(str(line.value))):
-        return kind
+def without_kinds(sheet: Sheet, part: Shaped) -> Shaped:
+    """What was made of a plan's sheet; nothing, which is said, where no column or title tells what its rows are."""
     tab = title_tab(sheet)
-    if tab is None:
-        month = month_in(sheet.name)
-        return plan_kind(PurePath(sheet.file).stem if month and not month[1] else own_title(sheet))
-    named = (kind_of_items(str(cell.value)) for cell in head)
-    return next(filter(None, (*named, _first_kind(head))), "") if tab.name == PLAN else ""
+    kinds = [one.tab == PLAN and "row_type" not in one.columns.values() for one in part.matches]
+    if tab is None or tab.name != PLAN or sheet.hidden or not sheet.cells or isinstance(sheet.cells, Packed):
+        return part
+    if not all(kinds) or is_guide(sheet.name) or any(map(_names_kinds, sheet.cells.values())):
+        return part
+    return Shaped((unread(sheet),), (unknown_table(sheet, min(sheet.cells), max(sheet.cells)),))
 
 
-def _first_kind(head: Sequence[Cell]) -> str:
-    """资源 as the first header of a table in a plan's sheet."""
-    return "resource" if name_key(str(head[0].value)) in map(name_key, ("资源", "资源类型")) else ""
-
-
-def _body(grid: Grid, place: int, head: Sequence[Cell], item: int) -> Iterator[int]:
-    """The rows right below a header that name something, up to a blank row or a line of one text."""
-    last = head[0].row
-    for row in grid.order[place + 1 :]:
-        cells = _cells(grid, row, head)
-        if row > last + 1 or not cells or (len(cells) == 1 and is_title(cells[0])) or is_remark(str(cells[0].value)):
-            return
-        last = row
-        if grid.sheet.cells.get((row, item)):
-            yield row
-
-
-def is_title(cell: Cell) -> bool:
-    """Whether a line of one text heads another table."""
-    return cell.kind == "text" and bool(plan_kind(str(cell.value)))
-
-
-def _names_kinds(grid: Grid, table: PlanTable) -> bool:
-    """Whether a column says of each row what it is, as 计划 has it: 目标, 行动."""
-    for head in table.head:
-        cells = (grid.sheet.cells.get((row, head.column)) for row in table.body)
-        texts = {name_key(str(cell.value)) for cell in cells if cell}
-        if texts and texts <= _ROW_WORDS:
-            return True
-    return False
+def _names_kinds(cell: Cell) -> bool:
+    """Whether a cell is the header of the column that says what each row is."""
+    column = column_named(TAB, cell.value) if isinstance(cell.value, str) else None
+    return column is not None and column.name == "row_type"
 
 
 def _without(sheet: Sheet, tables: Sequence[PlanTable]) -> Sheet | None:
@@ -251,22 +115,36 @@ def _with_unit(made: Sheet, table: PlanTable) -> Sheet:
     units = [unit for unit in units_said(text) or header_parts(text)[1:] if is_unit(unit)]
     if not units:
         return made
-    at, head = next((at, cell) for at, cell in made.cells.items() if cell.value == column.headers[0])
+    at, head = next(((at, cell) for at, cell in made.cells.items() if cell.value == column.headers[0]), (None, None))
+    if at is None or head is None:
+        return made
     return replace(made, cells={**made.cells, at: head._replace(value=header_text(column, {"value": "/".join(units)}))})
 
 
 def _records(sheet: Sheet, table: PlanTable) -> Iterator[Record]:
+    """The rows of a table; the budget of work to do is a row of its own, what it needs."""
     for at, row in enumerate(table.body):
-        spot: Spots = (
-            ((table.line.row, table.line.column),) if table.line else ((table.head[0].row, table.head[0].column),)
-        )
-        filled: dict[str, Filled] = {"row_type": made(PLAN_ROW[table.kind][0], spot)}
-        for name, head in table.roles.items():
-            place = (row, head.column)
-            filled[name] = Filled(sheet.cells.get(place), (place,))
-        if row in table.months:
-            filled["month"] = table.months[row]
-        yield Record((0, at), filled)
+        yield _record(sheet, table, at, row, table.kind)
+        if table.kind == "action" and _has_budget(sheet, table, row):
+            yield _record(sheet, table, at, row, "resource")
+
+
+def _has_budget(sheet: Sheet, table: PlanTable, row: int) -> bool:
+    """Whether a row says what it costs."""
+    head = table.roles.get("value")
+    cell = sheet.cells.get((row, head.column)) if head else None
+    return cell is not None and bool(cell.value)
+
+
+def _record(sheet: Sheet, table: PlanTable, at: int, row: int, kind: str) -> Record:
+    spot: Spots = (((table.line or table.head[0]).row, (table.line or table.head[0]).column),)
+    filled: dict[str, Filled] = {"row_type": made(PLAN_ROW[kind][0], spot)}
+    for name, head in table.roles.items():
+        if name in _OF_BUDGET if kind != table.kind else kind != "action" or name != "value":
+            filled[name] = Filled(sheet.cells.get((row, head.column)), ((row, head.column),))
+    if row in table.months:
+        filled["month"] = table.months[row]
+    return Record((0, at), filled)
 
 
 def _findings(sheet: Sheet, table: PlanTable) -> Iterator[Finding]:
@@ -290,7 +168,8 @@ def _ignored(table: PlanTable) -> tuple[Ignored, ...]:
 def _match(sheet: Sheet, table: PlanTable) -> Match:
     """What the table was taken for."""
     corners = ((table.head[0].row, table.head[0].column), (table.body[-1], table.head[-1].column))
-    why = "line_above" if table.line and plan_kind(str(table.line.value)) else "sheet_title"
+    line = str(table.line.value) if table.line else ""
+    why = "line_above" if plan_kind(line) or speaks_of_next(line) else "sheet_title"
     columns = {str(cell.value): name for name, cell in table.roles.items()}
     where = Origin(sheet.file, sheet.name, cells_text(corners).replace(",", ":"))
     return Match(where, PLAN, (why,), columns, _ignored(table))

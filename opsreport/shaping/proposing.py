@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import PurePath
 
 from opsreport.metrics import metric_named
 from opsreport.model.amount import amount_in
@@ -17,10 +16,7 @@ from opsreport.model.source import Source
 from opsreport.model.spelling import plain
 from opsreport.model.table import Sheet
 from opsreport.schemas import TABS
-from opsreport.schemas.choices import PLATFORM_NAMES
-from opsreport.schemas.families import family_said
-from opsreport.schemas.matching import column_named, is_guide
-from opsreport.schemas.subjects import platform_in
+from opsreport.schemas.matching import column_named, is_guide, tab_named
 from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.guessing import Guess, guesses_of, nearest, parts_of
@@ -28,39 +24,22 @@ from opsreport.shaping.headish import is_headish
 from opsreport.shaping.layout import main_key
 from opsreport.shaping.long import head_of
 from opsreport.shaping.match import Match, Shaped
+from opsreport.shaping.proposed_constants import ADDED, Constant, constants_of, tells_family
 from opsreport.shaping.proposed_rows import months_of, records_of, shown_of
-from opsreport.shaping.records import Record
 from opsreport.shaping.shape import shaped
 from opsreport.shaping.slots import Words, slots_of
 from opsreport.shaping.source_slots import month_column
-from opsreport.shaping.tables import PLATFORM
 from opsreport.shaping.versions import base_name
 from opsreport.shaping.words import unit_said, years_in
 
 LEAST_FIT = 1.5
 ROWS_SHOWN = 3
-_ADDED = ("channels", "kpi")
 # what speaks against reading a sheet as it is, and what against reading it at all
 _ASIDE = ("sheet_left_aside", "sheet_versions", "past_unclear", "rows_by_week")
 _OF_USERS = ("users_split", "users_unread")
 _DOUBTS = (*_ASIDE, "rows_by_day", *_OF_USERS)
-_ROW = "#{row}"
-_SPENT = ("spend", "spend_budget", "impressions", "clicks")
+_SPLITS = ("分", "按")
 _YEARED = re.compile(r"20\d\d|(?<!\d)\d\d年")
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """What all rows may have in common: a column, the likeliest text, the texts it may be ("()": any).
-
-    `is_assumed`: without it, it is what names tell: those of the rows, of the sheet or of the file.
-    """
-
-    column: str
-    text: str
-    choices: tuple[str, ...] = ()
-    is_sure: bool = False
-    is_assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +60,9 @@ class Proposal:
     they would be read, by the printed names of the columns, `months` the months of
     all rows, `open` what a person has to say, `count` how many rows there are. `is_first_near`: the first rows are
     those that the close headers would give, as without them there are none. `is_again`:
-    an earlier sheet fills the same table for such months. `doubts`: why it is not read as it is.
+    an earlier sheet fills the same table for such months. `is_offered`: it reads better only with all its
+    questions answered. `doubts`: why it is not read as it is. `is_read`: its tables are, with no rows to choose or
+    to add up. `period`: the month that it is read in.
     """
 
     sheet: Sheet
@@ -94,12 +75,20 @@ class Proposal:
     count: int = 0
     is_first_near: bool = False
     is_again: bool = False
+    is_offered: bool = False
     doubts: tuple[Finding, ...] = ()
+    is_read: bool = False
+    period: str = ""
 
     @property
     def is_aside(self) -> bool:
         """Whether the sheet's own title or name speaks against reading it, so that only a person can ask for it."""
         return any(one.code in _ASIDE for one in self.doubts)
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether its source is for a person to ask for as a whole."""
+        return self.is_aside or self.is_again or self.is_offered
 
 
 def proposals(sheets: Sequence[Sheet], period: Period) -> tuple[Proposal, ...]:
@@ -107,9 +96,13 @@ def proposals(sheets: Sequence[Sheet], period: Period) -> tuple[Proposal, ...]:
     filled = [one for one in sheets if one.cells and not one.hidden and not is_guide(one.name)]
     found: list[Proposal] = []
     for one in (_proposal(sheet, period, _versions(filled, period)) for sheet in filled):
-        rivals = [other for other in found if one.source and other.source and other.source.table == one.source.table]
+        rivals = [other for other in found if not other.is_read and _is_rival(one, other)]
         found.append(replace(one, is_again=any(not one.months or one.months & other.months for other in rivals)))
     return tuple(found)
+
+
+def _is_rival(one: Proposal, other: Proposal) -> bool:
+    return bool(one.source and other.source and one.source.table == other.source.table)
 
 
 def _versions(sheets: Sequence[Sheet], period: Period) -> tuple[Finding, ...]:
@@ -123,27 +116,33 @@ def _proposal(sheet: Sheet, period: Period, versions: Sequence[Finding]) -> Prop
     understood = shaped((sheet,), period=period)
     said = [one for one in versions if one.origins[-1].sheet == sheet.name]
     doubts = (*(one for one in understood.findings if one.code in _DOUBTS), *said)
-    return replace(_found(sheet, understood, doubts, period), doubts=doubts)
+    is_known = bool(understood.matches) and not any(one.code not in _OF_USERS for one in doubts)
+    made, count = _found(sheet, understood, doubts, period)
+    is_read = is_known and not _is_better(made, count)
+    matches = understood.matches if is_known else ()
+    return replace(made, doubts=doubts, matches=matches, is_read=is_read, period=str(period))
 
 
-def _found(sheet: Sheet, understood: Shaped, doubts: Sequence[Finding], period: Period) -> Proposal:
-    """What a sheet was taken for, or the source that would read it."""
-    is_known = understood.matches and not doubts
-    is_known = is_known and not any(one.code == "unknown_table" for one in understood.findings)
-    is_of_users = any(one.code in _OF_USERS for one in understood.findings)
-    meant = "users" if is_of_users else next((match.tab for match in understood.matches if doubts), "")
+def _found(sheet: Sheet, understood: Shaped, doubts: Sequence[Finding], period: Period) -> tuple[Proposal, int]:
+    """The source that would read a sheet, if any, and how many rows it has before any are added up."""
+    meant = _meant(sheet, understood, doubts)
     grid = grid_of(head_of(sheet) or sheet)
     areas = Finder(grid, _is_known).areas() or _loose_areas(grid)
-    ranked = sorted(((tab, area) for area in areas for tab in TABS if not tab.pairs), key=lambda one: -_fit(grid, *one))
-    ranked.sort(key=lambda one: one[0].name != meant)
-    if not ranked or (_fit(grid, *ranked[0]) < LEAST_FIT and ranked[0][0].name != meant):
-        return Proposal(sheet, understood.matches if is_known else ())
-    proposed, count = _proposed(sheet, grid, *ranked[0], period=period)
-    return (
-        proposed
-        if not is_known or _is_better(proposed, count)
-        else replace(proposed, source=None, matches=understood.matches)
-    )
+    tabs = [tab for tab in TABS if not tab.pairs and meant in ("", tab.name)]
+    ranked = sorted(((tab, area) for area in areas for tab in tabs), key=lambda one: -_fit(grid, *one))
+    if not ranked or (_fit(grid, *ranked[0]) < LEAST_FIT and not meant):
+        return Proposal(sheet), 0
+    return _proposed(sheet, grid, *ranked[0], period=period)
+
+
+def _meant(sheet: Sheet, understood: Shaped, doubts: Sequence[Finding]) -> str:
+    """The tab that a sheet is of by what it was taken for, else by its title; "" for neither."""
+    if any(one.code in _OF_USERS for one in understood.findings):
+        return "users"
+    named = tab_named(sheet.name)
+    is_split = plain(sheet.name).startswith(_SPLITS)  # 分计划: by the plans of an advertiser
+    by_title = named.name if named and not (named.pairs or is_split) else ""
+    return next((match.tab for match in understood.matches if doubts), by_title)
 
 
 def _is_better(proposed: Proposal, count: int) -> bool:
@@ -162,17 +161,17 @@ def _proposed(sheet: Sheet, grid: Grid, tab: Tab, area: Area, *, period: Period)
     guesses = guesses_of(grid, area, tab)
     columns = {guess.header: guess.column for guess in guesses if guess.is_sure}
     where = {guess.header: guess.values for guess in guesses if guess.values}
-    constants = tuple(_constants(sheet, tab, guesses))
+    constants = tuple(constants_of(sheet, tab, guesses))
     sure = {one.column: one.text for one in constants if one.is_sure}
     source = Source(sheet.file, tab.name, sheet.name, area.head, columns, where=where, constants=sure)
     records, count = records_of(sheet, source, period)
     is_open = any(guess.column == main_key(tab) and not guess.is_sure for guess in guesses)
-    if tab.name in _ADDED and not is_open:
+    if tab.name in ADDED and not is_open:
         sums, _ = records_of(sheet, replace(source, add_up=True), period)
         source, records = replace(source, add_up=len(sums) < count), sums
     months = frozenset(months_of(tab, records))
     units = tuple(_without_unit(grid, area, tab, columns))
-    told = any(_tells_family(tab, record) for record in records)
+    told = any(tells_family(tab, record) for record in records)
     open_ones = tuple(one for one in constants if not (told and one.is_assumed and not one.is_sure))
     asked = Open(open_ones, units, _year_meant(grid, area, tab, guesses, months))
     shown = records
@@ -182,49 +181,6 @@ def _proposed(sheet: Sheet, grid: Grid, tab: Tab, area: Area, *, period: Period)
     first = tuple(shown_of(tab, record) for record in shown[:ROWS_SHOWN])
     made = Proposal(sheet, (), source, guesses, first, months, asked, len(records), is_first_near=not records)
     return made, count
-
-
-def _constants(sheet: Sheet, tab: Tab, guesses: Sequence[Guess]) -> Iterator[Constant]:
-    """The keys and kinds that no header says, with what they may be."""
-    named = {guess.column for guess in guesses if guess.is_sure or guess.column == main_key(tab)}
-    named |= {tab.metric} if any(guess.reason == "metric" for guess in guesses) else set()
-    for column in tab.columns:
-        if column.name in named or not (column.name in tab.keys or (column.required and column.kind == "choice")):
-            continue
-        choices = tuple(texts[0] for texts in column.choices.values())
-        if column.kind == "choice":
-            text, is_sure = _kind_meant(tab, column.name, named)
-            yield Constant(column.name, text or choices[0], choices, is_sure, column.without == "assumed")
-        elif column.name == PLATFORM:
-            own = next(filter(None, map(platform_in, (sheet.name, sheet.file))), "")
-            names = tuple(names[0] for names in PLATFORM_NAMES)
-            yield Constant(PLATFORM, own or names[0], names, bool(own), bool(own))
-        elif column.kind == "text":
-            yield Constant(column.name, _ROW if tab.keys[1:] and column.name == "title" else _stem(sheet.file))
-
-
-def _kind_meant(tab: Tab, name: str, named: set[str]) -> tuple[str, bool]:
-    """The choice that the columns betray, and whether they do: the one whose table needs most of them."""
-    texts = tab.column(name).choices
-    if tab.name == "channels":
-        return texts["paid" if named & set(_SPENT) else "natural"][0], False
-    met = {code: len(feed.needs) for feed in tab.feeds for code in feed.where.get(name, ()) if {*feed.needs} <= named}
-    most = max(met.values(), default=0)
-    best = [code for code, count in met.items() if count == most]
-    return (texts[best[0]][0], True) if most > 1 and len(best) == 1 else ("", False)
-
-
-def _tells_family(tab: Tab, record: Record) -> bool:
-    """Whether the name of a row says of what kind it is."""
-    filled = record.filled.get(main_key(tab))
-    return tab.name == "channels" and filled is not None and bool(filled.cell and family_said(str(filled.cell.value)))
-
-
-def _stem(file: str) -> str:
-    """What the name of a file says without its dates and marks."""
-    stem = plain(PurePath(file).stem)
-    words = re.sub(r"[\d_\-.~()（）年月日]+", " ", stem).split()
-    return next((word for word in words if not word.isascii()), " ".join(words) or stem)
 
 
 def _without_unit(grid: Grid, area: Area, tab: Tab, columns: Mapping[str, str]) -> Iterator[str]:

@@ -37,7 +37,8 @@ from opsreport.shaping.outside import outside, outside_list
 from opsreport.shaping.pairs import with_pairs
 from opsreport.shaping.past import past_only
 from opsreport.shaping.planned import base_of, plan_findings, plan_of
-from opsreport.shaping.planparts import plan_parts
+from opsreport.shaping.planparts import plan_parts, without_kinds
+from opsreport.shaping.platforms import names_platform
 from opsreport.shaping.regular import (
     compares,
     first_rows,
@@ -45,17 +46,19 @@ from opsreport.shaping.regular import (
     lines_above,
     match_of,
     months_reported,
+    places_of,
     regular_tab,
     title_tab,
 )
 from opsreport.shaping.reported import heads_of, match_of_read, year_finding, year_findings
 from opsreport.shaping.serial_months import with_serial_months
-from opsreport.shaping.tables import FORMS, Read, chosen, names_platform, read, read_long
+from opsreport.shaping.standing import head_by_title, may_be_understood
+from opsreport.shaping.tables import FORMS, Read, chosen, read, read_long
 from opsreport.shaping.turned import turned
 from opsreport.shaping.units import money_said, unit_findings
 from opsreport.shaping.upright import laid_back
 from opsreport.shaping.useraside import kinds_listed, sheet_unread, users_unread, without_users
-from opsreport.shaping.userdated import with_months_beside
+from opsreport.shaping.userdated import with_months_beside, with_months_of_others
 from opsreport.shaping.userrates import with_rates_apart
 from opsreport.shaping.usertitles import known_in
 from opsreport.shaping.userwords import head_row, holds_users
@@ -85,6 +88,7 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
             for sheet, found in zip(sheets, by_source, strict=True)
         ]
         parts = with_months_beside(parts, sheets, meta, period, lambda one, said: _unasked(one, said, period, listed))
+    parts = with_months_of_others(parts, sheets, meta, period)
     whole = _together([*without_versions(parts), unmatched])
     return replace(whole, sheets=with_joined(whole.sheets))
 
@@ -108,7 +112,7 @@ def _upright(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozense
     sheet = with_years_beside(with_pairs(sheet))
     plans = plan_parts(sheet, meta, period)
     rest = plans.rest if plans else sheet
-    own = Shaped(()) if rest is None else _without_plans(rest, meta, period, listed)
+    own = Shaped(()) if rest is None else without_kinds(rest, _without_plans(rest, meta, period, listed))
     return own if plans is None else plans.beside(own, _last_row(own.sheets) + 1)
 
 
@@ -125,7 +129,7 @@ def _last_row(sheets: Sequence[Sheet]) -> int:
 def _shaped(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
     if not sheet.cells or sheet.hidden or is_guide(sheet.name):
         return Shaped((sheet,))
-    if (tab := regular_tab(sheet)) and not holds_users(sheet, tab):
+    if (tab := regular_tab(sheet)) and not (holds_users(sheet, tab) or _may_say_more(sheet, tab)):
         compared = None if tab.pairs or not compares(sheet, tab) else _looked_at(sheet, meta, period, listed)
         is_made = compared is not None and [one.cells for one in compared.sheets] != [sheet.cells]
         made = compared if compared and is_made else with_months_down(_regular(sheet, tab, meta, period), tab)
@@ -135,6 +139,15 @@ def _shaped(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset
             return known or Shaped((), (too_large(sheet),))
         sheet = unpacked(sheet)
     return _looked_at(sheet, meta, period, listed)
+
+
+def _may_say_more(sheet: Sheet, tab: Tab) -> bool:
+    """Whether a regular list has headers that name no column and say one by their end."""
+    if tab.pairs:
+        return False
+    head, columns = places_of(sheet, tab)
+    unnamed = [str(c.value) for c in first_rows(sheet)[head] if c.kind == "text" and c.column not in columns.values()]
+    return may_be_understood(sheet, tab, unnamed, tuple(columns))
 
 
 def _looked_at(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
@@ -167,7 +180,7 @@ def _areas(grid: Grid) -> tuple[Area, ...]:
     is_of_users = known_in(grid)
     finder = Finder(grid, lambda text: _is_known(text) or is_of_users(text))
     found = finder.areas()
-    head = 0 if found else head_row(grid)
+    head = 0 if found else head_row(grid) or head_by_title(grid)
     return (finder.under((head,)),) if head else found
 
 
@@ -202,7 +215,7 @@ def _reads_as_it_is(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) 
     """Whether the sheet is one plain list that only lacks something, which checking says."""
     one = reads[0]
     has_units = any(column.name == "unit" != column.slot.name for column in one.layout.of("label"))
-    is_said = has_units or names_platform(one) or one.layout.words.spot is not None
+    is_said = has_units or names_platform(one.layout, one.records) or one.layout.words.spot is not None
     is_plain = len(areas) == 1 and not (set(one.why) & FORMS or is_said)
     return is_plain and title_tab(sheet) == one.layout.tab and one.layout.area.head[0] in first_rows(sheet)
 

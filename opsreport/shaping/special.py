@@ -21,7 +21,7 @@ Special = Literal["", "total", "mean", "change", "share", "rate", "past", "part"
 
 SPANS = re.compile(
     r"\d{1,2}月?[-~–—至到]\d{1,2}月|(?:20)?\d{0,2}年?(?:第?[一二三四1-4]季度?|q[1-4]|h[12]|上半年|下半年|全年|年度)|"
-    r"年初至今|本年|年累|ytd",
+    r"年初至今|本年(?!\d{1,2}月)|年累|ytd",
     re.IGNORECASE,
 )
 _SPAN_STARTS, _SPAN_ENDS = frozenset("0123456789第一二三四qh上下全年本y"), frozenset("0123456789月季度年今累d")

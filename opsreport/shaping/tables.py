@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from opsreport.model.period import Period
 from opsreport.model.schema import Tab
-from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Sheet, cells_text
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, tab_named
-from opsreport.schemas.subjects import is_of_part, platform_in
+from opsreport.schemas.starter import CHANNELS
+from opsreport.schemas.subjects import is_of_part
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
-from opsreport.shaping.layout import Layout, fits, layout_of, main_key, score
+from opsreport.shaping.layout import Layout, fits, is_split, layout_of, main_key, score
 from opsreport.shaping.long import Asked, Long, long_of
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.moments import with_moments, with_same_months, with_years_ago
 from opsreport.shaping.planned import NO_PLAN, PLAN, Plan, base_of, plan_of
+from opsreport.shaping.platforms import name_platforms
 from opsreport.shaping.records import Reader, Record, Twice, words_of_months
 from opsreport.shaping.regular import KPI, own_title, title_tab
 from opsreport.shaping.remarks import last_month_only
-from opsreport.shaping.rows import Filled
-from opsreport.shaping.slots import KEPT_OUT, NUMBERS, Words, without_brackets
-from opsreport.shaping.titles import is_plan, title_of
+from opsreport.shaping.slots import KEPT_OUT, Words
+from opsreport.shaping.standing import BY_PLACE, is_about_channels, lists_finer, stood, with_lone_month
+from opsreport.shaping.titlemeasure import default_measure
 from opsreport.shaping.userbases import completed
 from opsreport.shaping.userwords import layout_said, of_whole, passes_for, said_of_area
 from opsreport.shaping.words import is_dated, is_remark, month_in, special_of
 from opsreport.shaping.years import Years, with_runs, years_around
 
 _BANNER_CELLS = 12
-CONTENTS, PLATFORM = "contents", "platform"
 FORMS = frozenset(
     (
         "months_across",
@@ -43,6 +43,7 @@ FORMS = frozenset(
         "headings",
         "no_header",
         "plain_values",
+        BY_PLACE,
     )
 )
 
@@ -85,17 +86,24 @@ def chosen(grid: Grid, area: Area) -> tuple[Layout, tuple[str, ...]] | None:
     if of_users := layout_said(grid, area, said):
         whole = of_whole(of_users)
         return (whole, (said.why,)) if whole else None
-    layouts = {tab.name: layout_of(grid, area, Words(tab)) for tab in TABS if not tab.pairs}
+    plain = {tab.name: layout_of(grid, area, Words(tab)) for tab in TABS if not tab.pairs}
+    titled = tuple(_titled(grid, area))
+    layouts, placed = _by_place(grid, area, plain, titled)
     good = {name: one for name, one in layouts.items() if fits(one) and not passes_for(one, said.kind)}
+    if is_split(plain[KPI]):
+        named = {tab.name for _, tab in titled if tab}
+        good = {name: layout for name, layout in good.items() if name in named and name != KPI}
     if KPI in good and _is_of_part(good[KPI]):
         good = {name: layout for name, layout in good.items() if name != KPI and not layout.crosses_keys}
-    for why, tab in _titled(grid, area):
+    for why, tab in titled:
         if tab and tab.name in good:
-            return good[tab.name], (why,)
+            return good[tab.name], (why, *placed.get(tab.name, ()))
+    good = {name: layout for name, layout in good.items() if not lists_finer(layout)}
     ranked = sorted(good.values(), key=score, reverse=True)
     if not ranked or (len(ranked) > 1 and score(ranked[0]) == score(ranked[1])):
         return None
-    return ranked[0], ("headers",)
+    better = stood(grid, area, ranked[0])
+    return better or ranked[0], ("headers", *((BY_PLACE,) if better else placed.get(ranked[0].tab.name, ())))
 
 
 def _is_of_part(layout: Layout) -> bool:
@@ -106,10 +114,23 @@ def _is_of_part(layout: Layout) -> bool:
     return any(is_of_part(sheet, head, title) for title in titles)
 
 
-def _titled(grid: Grid, area: Area) -> Iterable[tuple[str, Tab | None]]:
-    for cell in reversed(area.above):
-        yield "line_above", tab_named(str(cell.value))
+def _titled(grid: Grid, area: Area) -> Iterator[tuple[str, Tab | None]]:
+    """The tabs that the lines above and the sheet's title name, then channels where these say whence people come."""
+    above = [str(cell.value) for cell in reversed(area.above)]
+    for text in above:
+        yield "line_above", tab_named(text)
     yield "sheet_title", title_tab(grid.sheet)
+    if is_about_channels((*above, own_title(grid.sheet))):
+        yield "sheet_title", CHANNELS
+
+
+def _by_place(
+    grid: Grid, area: Area, plain: Mapping[str, Layout], titled: Iterable[tuple[str, Tab | None]]
+) -> tuple[Mapping[str, Layout], Mapping[str, tuple[str, ...]]]:
+    """The layouts, those of tabs that titles name with headers understood by their place, and which these are."""
+    named = dict.fromkeys(tab.name for _, tab in titled if tab and tab.name in plain)
+    better = {name: one for name in named if (one := stood(grid, area, plain[name]))}
+    return {**plain, **better}, dict.fromkeys(better, (BY_PLACE,))
 
 
 def forced(grid: Grid, area: Area, words: Words) -> Layout:
@@ -151,17 +172,20 @@ def read(layout: Layout, why: tuple[str, ...], meta: Iterable[str], period: Peri
     around = years_around(banner, grid.sheet.name, grid.sheet.file, meta, period)
     around = around if year is None else Years({"source": year}, period)
     layout = with_moments(with_years_ago(layout, around), _now(layout, around, meta))
+    dated, layout = layout, with_lone_month(layout, around, period)
+    is_lone = layout is not dated
+    why = tuple(dict.fromkeys((*why, BY_PLACE))) if is_lone else why
     is_plan = layout.tab.name == PLAN
     years = replace(around, is_ahead=True) if is_plan else with_runs(around, words_of_months(layout))
     layout = with_same_months(layout, years)
     ignored = list(_ignored(layout))
-    reader = Reader.of(layout, years, _default(layout, area.above), ignored)
+    reader = Reader.of(layout, years, default_measure(layout, area.above), ignored)
     records = last_month_only(layout, reader.records(), period) if layout.has_months else reader.records()
     why = (*why, *_forms(layout, records))
-    _name_platform(layout, records)
+    name_platforms(layout, records, is_by_place=BY_PLACE in why)
     records = completed(layout, records)
     plan = plan_of(layout.tab, _texts_around(layout), around, base_of(grid.sheet.file, tuple(meta), period))
-    month = _month_of_all(layout, years, tuple(meta))
+    month = str(period) if is_lone else _month_of_all(layout, years, tuple(meta))
     return Read(layout, why, records, tuple(ignored), years, twice=tuple(reader.twice), plan=plan, month=month)
 
 
@@ -173,26 +197,11 @@ def _month_of_all(layout: Layout, years: Years, meta: Iterable[str]) -> str:
     return month_around(layout, years) or next(iter(said), "")
 
 
-def _name_platform(layout: Layout, records: Sequence[Record]) -> None:
-    """Gives articles that say no platform the one that the line above them names."""
-    if layout.tab.name != CONTENTS or PLATFORM in layout.names:
-        return
-    cells = [cell for cell in reversed(layout.area.above) if platform_in(str(cell.value))]
-    for record in records if cells else ():
-        text, spots = platform_in(str(cells[0].value)), ((cells[0].row, cells[0].column),)
-        record.filled[PLATFORM] = Filled(Cell(1, 1, "text", text), spots)
-
-
-def names_platform(one: Read) -> bool:
-    """Whether a title names the platform of articles that say none."""
-    return PLATFORM not in one.layout.names and any(PLATFORM in record.filled for record in one.records)
-
-
 def read_long(sheet: Sheet, first: Read, asked: Asked) -> Read | None:
     """A large sheet's table whose first rows were read; None where it is no plain list."""
-    if set(first.why) & FORMS - {"header_rows", "plain_values"}:
+    if set(first.why) & FORMS - {"header_rows", "plain_values", BY_PLACE}:
         return None
-    default = _default(first.layout, first.layout.area.above)
+    default = default_measure(first.layout, first.layout.area.above)
     long = long_of(sheet, first.layout, first.years, default, asked)
     return replace(first, layout=long.layout, records=(), long=long) if long else None
 
@@ -221,34 +230,6 @@ def _ignored(layout: Layout) -> Iterator[Ignored]:
             yield Ignored(cells_text(slot.spots[-1:]), slot.other, "unknown")
         elif column.role == "value" and layout.has_months and not (slot.month or slot.special or slot.is_whole_year):
             yield Ignored(cells_text(slot.spots[-1:]), slot.text, "no_month")
-
-
-def _default(layout: Layout, above: Sequence[Cell]) -> str:
-    """The measure of values whose headers name none: what the title says, or the one number that rows must have."""
-    texts = [str(cell.value) for cell in reversed(above)] + [layout.grid.sheet.name]
-    for text in texts:
-        found = _measure_in(layout, text)
-        if found:
-            return found
-    if layout.tab.name == "kpi" and any(map(is_plan, (*texts, title_of(layout.grid.sheet)))):
-        return "target"
-    needed = [column.name for column in layout.tab.columns if column.required and column.kind in NUMBERS]
-    return needed[0] if len(needed) == 1 else ""
-
-
-def _measure_in(layout: Layout, text: str) -> str:
-    """The one number column that a title speaks of: 各渠道费用 → spend."""
-    column = layout.words.column(without_brackets(text))
-    if column and column.kind in NUMBERS:
-        return column.name
-    key = name_key(text)
-    numbers = [column for column in layout.tab.columns if column.kind in NUMBERS]
-    held = {
-        name_key(h): one.name for one in numbers for h in one.headers if len(name_key(h)) > 1 and name_key(h) in key
-    }
-    longest = max(map(len, held), default=0)
-    names = {name for header, name in held.items() if len(header) == longest}
-    return names.pop() if len(names) == 1 else ""
 
 
 def _forms(layout: Layout, records: Sequence[Record]) -> tuple[str, ...]:

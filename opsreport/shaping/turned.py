@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from opsreport.model.grid import Grid as Packed
 from opsreport.model.schema import Tab, TabColumn
-from opsreport.model.table import Sheet
+from opsreport.model.table import Cell, Sheet
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named
 from opsreport.shaping.grid import Grid, grid_of
@@ -35,7 +35,7 @@ def turned(sheet: Sheet) -> Turned | None:
 def _runs(grid: Grid) -> Iterator[Sequence[int]]:
     """The rows that follow each other and begin with a text in one column; a field said again begins anew.
 
-    The first row once more, as print-outs have it, is left out.
+    A row of texts once more, as print-outs have the names of the records, is left out.
     """
     run: list[int] = []
     said: set[str] = set()
@@ -45,7 +45,7 @@ def _runs(grid: Grid) -> Iterator[Sequence[int]]:
         text = str(first.value).strip()
         is_next = bool(run) and row == last + 1 and first.column == grid.rows[run[-1]][0].column
         last = row
-        if is_next and [cell.value for cell in cells] == [cell.value for cell in grid.rows[run[0]]]:
+        if is_next and any(_is_same(cells, grid.rows[before]) for before in run):
             continue
         if not (is_next and first.kind == "text") or text in said:
             if run:
@@ -56,6 +56,11 @@ def _runs(grid: Grid) -> Iterator[Sequence[int]]:
             said.add(text)
     if run:
         yield run
+
+
+def _is_same(cells: Sequence[Cell], before: Sequence[Cell]) -> bool:
+    """Whether a row says what an earlier one does, in texts alone."""
+    return all(cell.kind == "text" for cell in cells) and [one.value for one in cells] == [one.value for one in before]
 
 
 def _block(grid: Grid, rows: Sequence[int]) -> Lying | None:

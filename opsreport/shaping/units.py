@@ -9,11 +9,11 @@ from itertools import islice
 from opsreport.metrics import is_foreign_money, unit_named
 from opsreport.model.finding import Finding, Severity
 from opsreport.model.origin import Origin
-from opsreport.model.spelling import header_parts, units_said
+from opsreport.model.spelling import header_parts, speaks_for_all, units_said
 from opsreport.model.table import Cell, Sheet, Spot
 from opsreport.model.unit import BARE
 from opsreport.shaping.tables import Read
-from opsreport.shaping.words import is_money, is_unit, without_scale
+from opsreport.shaping.words import is_amount, is_money, is_unit, without_scale
 
 # so many lines above and below a table, and at the top of its sheet, may speak of its units
 _MOST_LINES = 40
@@ -33,7 +33,7 @@ def _titled(sheet: Sheet) -> str:
 
 
 def _around(one: Read) -> Iterator[Cell]:
-    """The texts in the lines above a table, the nearest first, then those below its rows."""
+    """The texts that speak of it in the lines above a table, the nearest first, then in those below its rows."""
     grid, area = one.layout.grid, one.layout.area
     above = islice(grid.above(area.top), _MOST_LINES)
     first = (row for row in reversed(grid.order[:_MOST_LINES]) if row < area.top)
@@ -41,7 +41,9 @@ def _around(one: Read) -> Iterator[Cell]:
     after = islice(grid.order, bisect_right(grid.order, area.top), None)
     below = islice((row for row in after if row not in inside), _MOST_LINES)
     for row in dict.fromkeys((*above, *first, *below)):
-        yield from (cell for cell in grid.rows[row] if cell.kind == "text")
+        texts = [cell for cell in grid.rows[row] if cell.kind == "text" and not is_amount(cell)]
+        told = speaks_for_all([str(cell.value) for cell in texts], has_numbers=any(map(is_amount, grid.rows[row])))
+        yield from (cell for cell in texts if str(cell.value) in told)
 
 
 def unit_findings(sheet: Sheet, reads: Sequence[Read]) -> Iterator[Finding]:

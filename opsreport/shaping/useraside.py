@@ -19,13 +19,13 @@ from opsreport.shaping.regular import cells_under, regular_tab
 from opsreport.shaping.tables import Read
 from opsreport.shaping.usersplit import split_of
 from opsreport.shaping.usertitles import titled_kind
-from opsreport.shaping.userwords import layout_said, said_of_area
+from opsreport.shaping.userwords import layout_said, names_of, said_of_area
 from opsreport.shaping.words import is_amount
 
-_COUNTED_ONCE = frozenset(("tier", "purchase", "register"))
+_COUNTED_ONCE = frozenset(("tier", "purchase", "register", "funnel"))
 _MOST_CELLS = 5_000
 _LEAST_NUMBERS, _MOST_SEEN = 2, 4
-_FAMILIES = {"funnel": "漏斗", "feedback": "反馈"}
+_FEEDBACK = "反馈"
 _KINDS = {name_key(word): kind for kind, words in USER_ROW.items() for word in words}
 _CODES = {words[0]: code for code, words in USER_ROW.items()}
 
@@ -84,7 +84,7 @@ def without_users(reads: Sequence[Read], listed: frozenset[str]) -> tuple[list[R
     kept: list[Read] = []
     findings: list[Finding] = []
     for one in reads:
-        if found := _against(one, listed):
+        if found := _against(one, listed) or _again(one, kept):
             findings.append(found)
         else:
             kept.append(one)
@@ -102,6 +102,25 @@ def _against(one: Read, listed: frozenset[str]) -> Finding | None:
         return rows_elsewhere(seen, again)
     is_dated = one.month or all("month" in record.filled for record in one.records)
     return None if is_dated else undated(seen)
+
+
+def _again(one: Read, before: Sequence[Read]) -> Finding | None:
+    """The warning that a table counts people of its months once more that one above it counts under other names."""
+    kinds = _kinds(one) & _COUNTED_ONCE if one.layout.words.spot else frozenset()
+    for other in before if kinds else ():
+        is_same = not other.month or not one.month or other.month == one.month
+        if other.layout.words.spot and is_same and _kinds(other) == kinds and not _shares_names(one, other):
+            sheet = one.layout.grid.sheet
+            details = {"sheet": f"{sheet.name}!{one.range}", "tab": f"{sheet.name}!{other.range}"}
+            details["kind"] = USER_ROW[min(kinds)][0]
+            area = one.layout.area
+            seen = Seen(sheet, ((area.top, area.left), (area.bottom, area.right)), (), len(area.body))
+            return Finding("rows_elsewhere", Severity.warn, (seen.where,), details, USERS.titles[0])
+    return None
+
+
+def _shares_names(one: Read, other: Read) -> bool:
+    return bool(set(names_of(one.layout)) & set(names_of(other.layout)))
 
 
 def _kinds(one: Read) -> frozenset[str]:
@@ -154,7 +173,7 @@ def sheet_unread(grid: Grid) -> tuple[Finding, ...]:
 
 
 def _details(sheet: Sheet, kind: str) -> dict[str, str]:
-    known = USER_ROW[kind][0] if kind in USER_ROW else _FAMILIES[kind]
+    known = USER_ROW[kind][0] if kind in USER_ROW else _FEEDBACK
     return {"tab": USERS.titles[0], "sheet": sheet.name, "file": sheet.file, "kind": known, "family": family_of(kind)}
 
 

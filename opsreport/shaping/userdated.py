@@ -1,4 +1,4 @@
-"""Tables of users that say no month: of the one that their names, the report or the sheets beside them say."""
+"""Tables of users and channels that say no month: that of their names, of the report or of the sheets beside them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from opsreport.model.finding import Finding
+from opsreport.model.grid import Grid as Packed
 from opsreport.model.period import Period
 from opsreport.model.spelling import plain
 from opsreport.model.table import Sheet
+from opsreport.schemas.matching import column_named
+from opsreport.schemas.starter import CHANNELS
 from opsreport.shaping.match import Shaped
 from opsreport.shaping.useraside import is_undated
 from opsreport.shaping.versions import months_said
@@ -41,6 +44,31 @@ def with_months_beside(
         said = (_taken(one, month) for one in notes if month and not any(map(is_undated, told.findings)))
         made.append(replace(told, findings=(*told.findings, *said)))
     return made
+
+
+def with_months_of_others(
+    parts: Sequence[Shaped], sheets: Sequence[Sheet], meta: Mapping[str, Sequence[str]], period: Period
+) -> list[Shaped]:
+    """The parts, channels that say no month as of the single one that the other sheets of their workbook say."""
+    made: list[Shaped] = []
+    for sheet, part in zip(sheets, parts, strict=True):
+        is_of_channels = any(match.tab == CHANNELS.name for match in part.matches) and not meta.get(sheet.file)
+        undated = [one for one in part.sheets if is_of_channels and _is_open(one)]
+        beside = [one for one, other in zip(parts, sheets, strict=True) if other.file == sheet.file and one is not part]
+        month = _single_month(sheet, beside, meta, period) if undated else ""
+        dated = (
+            tuple(replace(one, month=month) if one in undated else one for one in part.sheets) if month else part.sheets
+        )
+        made.append(replace(part, sheets=dated))
+    return made
+
+
+def _is_open(sheet: Sheet) -> bool:
+    """Whether a short sheet of channels says no month, in a column or otherwise."""
+    if sheet.month or not sheet.cells or isinstance(sheet.cells, Packed):
+        return False
+    named = (column_named(CHANNELS, cell.value) for cell in sheet.cells.values() if isinstance(cell.value, str))
+    return all(column is None or column.kind != "month" for column in named)
 
 
 def _taken(note: Finding, month: str) -> Finding:

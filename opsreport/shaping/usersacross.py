@@ -10,9 +10,9 @@ from opsreport.schemas.choices import SHARE_WORDS
 from opsreport.schemas.userkinds import day_said, family_of, heads_day, scheme_of
 from opsreport.shaping.layout import Column, Layout
 from opsreport.shaping.numbercells import is_number, is_percent
+from opsreport.shaping.usershares import shared_of
 from opsreport.shaping.words import is_amount, is_derived, says_nothing, special_of
 
-USER_COUNT = "人数"
 _RATES = ("率", "占比", "比例")
 _LEAST = 2
 
@@ -37,7 +37,7 @@ def _across(layout: Layout, family: str) -> Mapping[int, str]:
 
 def with_figures_known(layout: Layout) -> Layout:
     """The layout with its columns of rates kept out, and shares that do not say of what as those of people."""
-    return replace(layout, columns=tuple(map(_figure, layout.columns)))
+    return replace(layout, columns=tuple(_figure(layout, one) for one in layout.columns))
 
 
 def with_plain_count(layout: Layout) -> Layout:
@@ -50,10 +50,10 @@ def with_plain_count(layout: Layout) -> Layout:
     return replace(layout, columns=tuple(counted if one is plain[0] else one for one in layout.columns))
 
 
-def _figure(column: Column) -> Column:
+def _figure(layout: Layout, column: Column) -> Column:
     slot = column.slot
     if slot.special == "share" and slot.derived in SHARE_WORDS:
-        return replace(column, slot=replace(slot, derived=USER_COUNT + slot.derived))
+        return replace(column, slot=replace(slot, derived=shared_of(layout, column) + slot.derived))
     if slot.special or slot.name or not slot.text.endswith(_RATES):
         return column
     return Column(replace(slot, special="rate", other=""), "none")

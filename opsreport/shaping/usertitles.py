@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import PurePath
 
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Sheet
 from opsreport.schemas import TABS
-from opsreport.schemas.userkinds import family_of, heads_day, is_step, roles_of, user_kind
+from opsreport.schemas.userkinds import (
+    family_of,
+    heads_day,
+    heads_own,
+    is_of_users,
+    is_step,
+    role_of,
+    roles_of,
+    user_kind,
+)
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.titles import GENERIC
 from opsreport.shaping.words import month_in
@@ -35,9 +45,25 @@ def known_in(grid: Grid) -> Callable[[str], bool]:
     """Whether a text heads a column in tables of the kinds that the title of a sheet, or lines in it, name."""
     lines = (cells for cells in grid.rows.values() if len(cells) <= _MOST_TITLES and cells[0].kind == "text")
     said = {user_kind(str(cell.value)) for cells in lines for cell in cells if cell.kind == "text"}
+    firsts = set(_first_headers(grid))
     kinds = {titled_kind(grid.sheet), *said} - {""}
+    heads = (str(cells[0].value) for cells in grid.rows.values() if len(cells) > 1 and cells[0].kind == "text")
+    kinds |= set(map(heads_own, heads)) - {""} if is_of_users(grid.sheet.name) else set()
     families = set(map(family_of, kinds))
-    return lambda text: any(name_key(text) in headers_of(kind) for kind in kinds) or _is_across(text, families)
+    return lambda text: text in firsts or any(heads_column(kind, text) for kind in kinds) or _is_across(text, families)
+
+
+def _first_headers(grid: Grid) -> Iterator[str]:
+    """The first text of each row below a line that names users, which heads the names of rows whatever it says."""
+    for row, below in pairwise(grid.order):
+        line, head = grid.rows[row], grid.rows[below]
+        if len(line) == 1 and len(head) > 1 and head[0].kind == "text" and user_kind(str(line[0].value)):
+            yield str(head[0].value)
+
+
+def heads_column(kind: str, text: str) -> bool:
+    """Whether a text heads a column in tables of a kind."""
+    return name_key(text) in headers_of(kind) or bool(role_of(kind, text))
 
 
 def _is_across(text: str, families: Container[str]) -> bool:

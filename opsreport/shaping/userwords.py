@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from opsreport.model.grid import Grid as Packed
 from opsreport.model.schema import Tab
-from opsreport.model.spelling import name_key
+from opsreport.model.spelling import header_parts, name_key
 from opsreport.model.table import Cell, Sheet, Spot
 from opsreport.schemas import TABS
 from opsreport.schemas.choices import TOTAL_WORDS, USER_ROW, WHOLE_WORDS
@@ -18,8 +18,11 @@ from opsreport.schemas.userkinds import (
     family_of,
     funnel_of,
     heads_day,
+    heads_own,
+    is_of_users,
     is_sample,
     is_whole,
+    names_issues,
     role_of,
     sentiment_of,
     user_kind,
@@ -28,12 +31,12 @@ from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.headish import may_head
 from opsreport.shaping.layout import Layout, fits, layout_of
-from opsreport.shaping.numbercells import is_number, is_percent
+from opsreport.shaping.numbercells import is_number, is_percent, number_in
 from opsreport.shaping.regular import first_rows, header_of, places_of, title_tab
 from opsreport.shaping.slots import Words, label_month
 from opsreport.shaping.usersacross import with_figures_known, with_names_across, with_plain_count
 from opsreport.shaping.usersplit import split_of
-from opsreport.shaping.usertitles import USERS, headers_of, titled_kind
+from opsreport.shaping.usertitles import USERS, headers_of, heads_column, titled_kind
 from opsreport.shaping.words import day_of, is_amount, month_of, special_of
 
 _ROW_WORDS = frozenset(name_key(word) for words in USER_ROW.values() for word in words)
@@ -43,6 +46,7 @@ _LEAST_KNOWN = 2
 _OF_CHANNELS = frozenset(("month", "channel", "family", "new_users"))
 _RESULTS = frozenset(("target", "actual"))
 _PEOPLE = frozenset(("visits", "new_users", "payers"))
+_NUMBERS = ("count", "base", "interactions", "revenue")
 _WHOLES = frozenset(map(name_key, (*TOTAL_WORDS, *WHOLE_WORDS)))
 
 
@@ -63,9 +67,16 @@ def said_of(sheet: Sheet, above: Sequence[Cell], head: Sequence[Cell]) -> Said:
     first = (head[0].row, head[0].column) if head else (1, 1)
     if kind := titled_kind(sheet):
         return Said(kind, "sheet_title", first)
-    tab = title_tab(sheet)
-    is_users = tab is not None and tab.name == USERS and bool(head)
-    return Said(user_kind(str(head[0].value)) if is_users else "", "headers", first)
+    return Said(_kind_headed(sheet, head), "headers", first)
+
+
+def _kind_headed(sheet: Sheet, head: Sequence[Cell]) -> str:
+    """The kind that the first header names, in a sheet of users or over counts: 流失原因 beside 人数."""
+    first, tab = str(head[0].value) if head else "", title_tab(sheet)
+    if tab is not None and tab.name == USERS:
+        return user_kind(first)
+    kind = heads_own(first) if is_of_users(sheet.name) else ""
+    return kind if kind and any(role_of(kind, str(cell.value)) == "count" for cell in head[1:]) else ""
 
 
 def head_row(grid: Grid) -> int:
@@ -101,9 +112,17 @@ def said_of_area(grid: Grid, area: Area) -> Said:
     """What is said of a table; one of channels with nothing but days of retention is one of retention."""
     head = grid.within(area.head[-1], area.left, area.right) if area.head else ()
     said = said_of(grid.sheet, tuple(reversed(area.above)), head)
+    if said.kind and head and _lists_metrics(said.kind, str(head[0].value)):
+        return replace(said, kind="")
     if not said.kind and head and _is_retention(head):
         return Said("retention", "headers", (head[0].row, head[0].column))
     return said
+
+
+def _lists_metrics(kind: str, first: str) -> bool:
+    """Whether the first header is that of metrics, which no rows of users of the kind have."""
+    found = column_named(next(tab for tab in TABS if tab.name == "kpi"), first)
+    return found is not None and found.name == "metric" and not role_of(kind, first)
 
 
 def _is_retention(head: Sequence[Cell]) -> bool:
@@ -130,7 +149,7 @@ def holds_users(sheet: Sheet, tab: Tab) -> bool:
 def _heads_users(line: Sequence[Cell], head: Sequence[Cell]) -> bool:
     """Whether a line is a text that names users, and the row below it a header that they have."""
     kind = user_kind(str(line[0].value)) if len(line) == 1 and line[0].kind == "text" else ""
-    known = sum(name_key(str(cell.value)) in headers_of(kind) or heads_day(str(cell.value)) for cell in head if kind)
+    known = sum(heads_column(kind, str(cell.value)) or heads_day(str(cell.value)) for cell in head if kind)
     return bool(kind) and _is_head(head) and known >= _LEAST_KNOWN
 
 
@@ -140,8 +159,14 @@ def layout_said(grid: Grid, area: Area, said: Said) -> Layout | None:
         return None
     layout = with_figures_known(layout_of(grid, area, _words(grid, area, said)))
     layout = with_plain_count(with_names_across(layout, said.kind))
-    is_whole_row = fits(layout) and {"row_type", "name"} <= layout.names
+    is_whole_row = fits(layout) and {"row_type", "name"} <= layout.names and not _lacks_count(layout)
     return layout if is_whole_row and _names_fit(layout) and _counts_people(layout) else None
+
+
+def _lacks_count(layout: Layout) -> bool:
+    """Whether all numbers are named and none of them is of people: tiers with nothing but revenue."""
+    named = {one.slot.name for one in layout.of("value") if not one.slot.special}
+    return not layout.of("measure") and bool(named) and "" not in named and "count" not in named
 
 
 def is_daily(layout: Layout) -> bool:
@@ -160,17 +185,33 @@ def _words(grid: Grid, area: Area, said: Said) -> Words:
         found = {name_key(str(one.value)) for one in _texts(grid, area, cell.column)}
         if found and found <= _ROW_WORDS and not all(map(sentiment_of, found)):
             columns[name_key(str(cell.value))] = "row_type"
+    columns |= _by_ends(said.kind, head, columns)
     keys = [name_key(str(cell.value)) for cell in head]
-    named = {columns[key] for key in keys if key in columns}
+    named = {name: key for key in reversed(keys) if (name := columns.get(key))}
+    columns |= {key: "" for key in keys if (name := columns.get(key)) in _NUMBERS and named[name] != key}
     is_nameless = bool(head) and "name" not in named and keys[0] not in columns
     if is_nameless and _names_rows(head[0], _texts(grid, area, head[0].column)):
         columns[keys[0]] = "name"
+        named["name"] = keys[0]
     has_months = any(month_of(cell) for row in area.head for cell in grid.within(row, area.left, area.right))
     if not has_months and "count" not in named and (whole := next((key for key in keys if key in _WHOLES), "")):
         columns[whole] = "count"
-    is_told = "row_type" in {columns.get(key) for key in keys}
+    kind = "negative" if said.kind == "feedback" and names_issues(named.get("name", "")) else said.kind
+    is_told = "row_type" in named
     users = next(tab for tab in TABS if tab.name == USERS)
-    return Words(users, columns, "" if is_told or said.kind == "feedback" else said.kind, said.spot)
+    return Words(users, columns, "" if is_told or kind == "feedback" else kind, said.spot)
+
+
+def _by_ends(kind: str, head: Sequence[Cell], known: Mapping[str, str]) -> Mapping[str, str]:
+    """The first count, and the only money of tiers, that headers name by their ends, where none is one wholly."""
+    texts = [str(cell.value) for cell in head]
+    taken = {known.get(name_key(text), known.get(header_parts(text)[0], "")) for text in texts}
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        if header_parts(text)[0] not in known and (role := role_of(kind, text)) and role not in taken:
+            found.setdefault(role, []).append(text)
+    chosen = {role: same[0] for role, same in found.items() if role != "revenue" or len(same) == 1}
+    return {key: role for role, text in chosen.items() for key in (name_key(text), header_parts(text)[0])}
 
 
 def _texts(grid: Grid, area: Area, column: int) -> Sequence[Cell]:
@@ -182,7 +223,8 @@ def _texts(grid: Grid, area: Area, column: int) -> Sequence[Cell]:
 def _names_rows(first: Cell, found: Sequence[Cell]) -> bool:
     """Whether the first column holds names under a header that says nothing else."""
     is_unknown = first.kind == "text" and not (names_a_column(str(first.value)) or label_month(first))
-    return is_unknown and bool(found) and not any(is_amount(one) or label_month(one) for one in found)
+    amounts = sum(is_amount(one) for one in found)
+    return is_unknown and bool(found) and 2 * amounts < len(found) and not any(map(label_month, found))
 
 
 def _names_fit(layout: Layout) -> bool:
@@ -192,9 +234,19 @@ def _names_fit(layout: Layout) -> bool:
     if not names:
         return False
     if kind == "funnel":
-        return bool(funnel_of(names))
+        return bool(funnel_of(names)) or (len(names) > 1 and _falls(layout))
     days = [name for name in names if day_said(name) is not None]
     return family_of(kind) != "retention" or (bool(days) and all(name in days or is_base(kind, name) for name in names))
+
+
+def _falls(layout: Layout) -> bool:
+    """Whether no step has more people than the one above it, as far as steps stand down."""
+    cells, counted = layout.grid.sheet.cells, [one.slot for one in layout.of("value") if not one.slot.special]
+    for slot in counted:
+        found = [value for row in layout.area.body if (value := number_in(cells.get((row, slot.column)))) is not None]
+        if any(below > above for above, below in pairwise(found)) and "name" in layout.labels:
+            return False
+    return True
 
 
 def _counts_people(layout: Layout) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from opsreport.metrics import metric_named, unit_named
 from opsreport.model.amount import amount_in
-from opsreport.model.spelling import plain, simplified, units_said
+from opsreport.model.spelling import COUNTERS, plain, simplified, units_said
 from opsreport.model.table import Cell
 from opsreport.schemas.choices import (
     BLANK_MARKS,
@@ -196,10 +196,12 @@ def is_ratio(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_unit(text: str) -> bool:
-    """Whether a text is a unit word: 人, 万元, %, 万."""
+    """Whether a text is a unit word: 人, 万元, %, 万, 万户."""
     half = plain(text).strip("()[]【】 ")
     bare = _SCALE.sub("", half, count=1) or "元"
-    return bool(half) and half != "-" and (unit_named(half) is not None or unit_named(bare) is not None)
+    is_scaled_count = bare in COUNTERS and half.endswith(bare) and half != bare
+    is_named = unit_named(half) is not None or unit_named(bare) is not None
+    return bool(half) and half != "-" and (is_named or is_scaled_count)
 
 
 def without_scale(text: str) -> str:

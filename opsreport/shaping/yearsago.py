@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from opsreport.model.spelling import plain
 
-_YEARS_AGO = {"前年": 2, "去年": 1, "上年": 1, "今年": 0}
+_YEARS_AGO = {"前年": 2, "去年": 1, "上年": 1, "今年": 0, "本年": 0}
 # 去年同期 is a month, 去年累计 a sum
 _YEAR_AGO = re.compile(rf"(?:{'|'.join(_YEARS_AGO)})(?![累同至度初1-9])")
 

@@ -22,6 +22,7 @@ OWED_BY_ROW = (
     "error_cell",
     "not_a_number",
     "bad_date",
+    "day_unread",
     "ambiguous_percent",
     "ambiguous_value",
     "negative_value",

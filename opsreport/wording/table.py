@@ -46,7 +46,8 @@ def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
 
 def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     """The lines of one row: each cell wrapped to its column and filled up with blanks."""
-    cells = [list(wrapped(text, width)) for text, width in zip(row, widths, strict=True)]
+    pairs = list(zip(row, widths, strict=True))
+    cells = [[line for part in text.split("\n") for line in wrapped(part, width)] for text, width in pairs]
     for line in zip_longest(*cells, fillvalue=""):
         parts = zip(line, widths, strict=True)
         yield GAP.join(text + " " * (width - text_width(text)) for text, width in parts)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from opsreport.errors import TemplateError
 from opsreport.metrics import METRICS
-from opsreport.model.finding import Finding
+from opsreport.model.finding import Finding, said_details
 from opsreport.model.report import Facts
 from opsreport.templating import LANGUAGES, Sentences, load_terms
 from opsreport.wording.proof import causal_patterns, causal_word, said_texts
@@ -80,7 +80,7 @@ _COUNTED = re.compile(r"\{(\w+)\} \w+s\b")
 
 def finding_text(finding: Finding, voice: Wording) -> tuple[str, str]:
     """What a finding says and what to do about it; TemplateError when its words need a detail it lacks."""
-    details = {name: voice.terms.get(f"detail.{name}.{text}", text) for name, text in finding.details.items()}
+    details = said_details(finding, voice.term)
     shapes = [voice.term(f"finding.{finding.code}.{part}") for part in ("message", "hint")]
     shapes = [_of_one(shape, details) for shape in shapes] if voice.lang == "en" else shapes
     try:

@@ -207,7 +207,7 @@ def test_everything_is_found_at_once() -> None:
     bad = [list(row) for row in ROWS]
     bad[0][3], bad[1][2], bad[2][4], bad[3][0] = "很多", "不明", None, "某月"
     _, findings = checked(kpi(metric("付费转化率", 4.8)), sheet("渠道", CHANNEL_HEADER, *bad))
-    wanted = {"ambiguous_percent", "no_such_month", "not_a_number", "unknown_category", "missing_value", "bad_date"}
+    wanted = {"ambiguous_percent", "no_such_month", "not_a_number", "family_unknown", "number_missing", "bad_date"}
     assert wanted <= set(codes(findings))
     assert findings.all[0].is_blocking
 

@@ -232,11 +232,34 @@ def test_of_two_columns_of_causes_the_plainer_is_read_and_the_other_named() -> N
     assert places(only(findings, "unknown_column")) == ["E1", "G1"]
 
 
-def test_an_unknown_metric_that_people_want_less_of_is_told_to_be_judged_as_better_higher() -> None:
+def test_an_unknown_metric_that_people_want_less_of_is_told_to_be_judged_as_better_lower() -> None:
     rows = (("客诉量", 5, 4), ("退货率", "5%", "6%"), ("物流响应时长", 5, 6), ("投诉解决率", "80%", "90%"))
-    finding = only(checked(listed(*rows))[1], "direction_assumed")
+    dataset, findings = checked(listed(*rows))
+    finding = only(findings, "direction_assumed")
     assert (places(finding), finding.details["seen"]) == (["B3:B4"], "退货率 / 物流响应时长")
+    assert directions(dataset) == {"complaints": "down", "退货率": "down", "物流响应时长": "down", "投诉解决率": "up"}
     assert finding.details["column"] == "越低越好"
+
+
+def directions(dataset: Dataset) -> dict[str, str]:
+    frame = dataset["metric_defs"].frame
+    return dict(zip(frame["metric_id"], frame["direction"], strict=True))
+
+
+@pytest.mark.parametrize(("name", "typed", "code"), [
+    ("新品甲", "125%", "down"), ("新品甲", "120%", "down"), ("新品甲", "80%", "up"), ("退费率", "80%", "down"),
+])  # fmt: skip
+def test_an_attainment_of_target_by_actual_is_that_of_a_metric_which_is_better_lower(
+    name: str, typed: str, code: str
+) -> None:
+    dataset, findings = checked(listed((name, 10, 8, typed), header=(*HEADER, "达成率")))
+    assert directions(dataset) == {name: code}
+    assert "figure_differs" not in codes(findings)
+
+
+def test_a_typed_no_keeps_a_metric_better_higher_that_is_named_otherwise() -> None:
+    dataset, findings = checked(listed(("退货率", "5%", "5%", "否"), header=(*HEADER, "越低越好")))
+    assert (directions(dataset), codes(findings)) == ({"退货率": "up"}, [])
 
 
 @pytest.mark.parametrize(("header", "typed", "code"), [

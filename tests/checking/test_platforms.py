@@ -27,9 +27,29 @@ def test_the_name_of_the_sheet_or_file_says_the_platform(file: str, title: str, 
     assert (note.details["seen"], note.details["meant"]) == (said, platform)
 
 
-def test_where_no_name_says_it_a_line_of_settings_is_shown() -> None:
+def test_where_no_name_says_it_the_articles_are_read_without_one() -> None:
     regular = shaped([sheet("文章列表", *ROWS, file="导出.xlsx")], period=JUNE)
-    missing = only(check(regular.sheets, JUNE, regular.findings)[1], "missing_column")
-    assert missing.details["toml"] == (
-        '[[source]] file = "导出.xlsx", sheet = "文章列表", table = "contents", constants = {platform = "公众号"}'
+    dataset, findings = check(regular.sheets, JUNE, regular.findings)
+    assert set(dataset["contents"].frame["platform"]) == {"未注明"}
+    assert only(findings, "platform_unknown").details["count"] == "2"
+
+
+def test_one_article_without_a_platform_is_said_alone() -> None:
+    rows = (
+        ("标题", "平台", "发布时间", "阅读量"),
+        ("甲", "公众号", "2025-06-03 20:00", 1200),
+        ("乙", None, "2025-06-10", 2200),
     )
+    dataset, findings = check(shaped([sheet("内容", *rows)], period=JUNE).sheets, JUNE)
+    assert list(dataset["contents"].frame["platform"]) == ["公众号", "未注明"]
+    assert [str(one) for one in only(findings, "platform_unknown").origins] == ["运营.xlsx › 内容!B3"]
+
+
+def test_accounts_that_name_their_platforms_are_platforms() -> None:
+    rows = (
+        ("日期", "账号", "标题", "播放量"),
+        ("6月3日", "青禾抖音号", "甲", 1200),
+        ("6月10日", "小禾(小红书)", "乙", 2200),
+    )
+    dataset, _ = check(shaped([sheet("内容种草", *rows)], period=JUNE).sheets, JUNE)
+    assert list(dataset["contents"].frame["platform"]) == ["抖音号", "小红书"]

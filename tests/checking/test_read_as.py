@@ -360,15 +360,14 @@ def test_days_are_read_in_the_order_their_column_shows(typed: tuple[object, ...]
 def test_a_day_of_a_plan_without_its_year_is_the_near_one_and_half_a_year_off_told_with_both() -> None:
     starts = [f"{day:%Y-%m-%d}" for day in actions("7月1日", "11.20", "5/31")[0]["actions"].frame["start"]]
     assert starts == ["2025-07-01", "2025-11-20", "2025-05-31"]
-    finding = only(actions("1月15日")[1], "ambiguous_value")
-    assert (finding.details["one"], finding.details["other"]) == ("2025-01-15", "2026-01-15")
+    finding = only(actions("1月15日")[1], "day_unread")
+    assert finding.details["seen"] == "1月15日 = 2025-01-15 | 2026-01-15"
 
 
 def test_a_column_of_both_orders_or_none_settles_nothing() -> None:
     for typed in (("03/04/2025",), ("03/04/2025", "13/04/2025", "04/13/2025")):
-        finding = only(actions(*typed)[1], "ambiguous_value")
-        readings = (finding.details["one"], finding.details["other"])
-        assert (places(finding), readings) == (["H2"], ("2025-04-03", "2025-03-04"))
+        finding = only(actions(*typed)[1], "day_unread")
+        assert (places(finding), finding.details["seen"]) == (["H2"], "03/04/2025 = 2025-04-03 | 2025-03-04")
 
 
 def test_day_numbers_count_from_the_workbooks_own_first_day() -> None:

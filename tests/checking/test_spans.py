@@ -82,7 +82,7 @@ def test_of_a_part_of_a_month_the_last_day_is_the_end(typed: str, day: str) -> N
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        (6.1, "ambiguous_value"),
+        (6.1, "day_unread"),
         ("03/04/2025", "ambiguous_value"),
         ("7.5", "ambiguous_value"),
         ("13/6", "bad_date"),
@@ -100,8 +100,8 @@ def test_what_nobody_can_know_is_told_with_its_cell(typed: object, code: str) ->
 
 
 def test_a_number_that_lost_a_zero_is_told_with_both_days_unless_its_column_shows_two_digits() -> None:
-    finding = only(campaigns(("大促", 6.1, "6.20", 1))[1], "ambiguous_value")
-    assert (finding.details["one"], finding.details["other"]) == ("2025-06-01", "2025-06-10")
+    finding = only(campaigns(("大促", 6.1, "6.20", 1))[1], "day_unread")
+    assert finding.details["seen"] == "6.1 = 2025-06-01 | 2025-06-10"
     dataset, findings = campaigns(("大促", 6.1, "6.20", 1), ("直播", 6.05, "6.20", 1))
     assert [first for first, _ in days(dataset)] == ["2025-06-10", "2025-06-05"]
     assert codes(findings) == []
@@ -120,8 +120,8 @@ def test_the_year_is_that_of_the_month_in_the_row_and_no_end_comes_before_its_st
 
 
 def test_the_other_days_of_a_row_settle_no_more_than_the_year() -> None:
-    for typed in ("10/05/2025", 6.1):
-        assert places(only(campaigns(("大促", typed, "2025-06-05", 1))[1], "ambiguous_value")) == ["B2"]
+    for typed, code in (("10/05/2025", "ambiguous_value"), (6.1, "day_unread")):
+        assert places(only(campaigns(("大促", typed, "2025-06-05", 1))[1], code)) == ["B2"]
 
 
 def test_a_span_over_the_turn_of_the_year_ends_in_the_new_one() -> None:

@@ -283,3 +283,39 @@ def test_counts_with_decimals_are_told() -> None:
     row = ("2025-06", "抖音", "付费", 1234.5, 100, 9.5, 3.5)
     finding = only(checked(sheet("渠道", CHANNELS, row))[1], "not_whole")
     assert (places(finding), finding.details["seen"]) == (["D2"], "1234.5")
+
+
+@pytest.mark.parametrize(("unit", "value"), [("万户", 5_316_000), ("万家", 5_316_000), ("户", 531.6)])
+def test_what_is_counted_in_any_word_is_scaled(unit: str, value: float) -> None:
+    for rows in (("2025-06", "客群", unit, 520, 531.6), ("2025-06", f"客群（{unit}）", None, 520, 531.6)):
+        dataset, findings = checked(sheet("核心指标", KPI, rows))
+        frame = dataset["kpi"].frame
+        assert (frame["metric_id"].tolist(), frame["actual"].tolist()) == (["客群"], [pytest.approx(value)])
+        assert codes(findings) == []
+
+
+@pytest.mark.parametrize(("name", "unit"), [("客群", "万桶"), ("客群（万桶）", None)])
+def test_a_scale_of_something_unknown_is_never_left_out(name: str, unit: str | None) -> None:
+    _, findings = checked(sheet("核心指标", KPI, ("2025-06", name, unit, 520, 531.6)))
+    assert only(findings, "unit_unknown").is_blocking
+
+
+def test_a_unit_in_a_name_of_one_table_says_nothing_of_the_money_of_another() -> None:
+    page = sheet(
+        "2025-06月报",
+        ("2025年6月运营月报（单位：万元）",),
+        (),
+        ("一、核心指标",),
+        ("指标", "目标", "实际"),
+        ("总营收", 520, 536.8),
+        ("平均房价（元）", 860, 852),
+        (),
+        ("二、渠道",),
+        ("渠道", "类型", "收入", "费用"),
+        ("携程", "付费", 138.2, 16.6),
+        ("旅行社", "合作", 38.6, 3.9),
+    )
+    done = shaped([page], period=JUNE)
+    dataset, findings = checked(*done.sheets)
+    assert dataset["channels"].frame["revenue"].tolist() == [1_382_000, 386_000]
+    assert "unit_conflict" not in (*codes(findings), *(one.code for one in done.findings))

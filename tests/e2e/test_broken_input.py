@@ -256,11 +256,11 @@ def test_a_value_that_is_none(desk: Desk, value: object, message: str, cure: str
 
 
 def test_a_missing_value(desk: Desk) -> None:
-    where = ("渠道", "新增用户", ("2025-06", "搜索引擎广告"))
+    where = ("核心指标", "实际", ("2025-06", "总营收"))
     desk.edit(put(*where, None))
     said = desk.refused()
     assert place(desk.data / FILE, *where) in said
-    assert "必填的“新增用户”空着" in said
+    assert "必填的“实际”空着" in said
     assert "确实是零的数填 0" in said
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsreport.schemas.naming import is_better_less, sort_in
+from opsreport.schemas.naming import is_better_less, is_flow, sort_in
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,51 @@ def test_a_name_tells_by_its_end(name: str, sort: str) -> None:
     assert sort_in(name) == sort
 
 
-@pytest.mark.parametrize("name", ["客诉率", "退货数", "流失用户数", "订单处理时长", "首屏加载时间", "人力成本"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "客诉率",
+        "退货数",
+        "流失用户数",
+        "订单处理时长",
+        "首屏加载时间",
+        "人力成本",
+        "退费率",
+        "退群率",
+        "解约率",
+        "推广费率",
+        "退课率",
+        "返修率",
+        "平均成交天数",
+    ],
+)
 def test_less_is_better_of(name: str) -> None:
     assert is_better_less(name)
 
 
-@pytest.mark.parametrize("name", ["投诉解决率", "流失挽回人数", "人均使用时长", "成本节约额", "客户满意度", "template"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "投诉解决率",
+        "流失挽回人数",
+        "人均使用时长",
+        "成本节约额",
+        "客户满意度",
+        "template",
+        "续费率",
+        "付费率",
+        "会员费",
+    ],
+)
 def test_more_is_better_of(name: str) -> None:
     assert not is_better_less(name)
+
+
+@pytest.mark.parametrize("name", ["新增会员", "到店人次", "试用注册", "种植颗数", "订单量（万单）"])
+def test_what_happens_anew_each_month_adds_up(name: str) -> None:
+    assert is_flow(name)
+
+
+@pytest.mark.parametrize("name", ["累计注册用户", "到店率", "人均次数", "企微好友数", "在手订单", "新增收入占比"])
+def test_what_there_is_by_then_does_not_add_up(name: str) -> None:
+    assert not is_flow(name)

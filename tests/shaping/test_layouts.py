@@ -291,7 +291,7 @@ def test_days_that_stand_for_months_and_a_blank_cell_with_its_place() -> None:
         merged=("C1:D1", "E1:F1"),
     )
     _, _, findings = read(page)
-    assert places(only(findings, "missing_value")) == ["D4"]
+    assert places(only(findings, "number_missing")) == ["D4"]
 
 
 def test_a_metric_without_this_months_number_names_the_cell_it_belongs_in() -> None:

@@ -115,4 +115,4 @@ def test_the_first_rows_are_enough_to_know_a_long_list() -> None:
     page = packed(sheet("一览", ("渠道月报",), CHANNELS, (None, None, None, "次", "人"), *rows))
     dataset, findings = read(page)
     assert len(dataset["channels"]) == 1_000
-    assert places(only(findings, "missing_value")) == ["E1003"]
+    assert places(only(findings, "number_missing")) == ["E1003"]

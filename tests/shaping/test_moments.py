@@ -151,3 +151,70 @@ def test_weeks_under_one_header_are_refused() -> None:
     _, dataset, findings = read(page, month=Period.parse("2025-06"))
     assert any(one.is_blocking for one in findings)
     assert not len(dataset["channels"])
+
+
+def test_this_year_and_last_year_beside_a_month_and_its_budget() -> None:
+    head = ["指标", "去年6月", "本年5月", "本年6月", "环比", "6月预算", "预算达成"]
+    page = sheet(
+        "2025年经营", head, ["总营收", 80, 100, 110, "10%", 120, "91.7%"], ["毛利", 8, 10, 11, "10%", 12, "91.7%"]
+    )
+    _, dataset, _ = read(page)
+    found = rows(dataset["kpi"], "metric_id")
+    assert found["2025-06", "revenue"] == {"target": 120, "actual": 110}
+    assert (found["2025-05", "revenue"], found["2024-06", "revenue"]) == ({"actual": 100}, {"actual": 80})
+
+
+def test_plan_and_done_under_headings_with_last_month() -> None:
+    head = ["项目", "计划", "完成", "完成率", "上月完成"]
+    lines = (["一、销售类"], ["总营收", 120, 110, "91.7%", 100], ["二、用户类"], ["新增会员", 12, 11, "91.7%", 10])
+    _, dataset, _ = read(sheet("1.经营总表", ["2025年6月经营总表"], head, *lines))
+    found = rows(dataset["kpi"], "metric_id")
+    assert found["2025-06", "新增会员"] == {"target": 12, "actual": 11}
+    assert (found["2025-05", "revenue"], len(found)) == ({"actual": 100}, 4)
+
+
+def test_a_blank_first_header_over_names_of_measures() -> None:
+    head = [N, "6月", "5月", "环比", "目标", "达成"]
+    names = sheet(
+        "核心数据", head, ["商单收入（万）", 636, 582, 0.09, 600, 1.06], ["解约率", "1.1%", "1.7%", N, "1.5%", N]
+    )
+    _, dataset, _ = read(names)
+    found = rows(dataset["kpi"], "metric_id")
+    assert found["2025-06", "商单收入"] == {"target": 6_000_000, "actual": 6_360_000}
+    assert found["2025-05", "解约率"] == {"actual": 0.017}
+    shops = sheet("核心数据", head, ["城东店", 636, 582, 0.09, 600, 1.06], ["城西店", 63, 58, 0.09, 60, 1.05])
+    assert not len(read(shops)[1]["kpi"])
+
+
+def test_a_target_beside_three_months_is_not_taken_as_that_of_the_last() -> None:
+    page = sheet(
+        "核心指标", ["指标", "4月", "5月", "6月", "目标"], ["总营收", 90, 100, 110, 360], ["毛利", 9, 10, 11, 36]
+    )
+    _, dataset, findings = read(page)
+    assert rows(dataset["kpi"], "metric_id")["2025-06", "revenue"] == {"actual": 110}
+    assert places(only(findings, "column_without_month")) == ["E1"]
+
+
+def test_unknown_metrics_across_are_kept_where_months_stand_down() -> None:
+    head = ["月份", "流水（万元）", "新增设备", "DAU", "MAU"]
+    page = sheet("月度数据", head, ["2025年5月", 279, 3420, 375, 1770], ["2025年6月", 301.5, 3980, 392, 1850])
+    found = rows(read(page)[1]["kpi"], "metric_id")
+    assert (found["2025-06", "流水"], found["2025-05", "新增设备"]) == ({"actual": 3_015_000}, {"actual": 3420})
+
+
+def test_metrics_of_each_shop_are_left_aside() -> None:
+    head = ["门店", "指标", "6月目标", "6月实际"]
+    page = sheet(
+        "业绩", head, ["总院", "总营收", 260, 271], ["城东店", "总营收", 120, 112], ["合计", "总营收", 380, 383]
+    )
+    _, dataset, findings = read(page)
+    assert not len(dataset["kpi"])
+    assert not len(dataset["channels"])
+    assert "duplicate_key" not in troubles(findings)
+
+
+def test_a_header_of_alternatives_names_what_all_of_them_do() -> None:
+    page = sheet(
+        "核心指标", ["指标", "6月预算/目标", "6月实际", "实际/目标"], ["总营收", 120, 110, 0.92], ["毛利", 12, 11, 0.92]
+    )
+    assert rows(read(page)[1]["kpi"], "metric_id")["2025-06", "revenue"] == {"target": 120, "actual": 110}

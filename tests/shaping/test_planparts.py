@@ -110,3 +110,70 @@ def test_what_rows_of_a_moved_table_lack_is_one_finding() -> None:
     assert dataset["churn_reasons"].frame["count"].tolist() == [1200, 900, 900]
     assert "占全部流失用户的比例" in finding_text(one, wording("zh"))[1]
     assert "这一项" not in finding_text(one, wording("zh"))[1]
+
+
+WORK = ("事项", "负责人", "截止"), ("上线", "张三", "2025-07-15")
+
+
+@pytest.mark.parametrize("title", ["下月重点", "7月规划", "5.下月工作", "下月安排", "下月", "Next", "七月计划"])
+def test_a_sheet_of_what_comes_next_lists_work_that_has_an_owner_and_a_day(title: str) -> None:
+    dataset, findings = read(sheet(title, *WORK, file=FILE))
+    assert rows(dataset, "actions", "month", "action", "owner") == [("2025-07", "上线", "张三")]
+    assert codes(findings) == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("工作项", "负责人", "期限"),
+        ("选题/工作", "负责人", "上线时间"),
+        ("重点动作", "牵头人", "结束日期"),
+        ("KR", "负责人", "时间"),
+    ],
+)
+def test_the_kind_of_work_to_do_is_never_asked_for(header: tuple[str, ...]) -> None:
+    dataset, findings = read(sheet("计划", header, ("上线", "张三", "7月15日"), file=FILE))
+    (made,) = rows(dataset, "actions", "action", "owner", "due")
+    assert (made[:2], str(made[2])[:10], codes(findings)) == (("上线", "张三"), "2025-07-15", [])
+
+
+def test_a_line_that_says_what_comes_next_heads_work_in_any_sheet() -> None:
+    dataset, _ = read(sheet("月报", ("指标", "目标"), ("访问量", 9), (None,), ("四、7月计划",), *WORK, file=FILE))
+    assert rows(dataset, "actions", "action", "owner") == [("上线", "张三")]
+
+
+def test_of_two_names_the_longer_is_the_work_and_the_other_its_note() -> None:
+    table = ("重点工作", "关键动作", "负责人", "完成时间"), ("客服", "响应时长压缩至30秒内", "鲁静", "7月31日")
+    assert rows(read(sheet("7月计划", *table, file=FILE))[0], "actions", "action", "note") == [
+        ("响应时长压缩至30秒内", "客服")
+    ]
+
+
+def test_the_budget_of_work_is_what_it_needs() -> None:
+    table = [(*WORK[0], "预算（万元）"), (*WORK[1], 25), ("回访", "李四", "7月底", 0), ("补货", "李四", "7月底")]
+    dataset, findings = read(sheet("7月计划", *table, file=FILE))
+    assert rows(dataset, "resources", "res_type", "item", "amount") == [("budget", "上线", 250_000)]
+    assert str(dataset["resources"].origin(0, "amount")) == f"{FILE} › 7月计划!D2"
+    assert (len(dataset["actions"]), codes(findings)) == (3, [])
+
+
+def test_goals_under_their_month_are_read() -> None:
+    goals = ("目标", "7月"), ("总营收", "2800万"), ("退货率", "30%")
+    dataset, _ = read(sheet("7月计划", *goals, file=FILE))
+    assert rows(dataset, "goals", "period", "metric_id", "value") == [
+        ("2025-07", "revenue", 28_000_000), ("2025-07", "退货率", 0.3),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["行动", None])
+def test_a_column_for_the_kinds_of_rows_is_never_overruled(kind: str | None) -> None:
+    table = ("类型", *WORK[0]), (kind, *WORK[1]), ("没有的", *WORK[1])
+    _, findings = read(sheet("计划", *table, file=FILE))
+    assert ("unknown_category" in codes(findings)) == (kind is not None)
+
+
+def test_a_plans_table_that_nothing_tells_is_left_out_and_does_not_block() -> None:
+    problems = ("问题", "原因", "措施"), ("成本高", "人群窄", "放开测试"), (None,), ("7月计划",)
+    dataset, findings = read(sheet("优化与计划", *problems, *WORK, file=FILE))
+    assert rows(dataset, "actions", "action", "owner") == [("上线", "张三")]
+    assert (codes(findings), findings.are_blocking) == (["unknown_table"], False)

@@ -56,9 +56,13 @@ def test_steps_tell_which_funnel_it_is_and_rates_between_them_are_no_step() -> N
     assert troubles(findings) == []
 
 
-def test_steps_that_tell_no_funnel_are_not_guessed() -> None:
-    _, dataset, _ = read(METRICS, page("漏斗", ["步骤", "人数"], ["一", 1000], ["二", 100]))
-    assert not len(dataset["funnels"])
+@pytest.mark.parametrize(("second", "codes"), [(100, ["funnel", "funnel"]), (2000, [])])
+def test_steps_that_tell_neither_funnel_are_one_of_its_own_where_people_grow_fewer(
+    second: int, codes: list[str]
+) -> None:
+    _, dataset, findings = read(METRICS, page("求职漏斗", ["步骤", "求职者人数"], ["浏览", 1000], ["面试", second]))
+    assert dataset["funnels"].frame["funnel_id"].tolist() == codes
+    assert troubles(findings) == ([] if codes else ["users_unread"])
 
 
 def test_months_and_steps_may_stand_across() -> None:
@@ -101,7 +105,28 @@ def test_a_triangle_of_rates_gives_metrics_and_not_the_users_once_more() -> None
     assert found["2025-06", "d1_ret"]["actual"] == pytest.approx(0.44)
     assert found["2025-05", "d30_ret"]["actual"] == pytest.approx(0.112)
     assert not [key for key in found if "new_users" in key]
+    assert not len(dataset["retention"])  # half a person of 51 is a percent
     assert troubles(findings) == []  # no word of the 30 days that have not passed
+
+
+def test_a_triangle_of_rates_beside_many_new_users_gives_those_who_stayed_too() -> None:
+    lines = [
+        ["开通月份", "开通人数", "次日", "30日"],
+        ["2025-05", 22600, percent(0.53), "27%"],
+        ["2025-06", 24800, percent(0.54), N],
+    ]
+    _, dataset, findings = read(METRICS, page("留存", *lines))
+    table = dataset["retention"]
+    assert rows(table, "day_n")["2025-05", "30"] == {"day_n": 30, "observed": 22600, "retained": 6102}
+    assert address(table, 1, "retained") == "B2,D2"
+    assert [one.details["meant"] for one in findings.all if one.details.get("form") == "of_base"] == ["11,978"]
+    assert (len(table), troubles(findings)) == (3, [])
+
+
+def test_the_people_of_a_triangle_in_ten_thousands_are_not_worked_out() -> None:
+    lines = [["注册月份", "新增用户（万）", "次日"], ["2025-06", 5300, percent(0.44)]]
+    _, dataset, _ = read(METRICS, page("留存", *lines))
+    assert not len(dataset["retention"])
 
 
 def test_a_table_above_the_one_of_a_tab_is_read_where_a_line_names_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsreport.model.block import Status
+from opsreport.model.finding import said_details
 from opsreport.model.trace import cell_ranges, formula_words
 from opsreport.render.book.sheets import Book, Page
 
@@ -51,8 +52,9 @@ def add_findings(book: Book, page: Page) -> None:
         page.text(1, terms[f"finding_kind.{finding.kind}"] if finding.kind else "")
         page.text(2, finding.tab)
         page.text(3, "；".join(str(origin) for origin in finding.origins), "wrap")
-        page.text(4, terms[f"finding.{finding.code}.message"].format_map(finding.details), "wrap")
-        page.text(5, terms[f"finding.{finding.code}.hint"].format_map(finding.details), "wrap")
+        details = said_details(finding, book.term)
+        page.text(4, terms[f"finding.{finding.code}.message"].format_map(details), "wrap")
+        page.text(5, terms[f"finding.{finding.code}.hint"].format_map(details), "wrap")
         page.text(6, book.term("label.list_mark").join(map(str, finding.pages)))
         page.row += 1
     page.sheet.freeze_panes(1, 0)

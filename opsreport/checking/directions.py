@@ -1,0 +1,51 @@
+"""Which of the metrics that no catalogue knows are better lower: by the attainment typed beside them, or their name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from opsreport.checking.cells import amount_of
+from opsreport.checking.lines import Rows
+from opsreport.metrics import metric_named
+from opsreport.model.amount import Amount
+from opsreport.model.spelling import header_parts
+from opsreport.schemas.naming import is_better_less
+
+_ATTAINED = ("达成率", "完成率", "达成", "完成度", "attainment")
+# the attainment is typed in whole percent or finer; actual and target further apart than this tell both ways apart
+_SLACK, _APART = 0.006, 0.02
+
+
+def lower_is_better(sheets: Sequence[Rows], metrics: Mapping[str, str]) -> frozenset[str]:
+    """The ids of the unknown metrics of which less is taken to be better, as far as no row types a direction.
+
+    A typed attainment of target ÷ actual, or of 2 − actual ÷ target, is that of such a metric; one of actual ÷ target
+    says nothing, as one formula is copied down all rows.
+    """
+    found: set[str] = set()
+    for rows in sheets:
+        if rows.sheet.tab.name == "kpi":
+            names = set(rows.texts("metric"))
+            found |= {metrics[name] for name in names if name and metric_named(name) is None and is_better_less(name)}
+            found |= {metrics[name] for name in _turned(rows)}
+    return frozenset(found)
+
+
+def _turned(rows: Rows) -> Iterator[str]:
+    """The names of unknown metrics whose typed attainment is above 100 % below the target, or the other way."""
+    columns = [at for at, header in rows.sheet.derived.items() if header_parts(header)[0].endswith(_ATTAINED)]
+    names = rows.texts("metric")
+    unknown = {name for name in set(names) if name and metric_named(name) is None} if columns else set()
+    pairs = zip(rows.values("target").tolist(), rows.values("actual").tolist(), strict=True)
+    for at, (target, actual) in enumerate(pairs if unknown else ()):
+        if names[at] in unknown and isinstance(target, Amount) and isinstance(actual, Amount):
+            typed = (rows.grid.get((int(rows.numbers[at]), column)) for column in columns)
+            said = [amount.value for cell in typed if cell and (amount := amount_of(cell))]
+            if any(_is_turned(target.value, actual.value, one) for one in said):
+                yield names[at]
+
+
+def _is_turned(target: float, actual: float, attained: float) -> bool:
+    if target <= 0 or actual <= 0 or abs(actual / target - 1) < _APART:
+        return False
+    return any(abs(attained - one) <= _SLACK for one in (target / actual, 2 - actual / target))

@@ -1,0 +1,94 @@
+"""What the end of an unknown header says, where no other header ends so: 渠道推广费用 is 费用, 签约企业数 付费用户."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from opsreport.model.schema import Tab
+from opsreport.model.spelling import header_parts
+from opsreport.schemas.matching import derived_kind, figure_named
+
+_PEOPLE = "(?:人数|用户数?|客户数?|会员数?|学员数?|买家数?|顾客数?|商家数?|企业数?|患者数?|车主数?|家长数?)"
+_EARNED = (
+    "(?:收入|营收|销售额|成交额|交易额|签约额|合同额|营业额|gmv|流水"
+    "|(?:成交|交易|销售|支付|核销|充值|签约|合同|首单|首购|带货)金额)"
+)
+_PAID_FOR = "(?:投放|推广|广告|营销|市场|渠道|获客|引流|拉新|宣传|投流|买量|引入)"
+# of one or each, planned, of another time, given back: none of these is the amount itself
+_OTHER = re.compile(
+    r"人均|单均|客均|户均|次均|平均|每|单位|单(?=客|位|件)|目标|计划|预算|预计|预测|上月|上期|去年|同期|累计|退|占|率|比|毛利|利润"
+    r"|未|应收|同比|环比|排名|说明|备注|cp[a-z]|roi",
+    re.IGNORECASE,
+)
+_AIMED = re.compile(r"^目标|目标$")
+# by tab what each column's headers end with, the likelier ones first
+_ENDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "channels": {
+        "spend": (rf"{_PAID_FOR}[^费]*(?:费用?|花费|投入|支出|消耗)", r".+(?:费用|花费|投入|消耗)"),
+        "new_users": (rf"新增(?:注册|激活|付费)?{_PEOPLE}",),
+        "payers": (
+            rf"(?:成交|付费|支付|购买|付款|签约|首单|首购)(?:新)?{_PEOPLE}|(?:成交|付费|支付|签约)\(人\)",
+            rf"(?:交易|下单|消费){_PEOPLE}",
+        ),
+        "revenue": (rf".*{_EARNED}", r"带动(?:交易|销售|成交)"),
+    },
+    "campaigns": {
+        "participants": (
+            rf"(?:参与|参加){_PEOPLE}|(?:参与|参加)人次",
+            rf"(?:到场|到访|到店|签到){_PEOPLE}|人数",
+            rf"(?:观看|观众){_PEOPLE}",
+        ),
+        "revenue": (rf".*{_EARNED}", r"带动(?:交易|销售|成交)"),
+        "prizes": (r".*(?:补贴|优惠券|红包|奖品|礼品)(?:成本|费用?|支出|金额)?",),
+        "promotion": (rf"{_PAID_FOR}[^费]*(?:费用?|花费|投入|支出|成本)",),
+        "labour": (r"(?:执行|人力|人工|物料|场地|搭建)(?:成本|费用?|支出)",),
+    },
+    "contents": {"revenue": (rf".*{_EARNED}|(?:引导|引流|带来)成交",)},
+}
+_DONE = ("达成", "实际", "完成", "实际达成", "实际完成")
+_OF_MONEY = ("元", "¥", "rmb", "usd")
+
+
+def columns_by_end(tab: Tab, headers: Iterable[str], taken: Collection[str]) -> Mapping[str, str]:
+    """For headers that name no column the one that their end says, where no other takes it and one header does.
+
+    Rates, targets, amounts of one or each and headers whose unit does not fit say none.
+    """
+    texts = [text for text in headers if not (derived_kind(text) or figure_named(tab, text))]
+    found: dict[str, str] = {}
+    for name, shapes in _ENDS.get(tab.name, {}).items():
+        if name not in taken:
+            told = (_ending(tab, name, shape, texts, found) for shape in shapes)
+            found.update(dict.fromkeys(next(filter(None, told), [])[:1], name))
+    found.update(_aims(tab, texts, {*taken, *found.values()}))
+    return found
+
+
+def _ending(tab: Tab, name: str, shape: str, texts: Iterable[str], used: Collection[str]) -> list[str]:
+    """The one header of that shape, [] for none and for several."""
+    there = [text for text in texts if text not in used and _is_so(tab, name, shape, text)]
+    return there if len(there) == 1 else []
+
+
+def _is_so(tab: Tab, name: str, shape: str, text: str) -> bool:
+    key, unit = header_parts(text)
+    is_amount = tab.column(name).kind == "money"
+    is_money = any(word in unit.casefold() for word in _OF_MONEY)
+    return not (_OTHER.search(key) or (is_money and not is_amount)) and bool(
+        re.fullmatch(shape, key) or re.fullmatch(shape, f"{key}({unit})")
+    )
+
+
+def _aims(tab: Tab, texts: Iterable[str], taken: Collection[str]) -> Mapping[str, str]:
+    """Targets of the revenue of campaigns: 目标营业额; 目标（万）beside 达成（万）, where nothing else is revenue."""
+    if tab.name != "campaigns" or "revenue_target" in taken:
+        return {}
+    parts = {text: header_parts(text) for text in texts}
+    aims = {text: _AIMED.sub("", key) for text, (key, _) in parts.items() if _AIMED.search(key)}
+    there = [text for text, rest in aims.items() if re.fullmatch(f".*{_EARNED}", rest) and not _OTHER.search(rest)]
+    if there or "revenue" in taken:
+        return dict.fromkeys(there, "revenue_target") if len(there) == 1 else {}
+    bare = {key: text for text, (key, unit) in parts.items() if "万" in unit or "元" in unit}
+    done = [bare[word] for word in _DONE if word in bare]
+    return {bare["目标"]: "revenue_target", done[0]: "revenue"} if "目标" in bare and len(done) == 1 else {}

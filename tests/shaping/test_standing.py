@@ -1,0 +1,154 @@
+"""Headers that name no column: the first column of names, and what an end says."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsreport.checking import check
+from opsreport.model.finding import Findings
+from opsreport.model.table import Dataset
+from opsreport.schemas.closeness import close_column
+from opsreport.schemas.families import family_said
+from opsreport.schemas.headends import columns_by_end
+from opsreport.schemas.starter import CAMPAIGNS, CHANNELS, CONTENTS
+from opsreport.shaping import shaped
+from tests.checking.sheets import JUNE, codes, only, sheet
+
+
+def read(title: str, *rows: tuple[object, ...]) -> tuple[Dataset, Findings]:
+    regular = shaped([sheet(title, *rows, file="2025年6月.xlsx")], period=JUNE)
+    return check(regular.sheets, JUNE, regular.findings)
+
+
+@pytest.mark.parametrize("title", ["流量来源", "获客", "引流渠道", "平台数据"])
+def test_the_first_column_of_names_is_the_channel(title: str) -> None:
+    dataset, findings = read(
+        title, ("来源", "成交额（万元）", "渠道推广花费"), ("甲", 12, 3000), ("乙", 5, 800), ("合计", 17, 3800)
+    )
+    frame = dataset["channels"].frame
+    assert list(frame["channel_id"]) == ["甲", "乙"]
+    assert list(frame["revenue"]) == [120_000, 50_000]
+    assert list(frame["spend"]) == [3000, 800]
+    assert set(dataset["channels"].frame["month"]) == {"2025-06"}
+    assert "unknown_column" not in codes(findings)
+
+
+def test_of_two_columns_of_names_the_finer_is_the_channel() -> None:
+    rows = (("天猫", "直通车", 12, 300), ("天猫", "万相台", 5, 80), ("京东", "快车", 4, 60))
+    dataset, _ = read("渠道投放", ("平台", "推广工具", "费用", "成交额"), *rows)
+    assert list(dataset["channels"].frame["channel_id"]) == ["直通车", "万相台", "快车"]
+
+
+@pytest.mark.parametrize("header", ["区域", "负责人", "日期"])
+def test_what_is_no_name_of_a_channel_is_none(header: str) -> None:
+    dataset, _ = read("渠道", (header, "费用", "成交额"), ("华东", 12, 300), ("华南", 5, 80))
+    assert not len(dataset["channels"])
+
+
+def test_pictures_whose_media_repeat_are_no_channels() -> None:
+    rows = ((1, "口播A", "抖音", "口播", 300), (2, "剧情B", "抖音", "剧情", 200), (3, "录屏C", "快手", "录屏", 100))
+    _, findings = read("素材TOP", ("排名", "素材名称", "媒体", "类型", "消耗"), *rows)
+    assert not {"duplicate_key", "unknown_category"} & set(codes(findings))
+
+
+def test_the_first_names_of_activities_are_theirs() -> None:
+    rows = (("夏日共创", "可乐多", "6.1-6.20", 86, 42), ("露营季", "探野", "6.15-6.25", 45, 18))
+    dataset, _ = read("商务活动", ("项目", "客户", "执行时间", "合同额（万）", "执行成本（万）"), *rows)
+    assert list(dataset["campaigns"].frame["campaign_id"]) == ["夏日共创", "露营季"]
+    assert list(dataset["campaigns"].frame["revenue"]) == [860_000, 450_000]
+
+
+@pytest.mark.parametrize(
+    ("tab", "header", "column"),
+    [
+        (CHANNELS, "成交（人）", "payers"), (CHANNELS, "首购人数", "payers"),
+        (CHANNELS, "首单金额（元）", "revenue"),
+        (CHANNELS, "签约企业数", "payers"), (CHANNELS, "渠道合作费用", "spend"),
+        (CAMPAIGNS, "活动GMV（万）", "revenue"),
+        (CAMPAIGNS, "目标营业额", "revenue_target"), (CAMPAIGNS, "到场人数", "participants"),
+        (CAMPAIGNS, "平台补贴（万）", "prizes"), (CONTENTS, "引导成交", "revenue"),
+    ],
+)  # fmt: skip
+def test_an_end_says_the_column(tab: object, header: str, column: str) -> None:
+    assert columns_by_end(tab, [header], ()) == {header: column}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "注册成本（元）",
+        "人均消费金额",
+        "成交件数",
+        "退款金额",
+        "费用占比",
+        "新客数",
+        "首购人数（元）",
+        "学费",
+        "目标费用",
+        "客单价",
+    ],
+)
+def test_no_end_says_what_may_be_wrong(header: str) -> None:
+    assert not columns_by_end(CHANNELS, [header], ())
+
+
+def test_an_end_says_nothing_beside_another() -> None:
+    assert not columns_by_end(CHANNELS, ["渠道推广费用", "渠道广告费用"], ())
+    assert not columns_by_end(CHANNELS, ["渠道推广费用"], ("spend",))
+    assert columns_by_end(CAMPAIGNS, ["目标（万）", "达成（万）"], ()) == {
+        "目标（万）": "revenue_target",
+        "达成（万）": "revenue",
+    }
+    assert not columns_by_end(CAMPAIGNS, ["目标", "达成"], ())
+
+
+def test_what_one_costs_is_never_offered_as_spend() -> None:
+    assert close_column(CHANNELS, "注册成本（元）", ()) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [("老会员介绍", "fission"), ("客户转介绍", "fission"), ("行业展会", "offline"),
+     ("淘宝客", "paid"), ("代理商", "partner"),
+     ("美团", ""), ("抖音", ""), ("应用商店", "")],
+)  # fmt: skip
+def test_names_of_channels_say_what_all_agree_on(name: str, family: str) -> None:
+    assert family_said(name) == family
+
+
+def test_channels_are_of_the_month_that_the_sheets_beside_say() -> None:
+    pages = (
+        sheet("核心指标", ("指标", "2025年6月实际"), ("总营收", 900_000), ("月活跃用户", 9_000), file="运营.xlsx"),
+        sheet("渠道", ("渠道", "费用", "收入"), ("地推", 300, 900), ("老客推荐", 20, 80), file="运营.xlsx"),
+    )
+    regular = shaped(pages, period=JUNE)
+    dataset, findings = check(regular.sheets, JUNE, regular.findings)
+    assert set(dataset["channels"].frame["month"]) == {"2025-06"}
+    assert "missing_column" not in codes(findings)
+
+
+def test_a_number_that_one_channel_lacks_does_not_refuse_the_review() -> None:
+    head = ("月份", "渠道", "类型", "访问量", "新增用户")
+    rows = (("2025-06", "SEM", "付费", 900, 90), ("2025-06", "地推", "线下", None, 20))
+    assert only(read("渠道", head, *rows)[1], "number_missing").severity.name == "warn"
+    assert "missing_value" in codes(read("渠道", head, rows[0], ("2025-06", "地推", "线下", None, None))[1])
+
+
+def test_a_kind_like_none_goes_with_the_others() -> None:
+    head = ("月份", "渠道", "类型", "访问量", "新增用户")
+    dataset, findings = read("渠道", head, ("2025-06", "某平台", "商店", 900, 90), ("2025-06", "地推", "线下", 10, 20))
+    assert list(dataset["channel_defs"].frame["family"]) == ["other", "offline"]
+    assert {"unknown_choice", "family_unknown"} <= set(codes(findings))
+    assert "unknown_category" not in codes(findings)
+
+
+def test_the_report_month_over_one_measure_is_no_axis() -> None:
+    dataset, findings = read(
+        "渠道拉新",
+        ("渠道", "类型", "6月新增（万）", "花费（万元）"),
+        ("抖音", "付费", 1.2, 8),
+        ("地推", "线下", 3, 0),
+    )
+    assert list(dataset["channels"].frame["spend"]) == [80_000, 0]
+    assert list(dataset["channels"].frame["new_users"]) == [12_000, 30_000]
+    assert "column_without_month" not in codes(findings)
