@@ -242,6 +242,7 @@ def test_a_title_is_a_row_of_its_page() -> None:
     assert "超过目标72万元，连续4个月达成；1–6月" in row.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edit", "of", "author"),
     [

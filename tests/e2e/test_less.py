@@ -48,6 +48,7 @@ def needed(*columns: tuple[str, str]) -> set[str]:
     return set(CORE) - ({"target/revenue"} if ("核心指标", "目标") in columns else set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", rounds(), ids=lambda columns: "-".join(header for _, header in columns))
 def test_an_optional_column_of_each_tab_may_be_left_out(columns: list[tuple[str, str]]) -> None:
     assert needed(*columns) <= set(without(*columns))
