@@ -285,10 +285,15 @@ def is_split(layout: Layout) -> bool:
 
 
 def _strange_labels(layout: Layout) -> bool:
-    """Whether something unknown tells the rows apart: figures by region are no figures of the company."""
-    unknown = [column for column in layout.of("none") if not column.slot.special]
-    cells = [[layout.grid.cell(row, one.slot.column) for row in layout.area.body] for one in unknown]
-    return any(sum(cell is not None and not is_amount(cell) for cell in column) > 1 for column in cells)
+    """Whether texts tell the rows apart, under an unknown header or one of numbers: regions, or plans of a 计划."""
+    numbers = (one for one in layout.of("value") if one.slot.name and not (one.slot.month or one.slot.metric))
+    asked = [one for one in (*layout.of("none"), *numbers) if not one.slot.special]
+    cells = [[layout.grid.cell(row, one.slot.column) for row in layout.area.body] for one in asked]
+    return any(sum(map(_tells_apart, column)) > 1 for column in cells)
+
+
+def _tells_apart(cell: Cell | None) -> bool:
+    return cell is not None and not is_amount(cell) and not says_nothing(cell)
 
 
 def score(layout: Layout) -> tuple[bool, int]:
