@@ -2,11 +2,14 @@
 
 Run `python bench/read.py [FOLDER]`; without a folder the sample is read, 24
 times as one month's workbook each. The large sheets are 200,000 rows × 12
-columns of several shapes, read and checked. Prints the median ratio of each pair.
+columns of several shapes, read and checked; one is a text in GB18030, beside
+decoding it and splitting it by the csv module. Prints the median ratio of each pair.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 import statistics
 import sys
@@ -22,6 +25,7 @@ import xlsxwriter
 
 from opsreport.checking import check
 from opsreport.model.period import Period
+from opsreport.model.source import Source
 from opsreport.reading import read_file
 from opsreport.shaping import shaped
 
@@ -48,7 +52,35 @@ CHANNELS = (
 )
 GROUPS = {"基本信息": (0, 2), "流量": (3, 5), "用户": (6, 7), "金额": (8, 10)}
 METRICS = ("月份", "指标", "单位", "目标", "实际", "分子", "分母", "越低越好", "权重", "原因", "下一步", "负责人")
+ABOVE = {"基本信息": (0, 3), "互动": (4, 7), "成交": (8, 9), "其他": (10, 11)}
+CAMPAIGNS = (
+    "活动",
+    "形式",
+    "开始",
+    "结束",
+    "曝光目标",
+    "曝光",
+    "参与人数",
+    "转化人数",
+    "收入目标",
+    "收入",
+    "费用",
+    "下一步",
+)
+PLAN = ("类型", "事项", "负责人", "月份", "开始", "截止", "进度", "状态", "说明或应对", "部门", "优先级", "备注")
+STATES = (("进行中", 0.5), ("已完成", 1), ("未开始", 0))
 USERS = ("月份", "类别", "名称", "人数", "基数", "互动次数", "收入", "原因或对策", "备注", "负责人", "地区", "来源")
+DAYS = ("日期", "媒体", "计划", "展现", "点击", "访问数", "激活", "付费数", "流水", "消耗", "预算", "备注")
+BY_DAY = Source(
+    "*",
+    "channels",
+    "数据",
+    columns={"媒体": "channel", "访问数": "visits", "激活": "new_users", "付费数": "payers", "流水": "revenue",
+             "消耗": "spend", "预算": "spend_budget", "计划": "", "展现": "", "点击": "", "备注": ""},
+    month="日期",
+    add_up=True,
+    constants={"family": "付费"},
+)  # fmt: skip
 MONTHS = [f"{number // 12}年{number % 12 + 1}月" for number in range(2017 * 12 + 2, 2025 * 12 + 6)]
 
 Reader = Callable[[Path], None]
@@ -63,7 +95,7 @@ def ours(path: Path) -> None:
 def ours_checked(path: Path) -> None:
     """The same, then understood, typed and checked."""
     sheets, found = read_file(path)
-    regular = shaped(sheets, period=JUNE)
+    regular = shaped(sheets, (BY_DAY,), period=JUNE)
     check(regular.sheets, JUNE, (*found, *regular.findings))
 
 
@@ -99,16 +131,66 @@ def medians(readers: Sequence[Reader], paths: Sequence[Path], rounds: int) -> li
     return [statistics.median(one[at] / one[-1] for one in spent) for at in range(len(readers))]
 
 
-def contents(sheet: Sheet, chance: random.Random) -> None:
-    """Contents as a back end exports them."""
-    sheet.write_row(0, 0, HEADERS)
+def plain_csv(path: Path) -> None:
+    """The texts alone."""
+    list(csv.reader(io.StringIO(path.read_bytes().decode("gb18030"), newline="")))
+
+
+def content(row: int, chance: random.Random) -> tuple[datetime, Sequence[str], Sequence[float], Sequence[str]]:
+    """An article as a back end exports it: its moment, texts, numbers and texts."""
+    at = datetime(2025, 1, 1) + timedelta(minutes=chance.randrange(181 * 1440))
+    texts = chance.choice(("公众号", "抖音", "小红书")), chance.choice(("图文", "视频")), f"标题{row}"
+    numbers = *(chance.randrange(100_000) for _ in range(5)), round(chance.random() * 1e5, 2)
+    return at, texts, numbers, (chance.choice(("实用，热点", "教程")), "无")
+
+
+def contents(sheet: Sheet, chance: random.Random, head: int = 0) -> None:
+    """Contents under a header in that row."""
+    sheet.write_row(head, 0, HEADERS)
     for row in range(1, LARGE_ROWS + 1):
-        at = datetime(2025, 1, 1) + timedelta(minutes=chance.randrange(181 * 1440))
-        sheet.write_datetime(row, 0, at)
-        texts = chance.choice(("公众号", "抖音", "小红书")), chance.choice(("图文", "视频")), f"标题{row}"
-        sheet.write_row(row, 1, texts)
-        sheet.write_row(row, 4, [chance.randrange(100_000) for _ in range(5)])
-        sheet.write_row(row, 9, (round(chance.random() * 1e5, 2), chance.choice(("实用，热点", "教程")), "无"))
+        at, *others = content(row, chance)
+        sheet.write_datetime(head + row, 0, at)
+        sheet.write_row(head + row, 1, [one for part in others for one in part])
+
+
+def contents_below(sheet: Sheet, chance: random.Random) -> None:
+    """Contents under a header of two rows."""
+    for text, (first, last) in ABOVE.items():
+        sheet.merge_range(0, first, 0, last, text)
+    contents(sheet, chance, 1)
+
+
+def text_of_contents(path: Path, chance: random.Random) -> None:
+    """Contents as a text in GB18030, its numbers with thousands separators."""
+    with path.open("w", encoding="gb18030", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(HEADERS)
+        for row in range(1, LARGE_ROWS + 1):
+            at, texts, numbers, rest = content(row, chance)
+            rows.writerow((f"{at:%Y-%m-%d %H:%M}", *texts, *(f"{one:,}" for one in numbers), *rest))
+
+
+def campaigns(sheet: Sheet, chance: random.Random) -> None:
+    """A campaign a row."""
+    sheet.write_row(0, 0, CAMPAIGNS)
+    for row in range(1, LARGE_ROWS + 1):
+        start, count = datetime(2022, 1, 1) + timedelta(chance.randrange(1_200)), chance.randrange(1_000, 10_000)
+        sheet.write_row(row, 0, (f"活动{row}", ("直播", "满减", "抽奖")[row % 3]))
+        sheet.write_datetime(row, 2, start)
+        sheet.write_datetime(row, 3, start + timedelta(chance.randrange(1, 9)))
+        numbers = count * 10, count * 11, count, count // 5, count * 3, round(count * 3.07, 2), count * 1.5
+        sheet.write_row(row, 4, (*numbers, "继续" if row % 3 else ""))
+
+
+def plan(sheet: Sheet, chance: random.Random) -> None:
+    """A task a row."""
+    sheet.write_row(0, 0, PLAN)
+    for row in range(1, LARGE_ROWS + 1):
+        start, (state, progress) = datetime(2024, 7, 1) + timedelta(chance.randrange(365)), STATES[row % 3]
+        sheet.write_row(row, 0, ("行动", f"优化落地页{row}", f"员工{row % 50}", f"{start:%Y-%m}"))
+        sheet.write_datetime(row, 4, start)
+        sheet.write_datetime(row, 5, start + timedelta(chance.randrange(1, 40)))
+        sheet.write_row(row, 6, (progress, state, "按计划推进", "市场部", ("高", "中")[row % 2], "无"))
 
 
 def channels(sheet: Sheet, chance: random.Random) -> None:
@@ -151,11 +233,24 @@ def users(sheet: Sheet, chance: random.Random) -> None:
         sheet.write_row(row, 0, (MONTHS[month], kind, f"{kind}{at}", *numbers, "继续观察", "无", "李", "华东", "问卷"))
 
 
+def days(sheet: Sheet, chance: random.Random) -> None:
+    """Plans by day, which a mapping adds up to channels and months."""
+    sheet.write_row(0, 0, DAYS)
+    for row in range(1, LARGE_ROWS + 1):
+        sheet.write_datetime(row, 0, datetime(2025, 1, 1) + timedelta(days=(row - 1) * 181 // LARGE_ROWS))
+        sheet.write_row(row, 1, (f"媒体{chance.randrange(8)}", f"计划{row % 500}"))
+        sheet.write_row(row, 3, [*(chance.randrange(1, 100_000) for _ in range(8)), "无"])
+
+
 SHAPES: Mapping[str, tuple[str, Callable[[Sheet, random.Random], None]]] = {
     "contents": ("内容", contents),
+    "contents, two header rows": ("内容", contents_below),
+    "campaigns": ("活动", campaigns),
+    "tasks": ("计划", plan),
     "channels, two header rows and subtotals": ("渠道", channels),
     "metrics": ("核心指标", metrics),
     "users": ("用户", users),
+    "days, added up through a mapping": ("数据", days),
 }
 
 
@@ -166,6 +261,12 @@ def large(name: str, place: Path) -> list[float]:
     write(book.add_worksheet(title), random.Random(1))
     book.close()
     return medians((ours_checked, ours, bare_calamine), (place / "large.xlsx",), LARGE_ROUNDS)
+
+
+def large_text(place: Path) -> list[float]:
+    """The same of a text, bare being what Python itself needs to split it."""
+    text_of_contents(place / "内容.csv", random.Random(1))
+    return medians((ours_checked, ours, plain_csv), (place / "内容.csv",), LARGE_ROUNDS)
 
 
 def main() -> None:
@@ -184,6 +285,8 @@ def main() -> None:
         for name in SHAPES:
             checked, read, _ = large(name, Path(place))
             lines.append(f"{name}: read {read:.2f}, read and checked {checked:.2f}")
+        checked, read, _ = large_text(Path(place))
+        lines.append(f"contents as .csv, / the csv module: read {read:.2f}, read and checked {checked:.2f}")
     sys.stdout.write("\n".join(lines) + "\n")
 
 

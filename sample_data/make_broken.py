@@ -319,23 +319,20 @@ def _value(cell: Cell | Typed) -> float:
     return value
 
 
-def _last_is_sum(book: Book) -> None:
-    """June's last channel holds what the others add up to, and all together what the key metrics say."""
-    sums = {"自然搜索": [20_000, 300, 130, 30_000, 0, None], "搜索引擎广告": [5_000, 250, 101, 25_000, 8_250, 8_250],
-            "社交裂变": [25_000, 550, 231, 55_000, 8_250, 8_250]}  # fmt: skip
-    for line in book["渠道"][4:]:
-        line[3:9] = sums[str(line[1])]
-
-
 FAULTS: Mapping[str, Fault] = {
     "total_like_row": _add_row("渠道", "2025-06", "渠道整体", "其他", 0, 0),
-    "row_equals_sum": _last_is_sum,
+    "row_equals_sum": _add_row("渠道", "2025-06", "自然与付费", "其他", 40_000, 1_100, 462, 110_000, 16_500),
+    "data_ends_early": lambda book: book["报告信息"].append(["数据截至2025年6月25日", None]),
+    "goal_in_words": lambda book: book["报告信息"].append(["7月目标：新增注册用户数 1,300人", None]),
+    "other_month": _add_row("内容", _day(5, 30, 12), "短视频", "视频", "夏日预告", 2_900, 90, 12, 8),
+    "part_unclear": _add_row("内容", _day(6, 19, 12), "短视频", "视频", "其中：开箱", 9_900, 90, 12, 8),
     "not_whole": _set("内容", "粽子怎么选", "点赞", 160.5),
     "unit_unknown": lambda book: book["渠道"][0].__setitem__(8, "费用预算（美元）"),
     "unit_conflict": _add_row("核心指标", "2025-06", "门店收入（万元）", "元", None, 5),
     "rate_unmarked": _add_row("核心指标", "2025-06", "复购率", None, None, Typed(0.48, WHOLE)),
     "names_joined": lambda book: book["核心指标"][7].__setitem__(1, "营业收入"),
     "metric_unit_open": _money_in_ten_thousands,
+    "unit_unheeded": lambda book: book["渠道"].append(["注1：费用为万元", *[None] * 12]),
     "direction_assumed": _add_row("核心指标", "2025-06", "退单次数", "次", None, 12),
     "name_narrowed": _add_row("核心指标", "2025-06", "客单价（支付口径）", "元", None, 230),
     "heading_row": lambda book: book["核心指标"].insert(1, [None, "一、规模类", *[None] * 10]),
@@ -494,9 +491,9 @@ def _written(book: Book) -> bytes:
     return workbook_bytes([_tab(title, lines) for title, lines in book.items()])
 
 
-def _tab(title: str, lines: list[list[Cell | Typed]]) -> Tab:
+def _tab(title: str, lines: list[list[Cell | Typed]], hidden_rows: tuple[int, ...] = ()) -> Tab:
     rows = [[_formatted(value) for value in line] for line in lines[1:]]
-    return Tab(title, tuple(Col(str(header or "")) for header in lines[0]), rows, is_hidden=title == HIDDEN)
+    return Tab(title, tuple(Col(str(header or "")) for header in lines[0]), rows, title == HIDDEN, hidden_rows)
 
 
 def _formatted(value: Cell | Typed) -> Cell | Typed:
@@ -513,6 +510,8 @@ def write(folder: Path) -> None:
         (folder / name).write_bytes(data)
     for code in FAULTS:
         (folder / f"{code}.xlsx").write_bytes(broken(code))
+    filtered = [_tab(title, lines, (3,) if title == "渠道" else ()) for title, lines in HEALTHY.items()]
+    (folder / "hidden_rows.xlsx").write_bytes(workbook_bytes(filtered))
     (folder / "broken_zip.xlsx").write_bytes(_written(dict(HEALTHY))[:4_000])
     (folder / "unreadable_file.xlsx").write_bytes("这不是一个工作簿。".encode())
     (folder / "healthy.xlsx").write_bytes(_written(dict(HEALTHY)))

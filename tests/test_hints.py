@@ -53,13 +53,12 @@ def test_every_line_of_settings_in_a_hint_is_toml(lang: str) -> None:
     assert {"users_split", "users_unread", "sheet_left_aside", "rows_by_week"} <= set(shown)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_workbook_lists_every_finding_in_its_words(lang: str) -> None:
-    found = of_every_code(lang)
-    made = render_book(replace(report_of(lang=lang), findings=Findings(tuple(found))), datetime(2025, 7, 1))
+def test_the_workbook_lists_every_finding_in_its_words() -> None:
+    found = of_every_code("zh")
+    made = render_book(replace(report_of(), findings=Findings(tuple(found))), datetime(2025, 7, 1))
     book = openpyxl.load_workbook(io.BytesIO(made), read_only=True)
     rows = [row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)]
-    assert {finding_text(one, wording(lang))[0] for one in found} <= {row[4] for row in rows if len(row) > 4}
+    assert {finding_text(one, wording("zh"))[0] for one in found} <= {row[4] for row in rows if len(row) > 4}
 
 
 def test_a_code_among_the_details_is_said_in_words() -> None:

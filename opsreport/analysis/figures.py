@@ -28,7 +28,7 @@ SUMMED: Mapping[str, tuple[str, str, Total]] = {
     "content_pieces": ("contents", "title", "count"),
     "shares": ("contents", "shares", "sum"),
 }
-_KINDS: dict[str, Aggregation] = {"money": "flow", "rate": "ratio", "ratio": "ratio"}
+_KINDS: dict[str, Aggregation] = {"rate": "ratio", "ratio": "ratio"}
 _STYLES: dict[str, ChangeStyle] = {"rate": "points", "ratio": "absolute"}
 _POLARITIES: dict[str, Polarity] = {"up": "up", "down": "down", "none": "none"}
 
@@ -113,8 +113,7 @@ def target_over(dataset: Dataset, metric: Metric, months: tuple[Period, ...]) ->
 
 
 def _measured_in(metric: Metric, unit: Unit) -> Metric:
-    is_added = unit.name in ("times", "orders", "pieces") or (unit.kind == "count" and metric.aggregation == "flow")
-    kind = _KINDS.get(unit.kind, "flow" if is_added else "index")
+    kind = _KINDS.get(unit.kind, "flow" if is_flow(metric.id, unit) else "index")
     return replace(metric, unit=unit, aggregation=kind, change=_STYLES.get(unit.kind, "relative"))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -33,14 +34,23 @@ class Columns:
         self._alike: dict[Key, Group] = {}
 
     def alike(self, key: Key) -> Group:
-        """The rows that have these values, in the order of the sheet; all for no values."""
+        """The rows that have these values, in the order of the sheet; all for no values, but the targets of a year."""
         if key not in self._alike:
-            found = np.ones(len(self.rows), bool)
+            found = self._but_of_years(key)
             for name, value in key:
                 codes, known = self._coded(name)
                 found &= codes == known.get(value, -2)
             self._alike[key] = Group(self, np.flatnonzero(found))
         return self._alike[key]
+
+    def _but_of_years(self, key: Key) -> Mask:
+        """All rows, without those of a whole year, which holds the months beside it."""
+        name = next((one.name for one in self.rows.sheet.tab.columns if one.kind == "period"), "")
+        if not name or name in dict(key):
+            return np.ones(len(self.rows), bool)
+        codes, known = self._coded(name)
+        years = [code for value, code in known.items() if isinstance(value, str) and len(value) == len("2025")]
+        return ~np.isin(codes, years)
 
     def _coded(self, name: str) -> tuple[Ints, dict[object, int]]:
         if name not in self._codes:
@@ -89,7 +99,7 @@ class Group:
     """Rows that are alike, each column added up from the first row on."""
 
     def __init__(self, columns: Columns, at: Ints) -> None:
-        self.columns, self.at = columns, at
+        self.columns, self.at, self.numbers = columns, at, columns.rows.numbers[at]
         self._sums: dict[tuple[str, str], Floats] = {}
 
     @property
@@ -99,8 +109,7 @@ class Group:
 
     def between(self, above: int, below: int) -> Part:
         """Those in the rows of the sheet between two others."""
-        numbers = self.columns.rows.numbers[self.at]
-        return Part(self, int(numbers.searchsorted(above, "right")), int(numbers.searchsorted(below)))
+        return Part(self, int(self.numbers.searchsorted(above, "right")), int(self.numbers.searchsorted(below)))
 
     def running(self, name: str, what: str) -> Floats:
         """The running sum of a column, of how many numbers it has, or of its grains or their squares; 0 first."""
@@ -113,9 +122,11 @@ class Group:
         return self._sums[name, what]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The rows of a group from one on, up to another; `is_mean`: it is their mean that they come to."""
+class Part(NamedTuple):
+    """The rows of a group from one on, up to another; `is_mean`: it is their mean that they come to.
+
+    A named tuple, as a sheet with a great many totals has several for each.
+    """
 
     group: Group
     first: int
@@ -123,7 +134,7 @@ class Part:
     is_mean: bool = False
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """How many rows it has."""
         return max(0, self.last - self.first)
 
@@ -145,7 +156,7 @@ class Part:
     def origins(self, name: str) -> tuple[Origin, ...]:
         """The cells of a column, as one; of a great many rows from the first to the last."""
         sheet = self.group.columns.rows.sheet
-        rows = self.group.columns.rows.numbers[self.group.at[self.first : self.last]].tolist()
+        rows = self.group.numbers[self.first : self.last].tolist()
         column = sheet.columns[name]
         if not rows:
             return ()

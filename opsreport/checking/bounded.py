@@ -61,9 +61,11 @@ def against(line: Line, cell: Cell, form: str) -> Trouble | None:
 
 
 def fits_direction(line: Line, form: str) -> bool:
-    """Whether a bound of that form says what better is for the metric of a line."""
+    """Whether a bound of that form says what better is for the metric of a line; ≤ does of one that no one knows."""
     flag, named = line.cells.get("lower_is_better"), line.cells.get("metric")
     metric = metric_named(str(named.value)) if named else None
+    if not (metric or flag) and form == "at_most":
+        return True
     is_falling = metric.polarity == "down" if metric else named is not None and is_better_less(str(named.value))
     is_down = name_key(str(flag.value)) in _YES if flag else is_falling
     return is_down == (form == "at_most")

@@ -42,7 +42,7 @@ def month_differences(typed: Sequence[Typed]) -> Iterator[Finding]:
 
 def typed_costs(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Identity]:
     """What is typed as the cost of a campaign against the parts of it beside it, which are those that count."""
-    lines = [line for line in _lines(typed) if "cost" in line.values and any(one in line.values for one in COST_PARTS)]
+    lines = list(_lines(typed))
     costs = dataset["campaign_costs"]
     rows = {costs.origin(row, "actual"): row for row in costs.frame.index.tolist()} if lines else {}
     for line in lines:
@@ -50,7 +50,10 @@ def typed_costs(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Identity]:
 
 
 def _lines(typed: Sequence[Typed]) -> Iterator[Line]:
-    return (line for one in typed if one.sheet.tab.name == "campaigns" for line in one.data)
+    """The campaigns with a cost and any part of it."""
+    for rows in (one.data for one in typed if one.sheet.tab.name == "campaigns"):
+        has_parts = np.logical_or.reduce([rows.is_filled(name) for name in COST_PARTS])
+        yield from map(rows.__getitem__, np.flatnonzero(rows.is_filled("cost") & has_parts).tolist())
 
 
 def _cost(costs: Table, rows: Mapping[Origin, int], line: Line) -> Iterator[Identity]:

@@ -12,7 +12,7 @@ from opsreport.checking.days import NO_CALENDAR, NO_HABIT, Calendar, Habit, days
 from opsreport.checking.lines import Value
 from opsreport.checking.looks import amount_shown, scaled
 from opsreport.checking.plainly import NUMBER_LOOKS, number_within
-from opsreport.checking.spans import says_by
+from opsreport.checking.spans import says_other_end
 from opsreport.checking.statuses import status_in
 from opsreport.checking.units import fits_column, is_other_worth, measure_named, rate_readings
 from opsreport.metrics import is_foreign_money
@@ -56,7 +56,7 @@ class Asked:
 
     `habit` is how the column is written, `calendar` what its days rest on. `factor`
     is what a bare number is worth, `stated` that of the header's unit alone, and
-    `codes` the accepted texts of a choice; the three follow from the others.
+    `codes` the accepted texts of a choice; these follow. `is_span`: the column has the first and the last day.
     """
 
     column: TabColumn
@@ -64,6 +64,7 @@ class Asked:
     money: float = 1.0
     habit: Habit = NO_HABIT
     calendar: Calendar = NO_CALENDAR
+    is_span: bool = False
     factor: float = field(init=False)
     stated: float = field(init=False)
     codes: Mapping[str, str] = field(init=False)
@@ -216,13 +217,13 @@ def _read_measure(cell: Cell, asked: Asked) -> Seen:
 
 
 def _read_date(cell: Cell, asked: Asked) -> Seen:
-    is_exact = asked.column.kind == "datetime"
-    if is_exact:
-        readings = days_of(cell, asked.calendar, asked.habit)
-    else:
-        readings = ends_of(cell, asked.calendar, asked.habit, is_last=asked.column.is_last)
-    if not readings.found and not asked.column.is_last and isinstance(cell.value, str) and says_by(cell.value):
-        return None  # 7月10日前 is when something is due, not when it starts
+    column, when = asked.column, (cell, asked.calendar, asked.habit)
+    is_exact = column.kind == "datetime"
+    readings = days_of(*when) if is_exact else ends_of(*when, is_last=column.is_last)
+    is_text = not (readings.found or is_exact) and isinstance(cell.value, str)
+    is_needed = column.required or not asked.is_span
+    if is_text and says_other_end(str(cell.value), asked.calendar.years, column.is_last, is_needed=is_needed):
+        return None
     if len(readings.found) != 1:
         return _no_time(cell, [f"{at:%Y-%m-%d}" for at in readings.found], _DAY)
     (moment,) = readings.found

@@ -14,10 +14,13 @@ from opsreport.checking.feed import fed, table_of
 from opsreport.checking.figures import typed_figures
 from opsreport.checking.footing import footing
 from opsreport.checking.gather import gathered
+from opsreport.checking.goalsaid import without_held
 from opsreport.checking.joined import joined_findings, platforms_joined
 from opsreport.checking.kept import kept_rates
 from opsreport.checking.keys import unique
-from opsreport.checking.limits import bounds, score_findings
+from opsreport.checking.lastdays import day_taken, days_stated
+from opsreport.checking.limits import bounds, numberless_findings, score_findings
+from opsreport.checking.mixed import mixed_scales
 from opsreport.checking.months import month_findings
 from opsreport.checking.near import near_findings
 from opsreport.checking.openunits import open_units
@@ -29,6 +32,7 @@ from opsreport.checking.reconcile import sums
 from opsreport.checking.rowwise import row_findings
 from opsreport.checking.scales import scale_findings
 from opsreport.checking.statement import whole
+from opsreport.checking.strays import stray_rows
 from opsreport.checking.summed import core_metrics
 from opsreport.checking.tabs import recognised
 from opsreport.checking.tiers import scaled_mentions, tier_findings
@@ -36,6 +40,7 @@ from opsreport.checking.titles import title_findings
 from opsreport.checking.toomany import within_bounds
 from opsreport.checking.totals import total_rows
 from opsreport.checking.typed import Typed, typed_rows
+from opsreport.checking.unheeded import unheeded, without_told
 from opsreport.checking.unitsaid import row_units, sheet_units
 from opsreport.checking.unitwords import unit_findings
 from opsreport.checking.versions import one_of_each, version_findings
@@ -64,27 +69,30 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
     is complete even where findings block: who builds decides.
     """
     tabs, seen = recognised(one_of_each(sheets))
-    abouts = [(tab.sheet.file, *about_of(tab)) for tab in tabs if tab.tab.pairs]
-    about = merged([one for _, one, _ in abouts], period)
+    abouts = [(tab.sheet.file, *about_of(tab, period)) for tab in tabs if tab.tab.pairs]
+    filled, said = [one for _, one, _ in abouts], days_stated(sheets, period)
+    about = merged([*filled, *said], period)
     by_file = {name: merged([one for file, one, _ in abouts if file == name], period) for name, _, _ in abouts}
     own = {tab.sheet.file: by_file.get(tab.sheet.file, about) for tab in tabs}
     typed = within_bounds([typed_rows(tab, own[tab.sheet.file], period) for tab in tabs if not tab.tab.pairs])
     added = [said for one in typed for said in total_rows(one)]
-    dataset, made = _dataset(typed, period, about, own)
+    dataset, made = _dataset(typed, period, about, own, sheets)
     everything = [
-        *found,
+        *without_held(found, dataset),
         *version_findings(sheets, found, made),
         *_missing_tabs(sheets, {*(tab.tab.name for tab in tabs), *_made_up(dataset)}, found),
         *seen,
         *sheet_units(tabs, by_file),
         *(finding for _, _, findings in abouts for finding in findings),
-        *disagreements([one for _, one, _ in abouts], about, period),
+        *disagreements([*filled, *said], about, period),
+        *day_taken(sheets, about, filled, period),
         *about_findings(about, tabs, period),
         *(finding for one in typed for finding in one.findings),
         *(one for one in added if isinstance(one, Finding)),
         *made,
         *month_findings(dataset, typed),
         *month_differences(typed),
+        *stray_rows(dataset, typed),
         *whole_findings(dataset),
         *scale_findings(dataset),
         *tier_findings(dataset),
@@ -97,18 +105,19 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
         (*sums(dataset), *bounds(dataset), *promises(dataset), *kept_rates(dataset), *typed_in, *running), dataset
     )
     everything += [one.finding for one in identities if one.finding]
-    said = gathered(everything)
+    findings = gathered(without_told(everything))
     teams = {name: one.values.get("department", "") for name, one in by_file.items()}
-    return dataset, Findings.collect(said, identities, roster_of(tabs, teams, said))
+    return dataset, Findings.collect(findings, identities, roster_of(tabs, teams, findings))
 
 
 def _dataset(
-    typed: Sequence[Typed], period: Period, about: About, own: Mapping[str, About]
+    typed: Sequence[Typed], period: Period, about: About, own: Mapping[str, About], read: Sequence[Sheet]
 ) -> tuple[Dataset, list[Finding]]:
     """The tables, and what was found in making and comparing them."""
     sheets = tuple(one.data for one in typed)
     measured = [rows for rows in sheets if rows.sheet.tab.metric]
-    context = context_of(sheets, period, {file: one.money for file, one in own.items()})
+    money = {file: one.money for file, one in own.items()}
+    context = context_of(sheets, period, money)
     context = replace(context, months={file: one.month for file, one in own.items()})
     sheets, assumed = with_families(sheets, context)
     made, unfit = fed(sheets, context)
@@ -126,6 +135,7 @@ def _dataset(
         *unfit,
         *doubled,
         *score_findings(dataset),
+        *numberless_findings(dataset),
         *part_findings(dataset),
         *missing_causes(dataset),
         *row_findings(sheets, context),
@@ -136,6 +146,8 @@ def _dataset(
         *open_units(measured, context),
         *platforms_joined(sheets, context),
         *joined_findings(measured, [one.sheet for one in typed], context),
+        *unheeded(read, sheets, context, money),
+        *mixed_scales(sheets, money),
     ]
 
 

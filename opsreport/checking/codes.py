@@ -35,17 +35,19 @@ _WARNING = """
     year_differs column_without_month unknown_table mean_row_differs funnel_end_differs part_differs
     name_close_miss plan_month_read day_unread status_unread status_contradicted column_close_miss unit_differs
     values_copied metric_without_row file_versions restated figure_differs previous_differs resources_total_differs
-    about_differs rate_unmarked row_equals_sum not_whole campaign_month_differs campaign_cost_differs
+    about_differs rate_unmarked row_equals_sum part_unclear goal_in_words not_whole campaign_month_differs
+    campaign_cost_differs
     content_month_differs
     stray_bytes source_unmatched sheet_left_aside blank_in_sum scale_differs column_absent family_unknown
     platform_unknown number_missing
-    month_unknown title_changed
+    month_unknown title_changed unit_unheeded data_ends_early kpi_from_channels
 """
 _NOTED = """
-    tab_left_out unknown_sheet unknown_column total_row hidden_sheet locked_file illegal_characters report_month_differs
-    file_not_read derived_row figure_not_compared rate_as_fraction channel_stopped value_coerced value_absent
-    text_read_as saved_otherwise kpi_from_channels names_joined name_narrowed heading_row
-    rate_as_percent said_twice scale_read attainment_plain family_assumed platform_from_name not_published
+    tab_left_out unknown_sheet unknown_column total_row hidden_sheet hidden_rows locked_file illegal_characters
+    report_month_differs file_not_read derived_row figure_not_compared rate_as_fraction channel_stopped
+    value_coerced value_absent
+    text_read_as saved_otherwise names_joined name_narrowed heading_row
+    rate_as_percent said_twice scale_read other_month attainment_plain family_assumed platform_from_name not_published
     direction_assumed
 """
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from opsreport.checking.bounded import read_bound
 from opsreport.checking.cells import Asked, Coerced, Seen, Trouble, read_cell
 from opsreport.checking.lines import Mask, Places, Value, Values, distinct, object_array
 from opsreport.checking.looks import is_percent_look, is_plain_look, scaled
-from opsreport.checking.quickly import quick_reader
+from opsreport.checking.quickly import quick_numbers, quick_reader
 from opsreport.model.amount import Amount
 from opsreport.model.grid import KINDS, Grid, Ints
 from opsreport.model.table import Cell
@@ -23,6 +23,7 @@ from opsreport.schemas.choices import DITTO_MARKS
 _NUMBER, _TEXT, _DATE = (KINDS.index(kind) for kind in ("number", "text", "date"))
 _FLOATS = ("int", "money", "share")
 _MOST_REMEMBERED = 10_000
+_BATCH = 1_000
 _DITTO = "ditto"
 
 
@@ -137,7 +138,7 @@ def _plain_cells(grid: Grid, at: Places, kinds: npt.NDArray[np.uint8], asked: As
         case "date" | "datetime":
             dates: Mask = kinds == _DATE
             held = (grid.held[one] for one in grid.amounts[at[dates]].astype(np.int64).tolist())
-            dates[dates] = np.fromiter((isinstance(one, datetime) for one in held), bool, int(dates.sum()))
+            dates[dates] = [isinstance(one, date) for one in held]
             return dates
         case _:
             return np.zeros(len(at), bool)
@@ -154,12 +155,13 @@ def _plain_values(grid: Grid, at: Places, asked: Asked) -> Values:
             return object_array([Amount(amount) for amount in amounts.tolist()])
         case "datetime" | "date" as kind:
             moments = [grid.held[one] for one in amounts.astype(np.int64).tolist()]
-            return object_array(moments if kind == "datetime" else [_day(one) for one in moments])
+            days = {one: _day(one) for one in set(moments) if kind == "date" or not isinstance(one, datetime)}
+            return object_array([days.get(one, one) for one in moments])
     return amounts
 
 
 def _day(moment: object) -> datetime:
-    assert isinstance(moment, datetime)
+    assert isinstance(moment, date)
     return datetime(moment.year, moment.month, moment.day)
 
 
@@ -167,8 +169,21 @@ def _texts(grid: Grid, at: Places, asked: Asked) -> tuple[Ints, Told]:
     """What each different text is read as, and which of them each cell has."""
     different, codes = distinct(grid.amounts[at].astype(np.int64), len(grid.held))
     known: dict[str, Seen] = {}
-    told, quick = Told(), quick_reader(asked)
-    for text in (str(grid.held[one]) for one in different.tolist()):
+    told = Told()
+    texts = [str(grid.held[one]) for one in different.tolist()]
+    for some in (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)):
+        if numbers := quick_numbers(some, asked):
+            told.values.extend(numbers[0])
+            told.forms.extend(numbers[1])
+        else:
+            _read_each(some, asked, known, told)
+    return codes, told
+
+
+def _read_each(texts: Sequence[str], asked: Asked, known: dict[str, Seen], told: Told) -> None:
+    """Tells what each of some texts is read as; `known` are those already read."""
+    quick = quick_reader(asked)
+    for text in texts:
         if read := quick(text):
             told.values.append(read[0])
             told.forms.append(read[1])
@@ -177,7 +192,6 @@ def _texts(grid: Grid, at: Places, asked: Asked) -> tuple[Ints, Told]:
         if len(known) < _MOST_REMEMBERED:
             known[text] = seen
         told.add(seen)
-    return codes, told
 
 
 def _text(text: str, asked: Asked) -> Seen:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from opsreport.checking.directions import lower_is_better
+from opsreport.checking.directions import lower_is_better, told_directions
 from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.names import channel_ids, joined_names, metric_ids, platform_ids
@@ -26,18 +26,22 @@ _FUNNELS = FUNNELS.field("funnel_id").choices
 def context_of(sheets: Sequence[Rows], period: Period, money: Mapping[str, float]) -> Context:
     """The context of the typed rows of all sheets; `money` is the worth of one typed 1 by file."""
     metrics = metric_ids([*_texts(sheets, "metric"), *_goals(sheets)])
-    pairs = dict.fromkeys(pair for rows in sheets for pair in _channels(rows))
+    channels: defaultdict[str, set[str]] = defaultdict(set)
+    for rows in sheets:
+        for name, months in rows.months_of("channel").items() if "channel" in rows.typed else ():
+            channels[name] |= months
     campaigns = dict.fromkeys(_texts([rows for rows in sheets if rows.sheet.tab.name == "campaigns"], "name"))
     context = Context(
         period,
         metrics,
-        channel_ids(pairs),
+        channel_ids(channels),
         joined_names(campaigns),
         platform_ids(_texts([rows for rows in sheets if "platform" in rows.typed], "platform")),
         _units(sheets, metrics, period),
         money,
         _steps(sheets),
         falling=lower_is_better(sheets, metrics),
+        told=told_directions(sheets, metrics),
     )
     return replace(context, ways=ways_of(sheets, context))
 
@@ -53,13 +57,6 @@ def _goals(sheets: Sequence[Rows]) -> Iterator[str]:
         if "row_type" in rows.typed:
             pairs = zip(rows.texts("row_type"), rows.texts("item"), strict=True)
             yield from (item for kind, item in pairs if kind == "goal" and item)
-
-
-def _channels(rows: Rows) -> Iterator[tuple[str, str]]:
-    """The months and channels of a sheet."""
-    if "channel" in rows.typed:
-        pairs = zip(rows.texts("month"), rows.texts("channel"), strict=True)
-        yield from (pair for pair in pairs if pair[1])
 
 
 def _units(sheets: Sequence[Rows], metrics: Mapping[str, str], period: Period) -> Mapping[str, Measure]:
@@ -91,8 +88,9 @@ def _telling(rows: Rows, period: Period) -> Iterator[Line]:
     is_typed = np.fromiter((isinstance(rows.value("unit", at), Measure) for at in firsts), bool, len(firsts))[codes]
     telling = rows.is_filled("unit")
     for name in ("actual", "target"):
-        shown = (isinstance(one, Amount) and bool(one.mark or one.word) for one in rows.values(name).tolist())
-        telling |= np.fromiter(shown, bool, len(rows))
+        said = np.flatnonzero(rows.amounts(name)[1])
+        shown = (bool(one.mark or one.word) for one in rows.values(name)[said].tolist())
+        telling[said] |= np.fromiter(shown, bool, len(said))
     telling &= rows.is_filled("metric")
     typed = np.flatnonzero(telling & is_typed)
     ranks = {month: at for at, month in enumerate(sorted(set(rows.texts("month")), key=lambda one: _age(one, period)))}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
-from functools import lru_cache
+
+import numpy as np
 
 from opsreport.checking.cells import Read, Trouble, no_number, seen_in
 from opsreport.checking.dimension import dimension_said
 from opsreport.checking.gather import listed
 from opsreport.checking.known import Context
-from opsreport.checking.lines import Line, Rows, Value
+from opsreport.checking.lines import Line, Rows, Value, objects
 from opsreport.checking.looks import scaled
 from opsreport.checking.objects import page_names, spelled
 from opsreport.checking.plainly import plain_text
@@ -32,16 +33,15 @@ _TAG_MARKS = re.compile(r"\s*[,，、;；|/]\s*")
 
 def _measures(rows: Rows, column: str, context: Context) -> list[Read]:
     codes, readings = context.measures(rows, column)
-    factors = [plain_factor(reading) for reading in readings]
-    read: list[Read] = [None] * len(rows)
-    for at, (value, code) in enumerate(zip(rows.values(column).tolist(), codes.tolist(), strict=True)):
-        if isinstance(value, Amount):
-            factor = factors[code]
-            if factor is not None and value.is_bare:
-                read[at] = scaled(value.value, factor)
-            else:
-                made = value_of(value, readings[code])
-                read[at] = _unfit(value, readings[code], rows[at]) if made is None else made
+    factors = np.array([plain_factor(reading) for reading in readings], float)[codes]
+    (numbers, is_said), values = rows.amounts(column), rows.values(column)
+    is_plain = ~(is_said | np.isnan(factors))
+    read: list[Read] = objects(np.where(is_plain, numbers, np.nan)).tolist()
+    for at in np.flatnonzero(is_plain & (factors != 1) & ~np.isnan(numbers)).tolist():
+        read[at] = scaled(numbers.item(at), factors.item(at))
+    for at in np.flatnonzero(~is_plain & ~np.isnan(numbers)).tolist():
+        made = value_of(values[at], readings[codes[at]])
+        read[at] = _unfit(values[at], readings[codes[at]], rows[at]) if made is None else made
     return read
 
 
@@ -61,15 +61,19 @@ def _unfit(amount: Amount, reading: MeasureOf, line: Line) -> Trouble:
 def _numerators(rows: Rows, column: str, context: Context) -> list[Read]:
     stated = header_unit(rows.sheet, column)
     codes, readings = context.measures(rows, "")
-    factors = [stated.factor if stated else reading.part_factor for reading in readings]
-    values = zip(rows.values(column).tolist(), codes.tolist(), strict=True)
-    return [_part(value, factors[code]) for value, code in values]
+    return _parts(rows, column, [stated.factor if stated else readings[code].part_factor for code in codes.tolist()])
 
 
 def _denominators(rows: Rows, column: str, context: Context) -> list[Read]:
     stated = header_unit(rows.sheet, column)
-    factor = stated.factor if stated else 1.0
-    return [_part(value, factor) for value in rows.values(column).tolist()]
+    return _parts(rows, column, [stated.factor if stated else 1.0] * len(rows))
+
+
+def _parts(rows: Rows, column: str, factors: Sequence[float]) -> list[Read]:
+    read: list[Read] = [None] * len(rows)
+    for at in np.flatnonzero(rows.is_filled(column)).tolist():
+        read[at] = _part(rows.value(column, at), factors[at])
+    return read
 
 
 def _part(value: Value, factor: float) -> Read:
@@ -80,20 +84,14 @@ def _part(value: Value, factor: float) -> Read:
     return value.value if value.scale else scaled(value.value, factor)
 
 
-def _metric(value: Value, context: Context) -> Read:
-    return context.metrics[value] if isinstance(value, str) else None
+def _named(ids: Callable[[Context], Mapping[str, str]]) -> RowConverter:
+    """The ids of the names in a column."""
 
+    def read(rows: Rows, column: str, context: Context) -> list[Read]:
+        known = {"": None, **ids(context)}
+        return [known[name] for name in rows.texts(column)]
 
-def _channel(value: Value, context: Context) -> Read:
-    return context.channels[value] if isinstance(value, str) else None
-
-
-def _campaign(value: Value, context: Context) -> Read:
-    return context.campaigns[value] if isinstance(value, str) else None
-
-
-def _platform(value: Value, context: Context) -> Read:
-    return context.platforms[value] if isinstance(value, str) else None
+    return RowConverter(read)
 
 
 def _units(rows: Rows, column: str, context: Context) -> list[Read]:
@@ -106,14 +104,12 @@ def _metric_name(value: Value, context: Context) -> Read:
 
 
 def _direction(value: Value, name: Value, context: Context) -> Read:
-    """A typed 是 makes lower better; else the catalogue decides; of unknown metrics a typed 否, then their name."""
-    metric = metric_named(str(name or ""))
-    if value is True:
-        return "down"
-    if metric:
+    """A typed 是 makes lower better; else the catalogue; of unknown metrics a typed 否, a remark, their name."""
+    metric, known_as = metric_named(str(name or "")), context.metrics.get(str(name or ""), "")
+    is_less = value is True or (value is None and context.told.get(known_as, known_as in context.falling))
+    if metric and value is not True and not (is_less and metric.polarity == "none"):
         return metric.polarity
-    is_falling = value is None and context.metrics.get(str(name or "")) in context.falling
-    return "down" if is_falling else "up"
+    return "down" if is_less else "up"
 
 
 def _is_paid(value: Value, context: Context) -> Read:
@@ -128,14 +124,17 @@ def _is_yes(value: Value, context: Context) -> Read:
     return value is True
 
 
-def _month_of(value: Value, typed: Value, context: Context) -> Read:
-    """The month of a day, else the one typed."""
-    return _month_text(value.year, value.month) if isinstance(value, datetime) else typed
+def months_of(rows: Rows, day: str) -> list[str]:
+    """The month of the day of each row, else the one typed, "" where it says neither."""
+    days = rows.values(day).tolist()
+    starts = {one: (one.year, one.month) for one in set(days) if isinstance(one, datetime)}
+    names = {start: str(Period.month(*start)) for start in set(starts.values())}
+    known = {one: names[start] for one, start in starts.items()}
+    return [known.get(one, month) for one, month in zip(days, rows.texts("month"), strict=True)]
 
 
-@lru_cache(maxsize=4096)
-def _month_text(year: int, month: int) -> str:
-    return str(Period.month(year, month))
+def _months_of(rows: Rows, column: str, context: Context) -> list[Read]:
+    return [month or None for month in months_of(rows, column)]
 
 
 def _plan_months(rows: Rows, column: str, context: Context) -> list[Read]:
@@ -174,9 +173,8 @@ def _dimension_value(value: Value, context: Context) -> Read:
     return dimension_said(str(value))[1] or None if value is not None else None
 
 
-def _content_month(value: Value, published: Value, context: Context) -> Read:
-    """The month of the day of publishing, else the one typed."""
-    return _month_of(published, value, context)
+def _content_months(rows: Rows, column: str, context: Context) -> list[Read]:
+    return _months_of(rows, "publish_at", context)
 
 
 def _content_id(title: Value, published: Value, month: Value, platform: Value, context: Context) -> Read:
@@ -225,24 +223,24 @@ CONVERTERS: Mapping[str, Converter | RowConverter] = {
     "measure": RowConverter(_measures),
     "numerator": RowConverter(_numerators),
     "denominator": RowConverter(_denominators),
-    "metric": Converter(_metric),
+    "metric": _named(lambda context: context.metrics),
     "metric_name": Converter(_metric_name),
-    "channel": Converter(_channel),
-    "campaign": Converter(_campaign),
-    "platform": Converter(_platform),
+    "channel": _named(lambda context: context.channels),
+    "campaign": _named(lambda context: context.campaigns),
+    "platform": _named(lambda context: context.platforms),
     "unit": RowConverter(_units),
     "direction": Converter(_direction, ("metric",)),
     "is_paid": Converter(_is_paid),
     "is_natural": Converter(_is_natural),
     "is_yes": Converter(_is_yes),
-    "month_of": Converter(_month_of, ("month",)),
+    "month_of": RowConverter(_months_of),
     "plan_month": RowConverter(_plan_months),
     "step_number": RowConverter(_step_numbers),
     "day_text": Converter(_day_text),
     "day_number": Converter(_day_number),
     "dimension_type": Converter(_dimension_type),
     "dimension_value": Converter(_dimension_value),
-    "content_month": Converter(_content_month, ("publish_at",)),
+    "content_month": RowConverter(_content_months),
     "content_id": Converter(_content_id, ("publish_at", "month", "platform")),
     "tag_list": Converter(_tag_list),
     "remark_object": Converter(_remark_object, ("object_type",)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from opsreport.checking.spans import days_in, days_of_number, spans_in, without_by
+from opsreport.checking.spans import days_in, days_of_number, says_from, spans_in, without_by, without_from
 from opsreport.checking.text import NO_YEARS, Years, moments_in, period_in, periods_in, serial_moment
 from opsreport.model.amount import half_width
 from opsreport.model.period import Period
@@ -70,6 +70,8 @@ def ends_of(cell: Cell, calendar: Calendar, habit: Habit, *, is_last: bool) -> R
         return read
     text = without_by(cell.value) if is_last else cell.value
     spans = spans_in(text, calendar.years, day_first=habit.day_first)
+    if not (spans or is_last) and says_from(text):
+        return Readings(days_in(without_from(text), calendar.years, day_first=habit.day_first), "span")
     return Readings(tuple(dict.fromkeys(span[is_last] for span in spans)), "span" if spans else "")
 
 

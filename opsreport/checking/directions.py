@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
+from opsreport.checking.bounded import TARGET, bound_in
 from opsreport.checking.cells import amount_of
 from opsreport.checking.lines import Rows
 from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount
-from opsreport.model.spelling import header_parts
+from opsreport.model.spelling import header_parts, name_key, name_without_unit
 from opsreport.schemas.naming import is_better_less
 
 _ATTAINED = ("达成率", "完成率", "达成", "完成度", "attainment")
@@ -29,6 +32,30 @@ def lower_is_better(sheets: Sequence[Rows], metrics: Mapping[str, str]) -> froze
             found |= {metrics[name] for name in names if name and metric_named(name) is None and is_better_less(name)}
             found |= {metrics[name] for name in _turned(rows)}
     return frozenset(found)
+
+
+def told_directions(sheets: Sequence[Rows], metrics: Mapping[str, str]) -> Mapping[str, bool]:
+    """Of the ids of which cells beside them, or a target as ≤5, say so whether less is better; none said to be both."""
+    found: dict[str, set[bool]] = {}
+    for rows in sheets:
+        said = rows.sheet.sheet.directions
+        for name in set(rows.texts("metric")) if said else ():
+            key = name_key(name_without_unit(name))
+            if name and key in said:
+                found.setdefault(metrics[name], set()).add(said[key])
+        for name in _bounded(rows):
+            found.setdefault(metrics[name], {True})
+    return {name: True in ways for name, ways in found.items() if len(ways) == 1}
+
+
+def _bounded(rows: Rows) -> frozenset[str]:
+    """The names of unknown metrics with a target that is not to be passed: ≤5."""
+    if rows.sheet.tab.name != "kpi":
+        return frozenset()
+    typed = np.flatnonzero(rows.has_text(TARGET)).tolist()
+    texts = {(rows.texts("metric")[at], str(rows[at].cells[TARGET].value)) for at in typed}
+    bounds = ((name, bound_in(text)) for name, text in texts if name and metric_named(name) is None)
+    return frozenset(name for name, bound in bounds if bound and bound.form == "at_most")
 
 
 def _turned(rows: Rows) -> Iterator[str]:

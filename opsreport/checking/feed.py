@@ -86,7 +86,7 @@ def table_of(schema: Schema, records: Sequence[Records]) -> Table:
 
 def _column(field: Field, records: Sequence[Records]) -> pd.Series:
     if field.kind in ("int", "number", "money", "rate"):
-        parts = (part.values[field.name] if field.name in part.values else part.objects(field.name) for part in records)
+        parts = (part.values.get(field.name, np.full(len(part), np.nan)) for part in records)
         numbers = np.concatenate([np.zeros(0), *(part.astype(float) for part in parts)])
         return pd.Series(numbers.astype("int64") if field.required else numbers)
     values = np.concatenate([np.zeros(0, object), *(part.objects(field.name) for part in records)])
@@ -142,7 +142,8 @@ def _records(feed: Feed, rows: Rows, context: Context, findings: list[Finding]) 
         values[field] = _stored(feed, field, rows, context, findings)
     known = rows.sheet.columns
     columns = {field: known[column] for field, column in feed.columns.items() if column in known}
-    required = [filled(values[field.name]) for field in SCHEMAS[feed.table].fields if field.required]
+    needed = [one.name for one in SCHEMAS[feed.table].fields if one.required and one.name not in feed.constants]
+    required = [filled(values[name]) for name in needed]
     return Records(values, rows, columns).only(np.logical_and.reduce([np.ones(len(rows), bool), *required]))
 
 
@@ -153,7 +154,8 @@ def _stored(feed: Feed, field: str, rows: Rows, context: Context, findings: list
         return rows.typed[column] if column in rows.typed else rows.values(column)
     read = converted(feed.convert[field], column, rows, context)
     header, tab = rows.sheet.header(column), rows.sheet.tab
-    for at, one in [(at, one) for at, one in enumerate(read) if isinstance(one, Trouble)]:
+    is_read = Trouble not in set(map(type, read))  # a great many are asked at once
+    for at, one in [] if is_read else [(at, one) for at, one in enumerate(read) if isinstance(one, Trouble)]:
         findings.append(found(one.code, (rows.origin(at, column),), tab, **{"column": header, **one.details}))
         read[at] = None
     return object_array(read)

@@ -10,7 +10,8 @@ from opsreport.checking.figures import Compared, as_most_fit, weighed, with_find
 from opsreport.checking.gather import ranges
 from opsreport.checking.grain import as_typed, rounding
 from opsreport.checking.ground import Ground, Part, fields_of
-from opsreport.checking.lines import Line, made_of
+from opsreport.checking.lines import Line
+from opsreport.checking.madeof import made_of
 from opsreport.checking.readings import YEAR_MARKS, Made, moved, shares
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.totals import is_stated

@@ -155,7 +155,7 @@ class Ground:
         columns, totals = self._columns[_place(sheet, 0)]
         said = [one.name for one in sheet.tab.columns if one.kind in (*MONTH_KINDS, "choice")]
         key = [(name, total.values[name]) for name in said if name in total.values]
-        alike = columns.alike(tuple(one for one in key if columns.alike((one,)).whole.count))
+        alike = columns.alike(tuple(one for one in key if columns.alike((one,)).whole.size))
         above = int(totals[totals < row].max(initial=0))
         return alike.between(above, row), alike.between(0, row), alike.whole
 

@@ -16,6 +16,7 @@ from opsreport.checking.tabs import TabSheet
 from opsreport.checking.text import Years, orders_shown, period_in, years_named
 from opsreport.model.amount import european_in, two_ways
 from opsreport.model.period import Period
+from opsreport.model.spelling import header_parts
 from opsreport.model.table import Cell
 
 # a cell of one of these forms may make others of its column doubtful
@@ -29,8 +30,19 @@ def asked_of(sheet: TabSheet, about: About, period: Period) -> Mapping[str, Aske
     named = years_named(sheet.sheet.name, PurePath(sheet.sheet.file).stem)
     years = Years(named, latest=about.month or str(period), is_ahead=sheet.tab.name == "plan")
     calendar = Calendar(years, sheet.sheet.date_1904)
-    money = sheet.banner.money or about.money
-    return {name: Asked(sheet.tab.column(name), sheet.units[name], money, calendar=calendar) for name in sheet.columns}
+    money = {name: _money_of(sheet, name, about) for name in sheet.columns}
+    places = list(sheet.columns.values())
+    spans = {name for name, at in sheet.columns.items() if places.count(at) > 1}
+    return {
+        name: Asked(sheet.tab.column(name), sheet.units[name], money[name], calendar=calendar, is_span=name in spans)
+        for name in sheet.columns
+    }
+
+
+def _money_of(sheet: TabSheet, name: str, about: About) -> float:
+    """What a typed 1 of money is worth in a column."""
+    is_apart = bool(sheet.banner.apart) and header_parts(sheet.headers[name])[0] in sheet.banner.apart
+    return 1.0 if is_apart else sheet.banner.money or about.money
 
 
 def asked_anew(rows: Rows, asked: Mapping[str, Asked], doubtful: frozenset[str]) -> Mapping[str, Asked] | None:

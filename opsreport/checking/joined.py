@@ -23,11 +23,11 @@ Names = dict[str, tuple[str, Origin]]
 
 def joined_findings(sheets: Sequence[Rows], tabs: Sequence[TabSheet], context: Context) -> Iterator[Finding]:
     """A note for each metric typed under several names, and for each column of a tab that sheets head differently."""
-    lines = [line for rows in sheets for line in rows.firsts(rows.sheet.tab.metric)]
+    lines = [line for rows in sheets if rows.sheet.tab.name == "kpi" for line in rows.firsts("metric")]
     metrics: dict[str, Names] = {}
     firsts: dict[str, Tab] = {}
     for line in lines:
-        text = line.text("metric") if line.sheet.tab.name == "kpi" else ""
+        text = line.text("metric")
         if text and text not in firsts:
             firsts[text] = line.sheet.tab
             bare = name_without_unit(text)
@@ -57,7 +57,7 @@ def _narrowed(lines: Sequence[Line], context: Context) -> Iterator[Finding]:
     """A note of the names that brackets narrow down and that were taken for the known metric all the same."""
     taken: dict[str, tuple[str, Origin]] = {}
     for line in lines:
-        text = line.text("metric") if line.sheet.tab.name == "kpi" else ""
+        text = line.text("metric")
         metric = metric_with_id(context.metrics[text]) if text not in taken and qualifier_of(text) else None
         if metric:
             taken[text] = metric.labels[0], line.origin("metric")

@@ -10,6 +10,7 @@ from opsreport.checking.stated import row_unit, under_header
 from opsreport.checking.units import Measure, MeasureOf, Way, measure_of
 from opsreport.model.grid import Ints
 from opsreport.model.period import Period
+from opsreport.model.spelling import name_key, name_without_unit
 
 WayKey = tuple[str, str, str, bool]
 
@@ -28,7 +29,7 @@ class Context:
     its funnel by (file, sheet, row), `ways` how bare rates are typed, by file,
     sheet, metric id and whether their unit is said, `months` the month that the
     report information says by file, `falling` the ids of the unknown metrics
-    that are taken as better lower.
+    that are taken as better lower, `told` of which metrics a remark says whether they are.
     """
 
     period: Period
@@ -42,6 +43,7 @@ class Context:
     ways: Mapping[WayKey, Way] = field(default_factory=dict)
     months: Mapping[str, str] = field(default_factory=dict)
     falling: frozenset[str] = frozenset()
+    told: Mapping[str, bool] = field(default_factory=dict)
     _said: dict[tuple[object, ...], MeasureOf] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def measure(self, line: Line, column: str = "") -> MeasureOf:
@@ -77,4 +79,10 @@ class Context:
 
     def stated(self, line: Line) -> float:
         """What a typed 1 of money is worth, as a row's sheet or else its workbook states; 1 where neither does."""
+        apart = line.sheet.banner.apart
+        is_apart = bool(apart) and name_key(name_without_unit(line.text(line.sheet.tab.metric))) in apart
+        return 1.0 if is_apart else self.around(line)
+
+    def around(self, line: Line) -> float:
+        """The same without the names that the sheet says its unit does not hold for."""
         return line.sheet.banner.money or self.money.get(line.sheet.sheet.file, 1.0)

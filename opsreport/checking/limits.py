@@ -10,6 +10,7 @@ from datetime import datetime
 import pandas as pd
 
 from opsreport.checking.codes import found
+from opsreport.checking.plainly import NUMBER_LOOKS
 from opsreport.checking.reconcile import (
     TOLERANCE,
     cell_number,
@@ -27,6 +28,7 @@ from opsreport.model.table import Dataset, Table
 from opsreport.model.unit import DAYS, PERSON, RATE
 
 LEAST_SCORE, MOST_SCORE = 1, 5
+MOST = 1e15
 _LENGTH = Formula("end - start")
 _DAY = 86_400
 
@@ -148,6 +150,17 @@ def _days(table: Table, start: str, end: str) -> Iterator[Identity]:
 def _day_details(row: Mapping[str, object], first: datetime, last: datetime) -> dict[str, str]:
     name = str(row.get("campaign_id") or row.get("action"))
     return {"item": name, "start": f"{first:%Y-%m-%d}", "seen": f"{last:%Y-%m-%d}"}
+
+
+def numberless_findings(dataset: Dataset) -> Iterator[Finding]:
+    """Numbers of so many digits (1E+308) that no sum of them can be exact: nothing that an operations team counts."""
+    for table in dataset.tables.values():
+        for field in table.schema.fields:
+            values = table.frame[field.name]
+            beyond = values.index[values.abs() > MOST] if values.dtype == float else ()
+            for index in beyond:
+                details = {"column": field.headers[0], "seen": f"{values[index]:g}", "closest": NUMBER_LOOKS}
+                yield found("not_a_number", (table.origin(index, field.name),), tab_of(table.name), **details)
 
 
 def score_findings(dataset: Dataset) -> Iterator[Finding]:

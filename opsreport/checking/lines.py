@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import math
+from collections import defaultdict
 from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,11 +16,9 @@ import pandas as pd
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.units import Measure
 from opsreport.model.amount import Amount
-from opsreport.model.grid import KINDS, Grid, Ints
+from opsreport.model.grid import KINDS, Floats, Grid, Ints
 from opsreport.model.origin import Origin
-from opsreport.model.spelling import header_parts, name_key, span_said
 from opsreport.model.table import Cell
-from opsreport.schemas.choices import CHANGE_WORDS, MEAN_WORDS, SHARE_WORDS, TOTAL_WORDS, WHOLE_WORDS
 
 Value = str | float | bool | datetime | Amount | Measure | None
 Mask = npt.NDArray[np.bool_]
@@ -27,32 +26,8 @@ Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int32]
 # a value a row: floats with NaN where there is none, or objects with None
 Values = npt.NDArray[Any]
-_MADE_OF: Mapping[str, str] = {
-    **{name_key(word): "total" for word in (*TOTAL_WORDS, *WHOLE_WORDS)},
-    **{name_key(word): "mean" for word in MEAN_WORDS},
-    **{name_key(word): "derived" for word in (*CHANGE_WORDS, *SHARE_WORDS)},
-}
-_BEFORE = re.compile(r"(?:环比|同比)(?:上月|上年|去年|上期|增|变|差)")
-_MADE_STARTS = tuple(_MADE_OF)
-_LONGEST_SPAN = 20
+_NO_AMOUNT = Amount(math.nan)
 _TEXT = KINDS.index("text")
-_TOTAL_ENDS = ("合计", "小计", "总计")
-# a name that begins and ends with none of these is not made of others
-_WORDS = (*_MADE_OF, *_TOTAL_ENDS, "环比", "同比", "累计", "ytd")
-MADE_STARTS, MADE_ENDS = frozenset(word[0] for word in _WORDS), frozenset(word[-1] for word in _WORDS)
-# a span of months (1-6月, 上半年, 截至6月, 本年累计) begins with none but these; a total ends so however it begins
-SPAN_STARTS, TOTAL_ENDS = frozenset("0123456789截上本当年全累合总小汇y"), frozenset(word[-1] for word in _TOTAL_ENDS)
-
-
-def made_of(text: str) -> str:
-    """Whether the name of a row says that it is made of other rows: "total", "mean", "derived" (a change), else ""."""
-    key = name_key(text)
-    if known := _MADE_OF.get(key) or ("derived" if _BEFORE.match(key) else ""):
-        return known
-    if key.endswith(_TOTAL_ENDS) or key.startswith(_TOTAL_ENDS) or (len(key) < _LONGEST_SPAN and span_said(text)):
-        return "total"
-    # 总计(元): a unit or remark in brackets makes no other word of it
-    return _MADE_OF.get(header_parts(text)[0], "") if key.startswith(_MADE_STARTS) else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +42,7 @@ class Rows(Sequence["Line"]):
     numbers: Ints
     places: Mapping[str, Places]
     typed: Mapping[str, Values] = field(default_factory=dict)
+    _amounts: dict[str, tuple[Floats, Mask]] = field(default_factory=dict, init=False, repr=False)
     _texts: dict[str, list[str]] = field(default_factory=dict, init=False, repr=False)
     _sorts: dict[tuple[str, ...], tuple[Ints, list[int]]] = field(default_factory=dict, init=False, repr=False)
 
@@ -107,6 +83,25 @@ class Rows(Sequence["Line"]):
         if name not in self._texts:
             self._texts[name] = [one if isinstance(one, str) else "" for one in self.values(name).tolist()]
         return self._texts[name]
+
+    def months_of(self, name: str) -> Mapping[str, set[str]]:
+        """The months of each text of a column, "" for none, in the order of the texts."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for text, month in zip(self.texts(name), self.texts("month"), strict=True):
+            found[text].add(month)
+        found.pop("", None)
+        return found
+
+    def amounts(self, name: str) -> tuple[Floats, Mask]:
+        """The numbers of a column of amounts, NaN where there is none, and which of them say their unit."""
+        if name not in self._amounts:
+            numbers, is_said = np.full(len(self), math.nan), np.zeros(len(self), bool)
+            at, values = np.flatnonzero(self.is_filled(name)), self.values(name)
+            some = [one if isinstance(one, Amount) else _NO_AMOUNT for one in values[at].tolist()]
+            numbers[at] = [one.value for one in some]
+            is_said[at] = [not one.is_bare for one in some]
+            self._amounts[name] = numbers, is_said
+        return self._amounts[name]
 
     def is_filled(self, name: str) -> Mask:
         """Which rows have a value in a column."""

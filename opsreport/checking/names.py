@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from opsreport.metrics import metric_named, qualifier_of
-from opsreport.model.spelling import name_key, name_without_unit
+from opsreport.model.spelling import name_key, name_keys, name_without_unit
 from opsreport.schemas.choices import CHANNEL_NAMES, PLATFORM_NAMES
 
 _CHANNELS = {name_key(name): group[0] for group in CHANNEL_NAMES for name in group}
@@ -38,7 +38,8 @@ def metric_ids(names: Iterable[str]) -> Mapping[str, str]:
 def joined_names(names: Iterable[str]) -> Mapping[str, str]:
     """Typed name → the first spelling seen of the same name (width, case, spaces do not matter)."""
     firsts: dict[str, str] = {}
-    return {name: firsts.setdefault(name_key(name), name) for name in names}
+    listed = list(names)
+    return {name: firsts.setdefault(key, name) for name, key in zip(listed, name_keys(listed), strict=True)}
 
 
 def platform_ids(names: Iterable[str]) -> Mapping[str, str]:
@@ -49,17 +50,16 @@ def platform_ids(names: Iterable[str]) -> Mapping[str, str]:
     return {name: firsts.setdefault(named[first], first) for name, first in spelled.items()}
 
 
-def channel_ids(seen: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """Typed name → channel id, from (month, name) pairs: known synonyms join, spellings join.
+def channel_ids(seen: Mapping[str, Iterable[str]]) -> Mapping[str, str]:
+    """Typed name → channel id, from the months of each name: known synonyms join, spellings join.
 
     Two names of one group that stand in the same month are two channels there,
     so that group is left as typed.
     """
-    pairs = list(seen)
-    spelled = joined_names(dict.fromkeys(name for _, name in pairs))
+    spelled = joined_names(seen)
     groups = {first: group for first in set(spelled.values()) if (group := _CHANNELS.get(name_key(first)))}
-    known = ((month, spelled[name]) for month, name in pairs if spelled[name] in groups) if groups else ()
-    apart = _groups_apart((month, groups[first], first) for month, first in known)
+    known = ((name, first) for name, first in spelled.items() if first in groups)
+    apart = _groups_apart((month, groups[first], first) for name, first in known for month in seen[name])
     named = {first: group for first, group in groups.items() if group not in apart}
     return {name: named.get(first, first) for name, first in spelled.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -20,7 +21,8 @@ _MOST_APART = 2
 # so many names nobody types by hand, and to compare each with each would take long
 _MOST_NAMES = 300
 _COUNTED = re.compile(r"\d+|(?<![a-z])[a-z](?![a-z])")  # what tells 渠道1 from 渠道2 and 信息流A from 信息流B
-_TELLING = frozenset("新老首次日周月季年男女内外上下高低")  # a letter that makes another thing of the same word
+# a letter that makes another thing of the same word
+_TELLING = frozenset("新老首次日周月季年男女内外上下高低率额件单笔台张家")
 
 Months = Mapping[str, frozenset[str]]
 
@@ -35,12 +37,11 @@ class _Names:
 
     def months(self) -> Months:
         """The months in which each id has rows."""
-        found: dict[str, dict[str, None]] = {}
+        found: defaultdict[str, set[str]] = defaultdict(set)
         for rows in self.sheets:
-            for text, month in dict.fromkeys(zip(rows.texts(self.column), rows.texts("month"), strict=True)):
-                if text and month:
-                    found.setdefault(self.ids[text], {})[month] = None
-        return {name: frozenset(months) for name, months in found.items()}
+            for text, months in rows.months_of(self.column).items():
+                found[self.ids[text]] |= months - {""}
+        return {name: frozenset(months) for name, months in found.items() if months}
 
     def lines(self, names: Container[str], month: str = "") -> Mapping[str, list[Line]]:
         """The rows of each of some ids, of one month or of all."""

@@ -14,8 +14,9 @@ from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin
-from opsreport.model.spelling import name_without_unit, units_said
+from opsreport.model.spelling import name_without_unit
 from opsreport.model.unit import BARE
+from opsreport.model.unitlines import units_said
 
 _MEASURES = ("actual", "target", "value")
 _OPEN = ("", "a_head")
@@ -45,7 +46,7 @@ def _may_be_open(line: Line, context: Context) -> bool:
 
 def _is_under_money(line: Line, context: Context) -> bool:
     """Whether the sheet of a row, or a header of numbers in it, speaks of more money than 元."""
-    return context.stated(line) != 1 or any(_scaled_money(line, column) for column in _MEASURES)
+    return context.around(line) != 1 or any(_scaled_money(line, column) for column in _MEASURES)
 
 
 def _is_open(reading: MeasureOf) -> bool:

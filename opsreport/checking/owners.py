@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
+import numpy as np
+
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet
 from opsreport.model.finding import Finding, Roster
-from opsreport.model.grid import column_cells
+from opsreport.model.grid import KINDS, WIDTH, packed
 from opsreport.model.table import Cell
 
 OWNER = "owner"
 _MOST_ROWS = 60
 _MOST_CELLS = 200_000
+_NUMBER = KINDS.index("number")
 Rows = Mapping[tuple[str, str, int], str]
 
 
@@ -22,16 +26,27 @@ def roster_of(tabs: Sequence[TabSheet], teams: Mapping[str, str], findings: Iter
     return Roster(owners_of(tabs), _names(tabs, asked), teams)
 
 
-def owners_of(tabs: Sequence[TabSheet]) -> Rows:
-    """The person named in each row's 负责人 by file, sheet and row; rows that name nobody are not listed."""
-    owners: dict[tuple[str, str, int], str] = {}
-    for tab in tabs:
-        if OWNER not in tab.columns:
+def owners_of(tabs: Sequence[TabSheet]) -> Mapping[tuple[str, str], Mapping[int, str]]:
+    """The person named in each row's 负责人 by file and sheet, then row; rows that name nobody are not listed."""
+    owners: defaultdict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+    for tab in (tab for tab in tabs if OWNER in tab.columns):
+        if not tab.sheet.spots:
+            owners[tab.sheet.file, tab.sheet.name].update(_named(tab))
             continue
-        for cell in column_cells(tab.sheet.cells, tab.columns[OWNER]):
-            if cell.row > tab.header_row and isinstance(cell.value, str) and cell.value.strip():
-                owners.update(dict.fromkeys(_rows_read(tab, cell.row), cell.value.strip()))
+        for row, owner in _named(tab):
+            for file, sheet, true_row in _rows_read(tab, row):
+                owners[file, sheet][true_row] = owner
     return owners
+
+
+def _named(tab: TabSheet) -> Iterator[tuple[int, str]]:
+    """The rows below the header whose 负责人 names somebody."""
+    grid = packed(tab.sheet.cells)
+    rows, columns = np.divmod(grid.places, WIDTH)
+    at = np.flatnonzero((columns == tab.columns[OWNER]) & (rows > tab.header_row) & (grid.kinds != _NUMBER))
+    held = grid.amounts[at].astype(np.int64).tolist()
+    names = {one: said.strip() if isinstance(said := grid.held[one], str) else "" for one in set(held)}
+    return ((row, names[one]) for row, one in zip(rows[at].tolist(), held, strict=True) if names[one])
 
 
 def _rows_read(tab: TabSheet, row: int) -> Iterator[tuple[str, str, int]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from opsreport.checking.cells import Asked
 from opsreport.checking.lines import Value
 from opsreport.checking.looks import scaled
-from opsreport.model.amount import Amount, plain_number
+from opsreport.model.amount import Amount, plain_number, plain_numbers
 from opsreport.schemas.choices import DITTO_MARKS
 
 # the value and the form it is typed in; None where `read_cell` must look
@@ -28,6 +28,13 @@ def quick_reader(asked: Asked) -> Quick:
     if kind in ("date", "datetime"):
         return _moment if kind == "datetime" else _day
     return _name if kind == "text" else _nothing
+
+
+def quick_numbers(texts: Sequence[str], asked: Asked) -> tuple[list[float], list[str]] | None:
+    """The same of many texts at once, where all are plain numbers of a column of such; their values and forms."""
+    if asked.column.kind not in ("int", "money") or asked.habit.is_european or not (read := plain_numbers(texts)):
+        return None
+    return (read[0] if asked.factor == 1 else [scaled(one, asked.factor) for one in read[0]]), read[1]
 
 
 def _number(text: str, factor: float) -> tuple[Value, str] | None:

@@ -11,24 +11,31 @@ import numpy as np
 from opsreport.checking.codes import found
 from opsreport.checking.known import Context, WayKey, said_by
 from opsreport.checking.lines import Rows
+from opsreport.checking.stated import header_unit, row_unit
 from opsreport.checking.units import LEAST_PERCENT, MeasureOf, Way, rate_readings
 from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding
+from opsreport.schemas.naming import is_growth
 
 _MEASURES = ("target", "actual")
 _LEAST_FRACTION = 0.1
 _SLACK = 0.005
-_PERCENT = ("percent", "mixed")
+_SMALL_TOO = ("percent", "mixed")
+_PERCENT = (*_SMALL_TOO, "above_one")
+# rates of one metric are seldom further apart than the first, and fractions are no further above those with a %
+# than the other
+NEAR, _FAR = 3.0, 10.0
 Ways = Mapping[WayKey, Way]
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the bare rates of one metric, or of one sheet, show."""
+    """What the bare rates of one metric, or of one sheet, show; `marked` are the rates beyond doubt."""
 
     sizes: list[float] = field(default_factory=list)
     ways: set[Way] = field(default_factory=set)
+    marked: list[float] = field(default_factory=list)
 
     @property
     def is_large(self) -> bool:
@@ -45,12 +52,13 @@ def ways_of(sheets: Sequence[Rows], context: Context) -> Ways:
     of_sheets: dict[tuple[str, str], _Seen] = {}
     for one in _rates(sheets, context, lambda reading: reading.unit.kind == "rate" and reading.factor == 1):
         of_sheet, of_metric = of_sheets.setdefault(one.key[:2], _Seen()), metrics.setdefault(one.key, _Seen())
-        if one.amount.mark == "percent" and "fraction" in of_metric.ways:
-            continue  # another one that says so
+        if one.amount.mark == "percent":
+            of_metric.marked.extend([abs(one.amount.value)] * bool(one.amount.value))
+            continue  # it says nothing of the other metrics
         shown = _shown(one)
         of_metric.ways.update(shown)
-        if one.amount.mark != "percent":  # how a cell is formatted says nothing of those that are not
-            of_sheet.ways.update(shown)
+        of_metric.marked.extend(abs(one.amount.value) / (100 if way == "percent" else 1) for way in shown)
+        of_sheet.ways.update(shown)
         if one.amount.is_bare and one.amount.value:
             of_metric.sizes.append(abs(one.amount.value))
             of_sheet.sizes.extend([abs(one.amount.value)] * one.key[3])
@@ -60,7 +68,7 @@ def ways_of(sheets: Sequence[Rows], context: Context) -> Ways:
 
 def _as_elsewhere(key: WayKey, metric: _Seen, ways: Ways, sheets: Mapping[tuple[str, str], _Seen]) -> Way:
     """The way of a metric, and where its own sheet does not tell that of its workbook, or of it in other sheets."""
-    if ways[key] != "unclear" or not key[3] or min(metric.sizes) < LEAST_PERCENT:
+    if ways[key] != "unclear" or not key[3] or metric.marked or min(metric.sizes) < LEAST_PERCENT:
         return ways[key]
     in_workbook = any(seen.is_large for place, seen in sheets.items() if place[0] == key[0])
     is_elsewhere = any(way in _PERCENT and one[2:] == key[2:] for one, way in ways.items())
@@ -68,16 +76,47 @@ def _as_elsewhere(key: WayKey, metric: _Seen, ways: Ways, sheets: Mapping[tuple[
 
 
 def _way(key: WayKey, metric: _Seen, sheet: _Seen) -> Way:
-    if metric.proof:
-        return metric.proof
+    if metric.marked:
+        way = _beside(metric, is_growing=is_growth(key[2]))
+        return "percent" if way == "beside" and metric.proof == "percent" else way
     is_said = key[3]
     if not is_said:
         return "unclear" if metric.is_large or sheet.is_large else "fraction"
     if metric.is_large:
-        return "mixed"
+        return "above_one" if _may_be_fractions(metric.sizes) and not is_growth(key[2]) else "mixed"
     if sheet.is_large:
         return "percent" if min(metric.sizes) >= LEAST_PERCENT else "unclear"
     return "fraction" if sheet.proof == "fraction" else "percent" if sheet.proof == "percent" else "unclear"
+
+
+def _beside(metric: _Seen, *, is_growing: bool) -> Way:
+    """The way of bare rates beside ones of the metric that say their %: that in which they are near these."""
+    least, most = min(metric.marked), max(metric.marked)
+    ways = {size: _near(size, least, most) for size in metric.sizes}
+    if len(set(ways.values())) > 1:
+        return "above_one" if all(way == "beside" for size, way in ways.items() if size > 1) else "unclear"
+    way = ways[metric.sizes[0]]
+    return "unclear" if way == "beside" and is_growing and not metric.is_large else way
+
+
+def _near(size: float, least: float, most: float) -> Way:
+    """In which way a bare rate is near others: 48 beside 50 % in percent, 0.48 as a fraction, 5 beside 60 % in none."""
+    is_percent = _is_among(size / 100, least, most)
+    if size <= 1:
+        return "fraction" if size <= most * _FAR else "beside" if is_percent else "unclear"
+    is_percent, is_fraction = is_percent or size > most * 100, size <= most * NEAR
+    return "unclear" if is_fraction == is_percent else "fraction" if is_fraction else "beside"
+
+
+def _is_among(size: float, least: float, most: float) -> bool:
+    return least / NEAR <= size <= most * NEAR
+
+
+def _may_be_fractions(sizes: Sequence[float]) -> bool:
+    """Whether rates of a metric that is typed in percent would be among its others if they were fractions."""
+    large = [size for size in sizes if size > 1]
+    least, most = min(large), max(large)
+    return any(size * _FAR < least and _is_among(size * 100, least, most) for size in sizes if size >= LEAST_PERCENT)
 
 
 class _Rate(NamedTuple):
@@ -117,7 +156,11 @@ def rate_findings(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]
     for one in _rates(sheets, context, lambda reading: reading.unit.kind == "rate" and reading.way == "fraction"):
         if one.amount.is_bare and one.amount.value:
             read.setdefault(one.key, []).append(one)
-    for one in _rates(sheets, context, lambda reading: reading.unit.kind == "rate" and reading.way in _PERCENT):
+    beside: dict[tuple[WayKey, bool], list[_Rate]] = {}
+    for one in _rates(sheets, context, lambda reading: reading.unit.kind == "rate" and reading.way == "beside"):
+        if one.amount.is_bare and one.amount.value:
+            beside.setdefault((one.key, _is_said(one)), []).append(one)
+    for one in _rates(sheets, context, lambda reading: reading.unit.kind == "rate" and reading.way in _SMALL_TOO):
         if one.key[3] and one.amount.is_bare and LEAST_PERCENT <= abs(one.amount.value) <= 1:
             small.setdefault(one.key, []).append(one)
     proved = _proved(sheets, context, {key for key in read if not key[3]})
@@ -127,6 +170,14 @@ def rate_findings(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]
             yield _finding("rate_as_fraction" if key[3] else "rate_unmarked", cells, 100)
     for cells in small.values():
         yield _finding("rate_as_percent", cells, 1)
+    for (_, is_said), cells in beside.items():
+        yield _finding("rate_as_percent" if is_said else "rate_unmarked", cells, 1)
+
+
+def _is_said(one: _Rate) -> bool:
+    """Whether the header, the unit or the name of a number says % itself, and not only other numbers of the metric."""
+    said = row_unit(one.rows[one.at]), header_unit(one.rows.sheet, one.column)
+    return any(unit is not None and unit.unit.kind == "rate" for unit in said)
 
 
 def _finding(code: str, cells: Sequence[_Rate], percents: int) -> Finding:
@@ -134,7 +185,8 @@ def _finding(code: str, cells: Sequence[_Rate], percents: int) -> Finding:
     rows, at, _, amount, _ = cells[0]
     where = tuple(one.rows.origin(one.at, one.column) for one in cells)
     numbers = {"first": f"{amount.value:.10g}", "meant": f"{amount.value * percents:.10g}%"}
-    numbers |= rate_readings(amount.value)
+    readings = rate_readings(amount.value)
+    numbers |= {**readings, "instead": readings["one" if percents == 100 else "other"]}
     return found(code, where, rows.sheet.tab, metric=rows.texts("metric")[at], **numbers)
 
 

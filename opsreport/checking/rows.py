@@ -10,11 +10,14 @@ from functools import partial
 import numpy as np
 
 from opsreport.checking.headings import heading_rows
-from opsreport.checking.lines import MADE_ENDS, MADE_STARTS, SPAN_STARTS, TOTAL_ENDS, Mask, Rows, distinct, made_of
+from opsreport.checking.lines import Mask, Rows, distinct
+from opsreport.checking.madeof import MADE_ENDS, MADE_STARTS, SPAN_STARTS, TOTAL_ENDS, made_of
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet
+from opsreport.checking.unnamed import unnamed_sums
 from opsreport.model.grid import KINDS, WIDTH, Grid, Ints, packed
 from opsreport.model.spelling import name_key
 from opsreport.model.table import column_letter
+from opsreport.model.unitlines import statement, unit_alone
 from opsreport.schemas.choices import ASIDE_WORDS, EXAMPLE_MARKS, PAST_WORDS, USER_ROW
 from opsreport.schemas.userkinds import is_part, is_rate, is_whole
 
@@ -49,8 +52,9 @@ def lines_of(sheet: TabSheet) -> Lines:
     """The filled rows below the header; blank rows, remarks and repeated headers are left out."""
     rows = _filled_rows(sheet)
     is_example, is_derived, is_total = _example(rows), *_made(rows)
-    is_made = is_derived | is_total
     is_left_out = _remarks(rows) | _headers(rows)
+    is_total |= unnamed_sums(rows, is_example | is_derived | is_total | is_left_out)
+    is_made = is_derived | is_total
     is_heading = heading_rows(rows) & ~(is_example | is_made | is_left_out)
     return Lines(
         _only(rows, ~(is_example | is_made | is_left_out | is_heading)),
@@ -88,7 +92,7 @@ def _filled_rows(sheet: TabSheet) -> Rows:
 
 def _blanks(grid: Grid) -> Mask:
     """Which of the held values are texts without a letter."""
-    return np.fromiter((isinstance(one, str) and not one.strip() for one in grid.held), bool, len(grid.held))
+    return np.array([isinstance(one, str) and not one.strip() for one in grid.held], bool)
 
 
 def _unblank(grid: Grid, places: Ints, blank: Mask) -> Ints:
@@ -217,18 +221,22 @@ def _remarks(rows: Rows) -> Mask:
         said = [str(cell.value).strip() for cell in cells if cell.kind == "text"]
         is_text = len(said) == len(cells) > 0
         is_pair = is_text and len(said) < 3 and _BARE_REMARK.fullmatch(said[0]) is not None
-        chosen[at] = is_pair or (is_text and all(_REMARK.match(text) for text in said))
+        is_told = is_text and all(_REMARK.match(text) or statement(text) for text in said)
+        chosen[at] = is_pair or is_told or (len(said) == len(cells) == 1 and bool(unit_alone(said[0])))
     return chosen
 
 
 def _headers(rows: Rows) -> Mask:
     """Rows all of whose cells say what the header above them says."""
     chosen = np.ones(len(rows), bool)
-    for name, places in rows.places.items():
-        if chosen.any():
-            header = rows.sheet.headers[name].strip()
-            chosen &= (places < 0) | _of_text(rows, name, partial(_says, header))
-    return chosen
+    for name, places in rows.places.items():  # a number says no header: few rows are left to be asked
+        chosen &= (places < 0) | rows.has_text(name)
+    at = np.flatnonzero(chosen)
+    for name in rows.places:
+        if len(at):
+            some, header = rows.taken(at), rows.sheet.headers[name].strip()
+            at = at[(some.places[name] < 0) | _of_text(some, name, partial(_says, header))]
+    return np.isin(np.arange(len(rows)), at)
 
 
 def _says(header: str, text: str) -> bool:

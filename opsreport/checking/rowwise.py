@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Container, Iterator, Sequence
 
 import numpy as np
 
 from opsreport.checking.cells import is_placeholder, seen_in
 from opsreport.checking.codes import found
+from opsreport.checking.convert import months_of
 from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.units import Measure
 from opsreport.metrics import metric_named
-from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding
-from opsreport.model.period import Period
 from opsreport.schemas.choices import UNIT
+from opsreport.schemas.naming import is_better_more
 
 _REMARKS = ("cause", "next", "note", "highlight", "issue")
 
@@ -45,20 +44,13 @@ def _open_words(rows: Rows, month: str) -> Iterator[Finding]:
     names = [
         name for name in rows.places if rows.sheet.tab.column(name).kind == "text" and (is_plan or name in _REMARKS)
     ]
-    months = _months(rows) if names and not is_plan else []
+    months = months_of(rows, "end") if names and not is_plan else []
     for name in names:
         texts = rows.texts(name)
         waiting = {text for text in set(texts) if is_placeholder(text)}
         for at in np.flatnonzero(rows.has_cell(name)).tolist() if waiting else ():
             if texts[at] in waiting and (is_plan or months[at] == month):
                 yield _of("placeholder_xx", rows[at], name)
-
-
-def _months(rows: Rows) -> list[str]:
-    """The month of each row; a campaign's is that of its last day."""
-    ends, known = rows.values("end").tolist(), dict[object, str]()
-    known.update((end, str(Period.of(end))) for end in set(ends) if isinstance(end, datetime))
-    return [known.get(end, month) for end, month in zip(ends, rows.texts("month"), strict=True)]
 
 
 def _of(code: str, line: Line, name: str) -> Finding:
@@ -69,8 +61,8 @@ def _of(code: str, line: Line, name: str) -> Finding:
 def _negative_counts(rows: Rows, context: Context) -> Iterator[Finding]:
     """Targets and actuals of people, visits, orders or pieces below zero."""
     for name in ("target", "actual", "value"):
-        for at, value in enumerate(rows.values(name).tolist()):
-            if isinstance(value, Amount) and value.value < 0 and context.measure(rows[at]).unit.kind == "count":
+        for at in np.flatnonzero(rows.amounts(name)[0] < 0).tolist():
+            if context.measure(rows[at]).unit.kind == "count":
                 yield _of("negative_value", rows[at], name)
 
 
@@ -105,18 +97,44 @@ def _direction(line: Line) -> Iterator[Finding]:
 
 
 def _assumed(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
-    """A note of the unknown metrics that are taken as better lower, where no row types their direction."""
+    """Notes of the unknown metrics that are taken as better lower, or higher, where nothing says what they are.
+
+    Those that are judged by a target are told of where their names leave it open.
+    """
+    said = {metric for rows in sheets for metric in _directed(rows, context)} | set(context.told)
+    falling, rising = context.falling - said, _left_open(sheets, context) - context.falling - said
+    for better, names in (("lower", falling), ("higher", rising)):
+        lines = _lines_of(sheets, names, context) if names else []
+        if lines:
+            where, header = tuple(line.origin("metric") for line in lines), lines[0].sheet.header("lower_is_better")
+            seen = " / ".join(line.text("metric") for line in lines)
+            words = {"column": header, "seen": seen, "better": better, "opposite": better, "answer": better}
+            yield found("direction_assumed", where, lines[0].sheet.tab, **words)
+
+
+def _directed(rows: Rows, context: Context) -> Iterator[str]:
+    """The metrics of a sheet whose direction is typed."""
+    if "lower_is_better" in rows.typed:
+        names = zip(rows.texts("metric"), rows.is_filled("lower_is_better").tolist(), strict=True)
+        yield from {context.metrics[name] for name, is_typed in names if name and is_typed}
+
+
+def _left_open(sheets: Sequence[Rows], context: Context) -> set[str]:
+    """The unknown metrics with a target whose names do not tell; of sheets that type directions none."""
+    found: set[str] = set()
+    for rows in sheets:
+        if not rows.is_filled("lower_is_better").any():
+            names = zip(rows.texts("metric"), rows.is_filled("target").tolist(), strict=True)
+            targeted = {name for name, has_target in names if name and has_target}
+            found |= {context.metrics[name] for name in targeted if not (metric_named(name) or is_better_more(name))}
+    return found
+
+
+def _lines_of(sheets: Sequence[Rows], names: Container[str], context: Context) -> list[Line]:
+    """The first row of each of the metrics in the report month."""
     firsts: dict[str, Line] = {}
-    told: set[str] = set()
-    for rows in sheets if context.falling else ():
-        names, typed = rows.texts("metric"), rows.is_filled("lower_is_better").tolist()
-        for at, (name, month) in enumerate(zip(names, rows.texts("month"), strict=True)):
-            if name and (metric := context.metrics[name]) in context.falling:
-                told |= {metric} if typed[at] else set()
-                if month == str(context.period):
-                    firsts.setdefault(metric, rows[at])
-    lines = [line for name, line in firsts.items() if name not in told]
-    if lines:
-        where, header = tuple(line.origin("metric") for line in lines), lines[0].sheet.header("lower_is_better")
-        seen = " / ".join(line.text("metric") for line in lines)
-        yield found("direction_assumed", where, lines[0].sheet.tab, column=header, seen=seen)
+    for rows in sheets:
+        for at, (name, month) in enumerate(zip(rows.texts("metric"), rows.texts("month"), strict=True)):
+            if month == str(context.period) and name and (metric := context.metrics[name]) in names:
+                firsts.setdefault(metric, rows[at])
+    return list(firsts.values())

@@ -1,8 +1,8 @@
-"""Numbers of one thing that stand a thousand or ten thousand times apart: one of them in 万, the other in full."""
+"""Numbers of one thing that stand a thousand or ten thousand times apart: one in 万, the other in full; rates too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,9 +17,14 @@ from opsreport.checking.reconcile import tab_of
 from opsreport.model.finding import Finding
 from opsreport.model.grid import Floats, Ints
 from opsreport.model.table import Dataset, Table
+from opsreport.model.unit import BARE
+from opsreport.schemas.naming import is_growth, sort_in
 
 # what one is worth where another unit was meant: 千, 万, 百万, 亿
 _SCALES: Mapping[float, str] = {1e3: "thousand", 1e4: "ten_thousand", 1e6: "million", 1e8: "hundred_million"}
+# of rates: percent where fractions were meant
+_HUNDRED = 1e2
+_PAIR = ("target", "actual")
 # of channels and campaigns, which start from nothing, only the larger ones tell
 _TELLING = {"kpi": 1e3, "channels": 1e4, "campaigns": 1e4}
 # read in the other unit the two are no further apart than this
@@ -50,6 +55,7 @@ def scale_findings(dataset: Dataset) -> Iterator[Finding]:
 
     Compared are a target with its actual, and the numbers of a metric or channel from one month to the next.
     """
+    yield from _rate_findings(dataset)
     for name in _NAMES:
         table = dataset[name]
         groups: dict[str, list[_Apart]] = {}
@@ -60,6 +66,40 @@ def scale_findings(dataset: Dataset) -> Iterator[Finding]:
         for group, pairs in groups.items():
             if name != "kpi" or metric_of(dataset, group).unit.kind not in _SHARES:
                 yield _finding(dataset, table, pairs)
+
+
+def _rate_findings(dataset: Dataset) -> Iterator[Finding]:
+    """The rates whose numbers, one after the other as the months go, get about a hundred times larger or smaller."""
+    table = dataset["kpi"]
+    frame = table.frame
+    rates = [one for one in dict.fromkeys(frame["metric_id"]) if _is_rate(dataset, str(one))]
+    frame = frame[frame["metric_id"].isin(rates)].sort_values(["metric_id", "month"], kind="stable")
+    groups: dict[str, list[_Apart]] = {}
+    for metric_id, leap in _leaps(frame) if len(frame) else ():
+        largest = max(_number(table, cell) for cell in (leap.one, leap.other))
+        if largest > 1 or not is_growth(metric_id):
+            groups.setdefault(metric_id, []).append(leap)
+    for pairs in groups.values():
+        yield _finding(dataset, table, pairs)
+
+
+def _is_rate(dataset: Dataset, metric_id: str) -> bool:
+    """Whether a metric is a rate, or says no unit and is named as one."""
+    unit = metric_of(dataset, metric_id).unit
+    return unit.kind in ("rate", "ratio") or (unit == BARE and sort_in(metric_id) == "rate")
+
+
+def _leaps(frame: pd.DataFrame) -> Iterator[tuple[str, _Apart]]:
+    """The metric and the two cells where its targets and actuals, in this order, leap by a hundred times."""
+    values = frame[list(_PAIR)].to_numpy(dtype=float).ravel()
+    at = np.flatnonzero(values > 0)
+    before, after = at[:-1], at[1:]
+    times = np.maximum(values[after] / values[before], values[before] / values[after])
+    names, rows = frame["metric_id"].to_numpy(), frame.index.to_numpy(dtype=int)
+    is_leap = (names[before // 2] == names[after // 2]) & (times >= _HUNDRED / _NEAR) & (times <= _HUNDRED * _NEAR)
+    for pair in zip(before[is_leap].tolist(), after[is_leap].tolist(), strict=True):
+        one, other = ((int(rows[cell // 2]), _PAIR[cell % 2]) for cell in pair)
+        yield str(names[pair[0] // 2]), _Apart(one, other, _HUNDRED)
 
 
 def _apart(table: Table) -> Iterator[_Apart]:
@@ -112,17 +152,18 @@ def _finding(dataset: Dataset, table: Table, pairs: Sequence[_Apart]) -> Finding
     order = sorted(range(len(pairs)), key=lambda at: months[at] != str(dataset.period))
     pairs = [pairs[at] for at in order]
     cells = dict.fromkeys((*sorted({pair.other for pair in pairs}), *sorted({pair.one for pair in pairs})))
-    first = pairs[0]
+    first, shown = pairs[0], _shown_as(dataset, table, pairs[0])
     less, more = sorted(_number(table, cell) for cell in (first.one, first.other))
     details = {
         "name": _name(dataset, table, first.one[0]),
-        "one": _said(table, first.one),
-        "other": _said(table, first.other),
-        "times": _SCALES[first.scale],
-        "more": _full(more),
-        "more_read": _full(more / first.scale),
-        "less": _full(less),
-        "less_read": _full(less * first.scale),
+        "one": _said(table, first.one, shown),
+        "other": _said(table, first.other, shown),
+        "times": _SCALES.get(first.scale, "hundred"),
+        "apart": "rates" if first.scale == _HUNDRED else "amounts",
+        "more": shown(more),
+        "more_read": shown(more / first.scale),
+        "less": shown(less),
+        "less_read": shown(less * first.scale),
     }
     return found("scale_differs", ranges([table.origin(*cell) for cell in cells]), tab_of(table.name), **details)
 
@@ -132,11 +173,22 @@ def _name(dataset: Dataset, table: Table, row: int) -> str:
     return metric_of(dataset, name).labels[0] if table.name == "kpi" else name
 
 
-def _said(table: Table, cell: tuple[int, str]) -> str:
+def _shown_as(dataset: Dataset, table: Table, pair: _Apart) -> Callable[[float], str]:
+    """How the numbers of a pair are written: those of a rate as percent."""
+    if table.name == "kpi" and metric_of(dataset, str(table.frame.at[pair.one[0], "metric_id"])).unit.kind == "rate":
+        return _percent
+    return _full
+
+
+def _percent(value: float) -> str:
+    return f"{value * 100:.10g}%"
+
+
+def _said(table: Table, cell: tuple[int, str], shown: Callable[[float], str]) -> str:
     """The month, the field and the number of a cell."""
     row, field = cell
     header = table.schema.field(field).headers[0]
-    return f"{table.frame['month'].loc[row]} {header} {_full(_number(table, cell))}"
+    return f"{table.frame['month'].loc[row]} {header} {shown(_number(table, cell))}"
 
 
 def _number(table: Table, cell: tuple[int, str]) -> float:

@@ -24,6 +24,7 @@ _WEEKDAY = re.compile(r" ?\(?(?:星期|礼拜|周)[一二三四五六日天]\)?"
 _COUNTED = re.compile(r" ?[(,]? ?共?(?:计|为期)?[0-9]+天\)?$")
 _MIDNIGHT = re.compile(r" ?24[:时点](?:00)?分?")
 _BY = re.compile(r"^(?:截至|截止到?) ?| ?(?:前|止|为止|之前|以前)$")
+_FROM = re.compile(r" ?(?:起|开始|以后|之后|-+|—+|~+|至今)$")
 _LIST = re.compile(r" ?[、,;&+和及与] ?")
 _EACH = re.compile(r"每(?:个?月|个?周|日|天)?|全月|整月")
 _OF_EACH = re.compile(r"每个?月(?=[0-9]{1,2}[日号])")
@@ -39,6 +40,23 @@ def without_by(text: str) -> str:
 def says_by(text: str) -> bool:
     """Whether a text says by which day something is due: 7.20前, 截至7月底."""
     return without_by(text) != half_width(text)
+
+
+def without_from(text: str) -> str:
+    """The text of the day from which something goes on, without an end: 7.1起, 6月10日- → 7.1, 6月10日."""
+    return _FROM.sub("", _plainly(text))
+
+
+def says_from(text: str) -> bool:
+    """Whether a text says from which day something goes on, and not how long."""
+    return without_from(text) != _plainly(text)
+
+
+def says_other_end(text: str, years: Years, is_last: bool, *, is_needed: bool) -> bool:
+    """Whether a text says no first day but a last one (7月10日前), or no last day where none is needed (7.1起)."""
+    if not is_last:
+        return says_by(text)
+    return not is_needed and says_from(text) and bool(spans_in(without_from(text), years))
 
 
 def spans_in(text: str, years: Years, *, day_first: bool | None = None) -> tuple[Span, ...]:

@@ -9,8 +9,9 @@ from functools import lru_cache
 from opsreport.checking.lines import Line
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.units import SECONDS_OF, Measure, MeasureOf, fits, measure_named
-from opsreport.model.spelling import header_parts, units_said
+from opsreport.model.spelling import header_parts
 from opsreport.model.unit import BARE
+from opsreport.model.unitlines import units_said
 from opsreport.schemas.naming import Sort
 
 # what metrics are whose numbers can be in a unit of that kind, and in one of any other

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -66,13 +66,14 @@ def core_metrics(tables: Mapping[str, Table], period: Period) -> Summed | None:
 def _rows(table: Table) -> Iterator[_Row]:
     metrics = [metric for metric in METRICS if _parts(metric, table)]
     metrics.sort(key=lambda one: _FIRST.index(one.id) if one.id in _FIRST else len(_FIRST))
-    for month in table.frame["month"].unique().tolist():
-        now = table.where(month=month)
+    parts = {metric.id: _parts(metric, table) for metric in metrics}
+    for month, rows in table.frame.groupby("month", sort=False):
+        now = replace(table, frame=rows)
+        made = {part: _made(now, *part) for part in {one for some in parts.values() for one in some}}
         for metric in metrics:
-            parts = _parts(metric, table)
-            totals = [_made(now, field, how) for field, how in parts]
+            totals = [made[part] for part in parts[metric.id]]
             if not any(one is None for one in totals) and all(totals[1:]):
-                yield _Row(month, metric, _place(now, [field for field, _ in parts]))
+                yield _Row(str(month), metric, _place(now, [field for field, _ in parts[metric.id]]))
 
 
 def _made(table: Table, field: str, how: Total) -> float | None:

@@ -116,7 +116,7 @@ def recognised(sheets: Sequence[Sheet]) -> tuple[tuple[TabSheet, ...], tuple[Fin
     tabs: list[TabSheet] = []
     findings: list[Finding] = []
     for sheet in sheets:
-        if not sheet.cells or sheet.hidden or is_guide(sheet.name):
+        if not sheet.cells or sheet.hidden or (is_guide(sheet.name) and not sheet.tab):
             continue
         tab = _tab_of(sheet)
         if tab is None:
@@ -125,7 +125,7 @@ def recognised(sheets: Sequence[Sheet]) -> tuple[tuple[TabSheet, ...], tuple[Fin
             )
             continue
         one = _read_header(tab, sheet, _first_rows(sheet))
-        one = one if tab.pairs else replace(one, banner=banner_of(sheet, one.header_row))
+        one = one if tab.pairs else replace(one, banner=banner_of(sheet, one.header_row, one.tab, one.columns))
         tabs.append(one)
         findings.extend(_column_findings(one))
     return tuple(tabs), tuple(findings)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from opsreport.checking.addends import Columns, Part
 from opsreport.checking.codes import found
 from opsreport.checking.grain import as_typed, rounding
-from opsreport.checking.lines import Line, made_of
+from opsreport.checking.lines import Line
+from opsreport.checking.madeof import made_of
 from opsreport.checking.running import months_lacking, not_compared
 from opsreport.checking.tabs import MONTH_KINDS
 from opsreport.checking.typed import Typed
 from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding, Identity
-from opsreport.schemas.userkinds import is_sample, is_whole
+from opsreport.schemas.userkinds import is_part, is_sample, is_whole
 
 _LAST_BESIDE = 60
 TOLERANCE = 0.005
@@ -33,10 +33,11 @@ def total_rows(typed: Typed) -> Iterator[Finding | Identity]:
     for total in typed.totals:
         if is_stated(total):
             continue
-        key = tuple(one for one in _key(total) if columns.alike((one,)).whole.count)  # 3篇 beside 小计 names no row
+        key = tuple(one for one in _key(total) if columns.alike((one,)).whole.size)  # 3篇 beside 小计 names no row
         is_mean = _is_mean(total)
-        parts = [replace(part, is_mean=is_mean) for part in _parts(columns, total, key, above.get(key, 0))]
-        wrong = [name for name in _compared(total, key) if not any(_agrees(total, name, part) for part in parts)]
+        parts = [part._replace(is_mean=is_mean) for part in _parts(columns, total, key, above.get(key, 0))]
+        compared = _compared(total, key)
+        wrong = [name for name in compared if not _agrees(total, name, parts)]
         lacking = months_lacking(total, typed.data) if wrong else ()
         more = [name for name in wrong if lacking and _is_more(total, name, parts)]
         if more:
@@ -45,10 +46,23 @@ def total_rows(typed: Typed) -> Iterator[Finding | Identity]:
         for name in (name for name in wrong if name not in more and not is_base):
             yield _differs(total, name, parts)
         if not wrong or is_base:
-            yield found("total_row", (total.origin(_shown_at(total)),), total.sheet.tab)
+            yield _right(total, is_compared=bool(compared))
         above[key] = total.row
     for line in typed.derived:
-        yield found("derived_row", (line.origin(_first(line)),), line.sheet.tab, seen=_word(line))
+        yield found("derived_row", (line.origin(_first(line)),), line.sheet.tab, seen=_word(line), made=_how_made(line))
+
+
+def _right(total: Line, *, is_compared: bool) -> Finding:
+    """The note of a total that its rows come to, or in which nothing adds up, so that none was compared."""
+    where = (total.origin(_shown_at(total)),)
+    if is_compared:
+        return found("total_row", where, total.sheet.tab)
+    return found("figure_not_compared", where, total.sheet.tab, column=_word(total))
+
+
+def _how_made(line: Line) -> str:
+    """Whether a row is worked out of others, or a part of one."""
+    return "part" if is_part(_word(line)) else "made"
 
 
 def is_stated(total: Line) -> bool:
@@ -105,15 +119,17 @@ def _compared(total: Line, key: Key) -> list[str]:
 def _parts(columns: Columns, total: Line, key: Key, above: int) -> list[Part]:
     """The rows a total may speak of: since the last such total, those of its kind, all it names, those above."""
     rows = total.sheet
-    choices = {column.name for column in rows.tab.columns if column.kind == "choice"} & total.values.keys()
-    kind = (*key, *((name, total.values[name]) for name in sorted(choices)))
+    choices = sorted(
+        column.name for column in rows.tab.columns if column.kind == "choice" and column.name in total.values
+    )
+    kind = (*key, *((name, total.values[name]) for name in choices))
     alike, of_kind = columns.alike(key), columns.alike(kind)
     named = [alike.between(above, total.row), *([of_kind.whole] if choices else ()), alike.whole]
-    if key and any(part.count for part in named):
-        return [part for part in (*named, alike.between(0, total.row)) if part.count]
+    if key and any(part.size for part in named):
+        return [part for part in (*named, alike.between(0, total.row)) if part.size]
     every = columns.alike(())
     wider = (every.between(above, total.row), every.between(0, total.row), every.whole)
-    return [part for part in wider if part.count] or [every.whole]
+    return [part for part in wider if part.size] or [every.whole]
 
 
 def _is_base(total: Line, wrong: Sequence[str], parts: Sequence[Part]) -> bool:
@@ -141,13 +157,12 @@ def _is_more(total: Line, name: str, parts: Sequence[Part]) -> bool:
     return _value(total, name) > max(part.made(name) for part in parts)
 
 
-def _agrees(total: Line, name: str, part: Part) -> bool:
-    """Whether the total is what the rows come to, but for what rounding took from it and from them."""
+def _agrees(total: Line, name: str, parts: Sequence[Part]) -> bool:
+    """Whether the total is what any of the rows come to, but for what rounding took from it and from them."""
     typed = _value(total, name)
-    off = abs(part.made(name) - typed)
-    if off <= max(0.5, abs(typed) * TOLERANCE / 100):
-        return True
-    return off <= rounding(total.cells[name], typed) + part.rounded(name)
+    slack = max(0.5, abs(typed) * TOLERANCE / 100)
+    offs = ((part, abs(part.made(name) - typed)) for part in parts)
+    return any(off <= slack or off <= rounding(total.cells[name], typed) + part.rounded(name) for part, off in offs)
 
 
 def _differs(total: Line, name: str, parts: Sequence[Part]) -> Finding:

@@ -17,6 +17,7 @@ from opsreport.checking.columns import Column, read_column
 from opsreport.checking.habits import DOUBTFUL_FORMS, asked_anew, asked_of
 from opsreport.checking.headings import with_parts
 from opsreport.checking.lines import Line, Rows
+from opsreport.checking.nested import nested
 from opsreport.checking.owngaps import one_of_many
 from opsreport.checking.planned import base_of, with_months_down, with_planned_month
 from opsreport.checking.planwords import settle_words, status_findings, with_statuses, with_units
@@ -65,7 +66,10 @@ def typed_rows(sheet: TabSheet, about: About, period: Period) -> Typed:
     data = with_parts(_with_default_month(_typed(lines.data, columns), about))
     data, above = with_months_down(with_open_months(data, months), base)
     data = with_platform(with_units(with_statuses(with_planned_month(data))))
-    waiting = unpublished(data, period)
+    waiting, inner = unpublished(data, period), nested(data)
+    kept = np.flatnonzero(~(waiting | inner.out))
+    own = replace(data, typed={**data.typed, **inner.names}) if inner.names else data
+    own = own.taken(kept) if len(kept) < len(data) else own
     coerced = {(name, form): rows for name, column in columns.items() for form, rows in column.coerced.items()}
     findings = (
         *_troubles(data, columns),
@@ -75,14 +79,14 @@ def typed_rows(sheet: TabSheet, about: About, period: Period) -> Typed:
         *coercion_findings(data, coerced),
         *_missing_month(data),
         *platform_findings(data),
-        *_missing_values(data.taken(np.flatnonzero(~waiting)) if waiting.any() else data, period),
+        *_missing_values(own, period),
         *unpublished_findings(data, waiting),
+        *inner.findings,
         *_negative_values(data),
         *_used_examples(lines.examples),
         *_headings(lines.headings),
     )
-    data = data.taken(np.flatnonzero(~waiting)) if waiting.any() else data
-    return Typed(sheet, data, _typed(lines.totals, _read(lines.totals, asked)), findings, lines.derived)
+    return Typed(sheet, own, _typed(lines.totals, _read(lines.totals, asked)), findings, lines.derived)
 
 
 def _read(rows: Rows, asked: Mapping[str, Asked]) -> Columns:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,6 +13,7 @@ from opsreport.metrics import metric_named, unit_named
 from opsreport.model.amount import Amount, half_width
 from opsreport.model.spelling import COUNTERS
 from opsreport.model.unit import BARE, DAYS, HEADS, HOURS, MINUTES, MONEY, RATE, RATIO, SCORE, SECONDS, Unit
+from opsreport.model.unitlines import one_unit
 from opsreport.schemas.choices import CHANGE_WORDS
 from opsreport.schemas.naming import Sort, sort_in
 
@@ -19,7 +22,10 @@ _FACTORS = {
     "千": 1e3, "k": 1e3, "百": 1e2,
 }  # fmt: skip
 # of rates: how many percent one is
-_OF_A_HUNDRED = {"‰": 0.1, "千分比": 0.1, "千分之": 0.1, "bps": 0.01, "bp": 0.01, "基点": 0.01}
+_OF_A_HUNDRED = {
+    **dict.fromkeys(("‰", "千分比", "千分之", "千分率"), 0.1),
+    **dict.fromkeys(("‱", "万分比", "万分之", "万分率", "bps", "bp", "基点"), 0.01),
+}
 # what is counted in words that a review does not print
 _A_TIME = frozenset(("月", "周", "年", "季", "季度", "小时", "客", "用户", "订单", "平方米", "店", "次访问", "点击"))
 _COUNTED = frozenset((*COUNTERS, *"店组群课门城省级"))
@@ -29,9 +35,17 @@ _ADDED_UP = ("flow", "stock", "average_stock")
 SECONDS_OF = {SECONDS: 1.0, MINUTES: 60.0, HOURS: 3_600.0, DAYS: 86_400.0}
 
 
-# bare rates of a sheet: in percent, as fractions, in percent from 0.1 on and below that unknown, unknown
-Way = Literal["", "percent", "fraction", "mixed", "unclear"]
+# bare rates of a sheet: in percent, as fractions, in percent from 0.1 on or above 1 and below that unknown, in percent
+# as far as those beside them show, unknown
+Way = Literal["", "percent", "fraction", "mixed", "above_one", "beside", "unclear"]
 LEAST_PERCENT = 0.1
+# above which size bare rates are percent
+_PERCENT_ABOVE: Mapping[Way, float] = {
+    "percent": 0,
+    "beside": 0,
+    "mixed": math.nextafter(LEAST_PERCENT, 0),
+    "above_one": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,7 @@ class Measure:
 
 def measure_named(word: str) -> Measure | None:
     """The unit and factor of a unit word (人, 万人, 万元, 单位：万元, %); None for an unknown word."""
-    half = _SAID.sub("", half_width(word))
+    half = _SAID.sub("", half_width(one_unit(word) or word))
     if half in _OF_A_HUNDRED:
         return Measure(RATE, _OF_A_HUNDRED[half])
     if "/" in half:
@@ -129,7 +143,7 @@ def rate_of(amount: Amount, reading: MeasureOf) -> float | None:
         return None
     if reading.factor != 1:
         return scaled(amount.value, reading.factor / 100)
-    is_percent = reading.way == "percent" or (reading.way == "mixed" and size >= LEAST_PERCENT)
+    is_percent = size > _PERCENT_ABOVE.get(reading.way, math.inf)
     is_fraction = reading.way == "fraction"
     if not reading.way and (size > 1) == reading.is_typed:
         is_percent, is_fraction = reading.is_typed, not reading.is_typed

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
+import numpy as np
+
 from opsreport.checking.about import About
 from opsreport.checking.banners import Said
 from opsreport.checking.codes import found
@@ -75,7 +77,8 @@ def row_units(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
     """The rows whose name, unit cell and header do not say one unit, and names that say one where others say none."""
     told: dict[tuple[str, ...], list[Origin]] = {}
     of_key: dict[tuple[str, ...], TabSheet] = {}
-    for rows in sheets:
+    asked = [_telling(rows) for rows in sheets]
+    for rows in asked:
         for line in rows.lines_like(said_by(rows), lambda line: any(_contradicted(line, _MEASURES))):
             for words, places in _contradicted(line, line.values):
                 key = (rows.sheet.sheet.file, rows.sheet.sheet.name, *words)
@@ -83,12 +86,19 @@ def row_units(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
                 of_key[key] = rows.sheet
     for key, where in told.items():
         yield _conflict(of_key[key], dict.fromkeys(where), key[2:])
-    for rows in sheets:
+    for rows in asked:
         for line in rows.lines_like(said_by(rows), _is_unfit):
             seen = f"{line.text(line.sheet.tab.metric)} {_unit_text(line)}"
             cell, header = (line.origin("unit"),), line.sheet.header("unit")
             yield found("unit_unfit", cell, line.sheet.tab, column=header, seen=seen)
     yield from _names([rows for rows in sheets if rows.sheet.tab.name == "kpi"], context)
+
+
+def _telling(rows: Rows) -> Rows:
+    """The rows whose units may disagree: all under a header that says one, else those with one beside their name."""
+    typed = rows.is_filled("unit")
+    is_headed = any(header_unit(rows.sheet, column) for column in _MEASURES)
+    return rows if is_headed or typed.all() else rows.taken(np.flatnonzero(typed))
 
 
 def _is_unfit(line: Line) -> bool:

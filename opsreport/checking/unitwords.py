@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from opsreport.checking.cells import seen_in
 from opsreport.checking.codes import found
 from opsreport.checking.known import Context
@@ -20,8 +22,9 @@ def unit_findings(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]
     """A warning for each number of a metric whose own unit is not that of its unit column: 65,500元 beside 万元."""
     for rows in sheets:
         for name in _MEASURES if rows.sheet.tab.metric else ():
-            for at, amount in enumerate(rows.values(name).tolist()):
-                if isinstance(amount, Amount) and amount.scale and _is_other(amount, line := rows[at], context):
+            for at in np.flatnonzero(rows.amounts(name)[1]).tolist():
+                amount, line = rows.values(name)[at], rows[at]
+                if amount.scale and _is_other(amount, line, context):
                     details = {"column": line.sheet.header(name), "seen": seen_in(line.cells[name])}
                     details |= {"form": "other_unit", "meant": plain_text(amount)}
                     yield found("unit_differs", (line.origin(name),), line.sheet.tab, **details)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -48,6 +49,7 @@ _AMOUNT = re.compile(
     rf" ?(?P<scale>{'|'.join(_SCALES)})? ?(?P<word>{_WORDS})?(?: ?(?P<behind>[↑↓]))?"
 )
 _PLAIN = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_ALL_PLAIN = re.compile(rf"{_PLAIN.pattern}(?:\n{_PLAIN.pattern})*")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\) ?([^()0-9]*)")
 _REMARK = re.compile(r"(.+?) ?\((不?含税|税前|税后)\)")
 _UNIT_BEHIND = re.compile(rf"(.*[0-9]) ?\(((?:{'|'.join(_SCALES)})?(?:{_WORDS})?)\)")
@@ -104,6 +106,15 @@ def plain_number(text: str) -> tuple[float, str] | None:
     if not _PLAIN.fullmatch(text):
         return None
     return (float(text.replace(",", "")), "separators") if "," in text else (float(text), "text")
+
+
+def plain_numbers(texts: Sequence[str]) -> tuple[list[float], list[str]] | None:
+    """The numbers of many such texts at once, and their forms; None where any of them is another text."""
+    whole = "\n".join(texts)
+    if not _ALL_PLAIN.fullmatch(whole) or whole.count("\n") >= len(texts) or max(map(len, texts)) > MOST_LETTERS:
+        return None
+    numbers = list(map(float, whole.replace(",", "").split("\n")))
+    return numbers, ["separators" if "," in text else "text" for text in texts]
 
 
 def amount_in(text: str) -> Amount | None:

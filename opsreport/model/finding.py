@@ -95,13 +95,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Whom findings concern: by file, sheet and row the person who answers for it and what it is of.
+    """Whom findings concern: the person who answers for a row, by file and sheet, then row, and what each is of.
 
     Rows of nobody, or of several things, are not listed. `teams` are the
     departments that workbooks say they are of, by file.
     """
 
-    owners: Mapping[tuple[str, str, int], str] = field(default_factory=dict)
+    owners: Mapping[tuple[str, str], Mapping[int, str]] = field(default_factory=dict)
     names: Mapping[tuple[str, str, int], str] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
 

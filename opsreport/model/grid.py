@@ -90,9 +90,10 @@ class Grid(Mapping[Spot, Cell]):
 
     def down_to(self, count: int) -> Mapping[Spot, Cell]:
         """The cells of the first `count` filled rows."""
-        rows = self.places // WIDTH  # they rise: where one differs from the one before, a row begins
-        starts = np.flatnonzero(np.diff(rows, prepend=-1))
-        end = int(starts[count]) if len(starts) > count else len(rows)
+        end = 0
+        for _ in range(count):
+            if end < len(self.places):
+                end = int(self.places.searchsorted((self.places[end] // WIDTH + 1) * WIDTH))
         return {(cell.row, cell.column): cell for cell in self.cells(slice(end))}
 
     def spots(self, at: Ints) -> tuple[Spot, ...]:
@@ -150,13 +151,6 @@ def packed(cells: Mapping[Spot, Cell]) -> Grid:
         order = np.argsort(places, kind="stable")
         places, numbered, amounts, styles = places[order], numbered[order], amounts[order], styles[order]
     return Grid(places, (numbered, amounts, styles), values, list(formats), formulas)
-
-
-def column_cells(cells: Mapping[Spot, Cell], column: int) -> Iterator[Cell]:
-    """The cells of one column, in the order of all."""
-    if not isinstance(cells, Grid):
-        return (cell for (_, at), cell in cells.items() if at == column)
-    return cells.cells(np.flatnonzero(cells.places % WIDTH == column))
 
 
 class _Values(ValuesView[Cell]):

@@ -22,27 +22,30 @@ _UNIT_ENDS = frozenset(word[-1] for word in (*_BASE_WORDS, *"十百千万亿wk")
 COUNTERS = ("间夜", "平米", "公斤", *"套户家台盒瓶袋箱张款辆页期座节本份支只把双颗册吨斤杯碗粒枚首部幅棵株栋幢间")
 _SAYS = re.compile(rf"(?:(?:金额|货币)?单位 ?[:：]? ?)?({_UNIT}|{_SCALE}?(?:{'|'.join(COUNTERS)}))", re.IGNORECASE)
 _TAIL = re.compile(
-    rf"(?!(?:金额|货币)?单位)(.*?[^\s/_|:：\-—–])(?: *[\s/_|:：\-—–] *(?:单位)?[:：]? *|单位[:：]? *|(?=%))({_UNIT})",
-    re.IGNORECASE,
+    r"(?!(?:金额|货币)?单位)(.*?[^\s/_|:：\-—–])(?!\s+[人次]数\Z)"
+    rf"(?:[\s/_|:：\-—–]+(?:单位)?[:：]? *|单位[:：]? *|(?=%))({_UNIT})",
+    re.IGNORECASE | re.DOTALL,
 )
 _THOUSANDS = re.compile(r"(?<!\d)0{3}s?(?!\d)|\b\d+k\b|\b(?:mn|bn|thousand|million|billion)s?\b", re.IGNORECASE)
-_STATED = re.compile(r"(?:(?:金额|货币)?单位|金额|货币)(?:均|都|统一)?[为是]?\s*[:：]?\s*([^\s。;；:：()（）]+)")
-_TITLE, _LONGEST = 40, 200  # no header, name or line of a unit is longer
-_MOST_IN_A_LINE = 2
+_LONGEST = 200  # no header or name is longer
+_BREAK = re.compile(r"\s*\n\s*")
 _COMMAS = re.compile(r"[,，、;；]")
 _LISTED = re.compile(r"[\s,，、;；/|和及]+")
 # the traditional characters of what headers, names and remarks of such sheets say
 _TRADITIONAL = str.maketrans(
-    "來信息資訊訪問數據報標題稱類型單價實際達級環總營業務費預計劃額錢產銷線渠專員負責說備註記錄開結"
-    "東內發佈佔時間點讚評論轉讀閱載視頻圖號門戶會員購買訂項狀態風險應對響權動績變歷軟體區場層關鍵詞"
-    "獲裝啟運廣節優見議無較個雙幣萬億筆條週頁載複選擇從邊淨過還進遠連續續綜統經維護處務調編制審導驗冊賣獎補貼與舉離臺雲"
-    "紅書頭愛藝貓寶團華為聯尋陽網鏈臉樂騰檔廠顧潛餘織組義證舊損虧遞輸鐘錯誤滿歡嚴範圍轄領師傳廳構築規則試測",
-    "来信息资讯访问数据报标题称类型单价实际达级环总营业务费预计划额钱产销线渠专员负责说备注记录开结"
-    "东内发布占时间点赞评论转读阅载视频图号门户会员购买订项状态风险应对响权动绩变历软体区场层关键词"
-    "获装启运广节优见议无较个双币万亿笔条周页载复选择从边净过还进远连续续综统经维护处务调编制审导验册卖奖补贴与举离台云"
-    "红书头爱艺猫宝团华为联寻阳网链脸乐腾档厂顾潜余织组义证旧损亏递输钟错误满欢严范围辖领师传厅构筑规则试测",
+    "來信息資訊訪問數據報標題稱類型單價實際達級環總營業務費預計劃額錢產銷線渠專員負責說備註記錄開結東內發佈佔時間點讚評論轉讀閱載視頻圖號門戶會員購買訂項狀態風險應對響權動績變歷軟體區場層關鍵詞獲裝啟運廣節優見議無"
+    "較個雙幣萬億筆條週頁載複選擇從邊淨過還進遠連續續綜統經維護處務調編制審導驗冊賣獎補貼與舉離臺雲紅書頭愛藝貓寶團華為聯尋陽網鏈臉樂騰檔廠顧潛餘織組義證舊損虧遞輸鐘錯誤滿歡嚴範圍轄領師傳廳構築規則試測兩麼於眾倉傾"
+    "儲兌寫決況凍準減幾憑擊創別辦勢協醫盧壓參後喚嗶圓壞塊聲夠學寧屆屬崗島帶並慶庫廢異張棄歸當徑執揚擔掛換擱斷晉暫機極樣檢歐匯漢沒滬瀏潤漲滲灣潰滯熱牽獨獻現電畫監蓋盤著礎確禮種積競簽係糾約納紛練細終紹給緩縮繳職肅腳"
+    "脫蘇薦觀覽觸認訓講設訴診話該詳請課誰貢財敗賬帳貨質貶貴賽躍蹤車輕輛遼這違遲適郵釋裡裏鑽鉑銅銖銀鋪鎊長閃閉隊階陝韓順須頓顆饋駁駛駐騎驟魚鯨黃龍稅絡",
+    "来信息资讯访问数据报标题称类型单价实际达级环总营业务费预计划额钱产销线渠专员负责说备注记录开结东内发布占时间点赞评论转读阅载视频图号门户会员购买订项状态风险应对响权动绩变历软体区场层关键词获装启运广节优见议无"
+    "较个双币万亿笔条周页载复选择从边净过还进远连续续综统经维护处务调编制审导验册卖奖补贴与举离台云红书头爱艺猫宝团华为联寻阳网链脸乐腾档厂顾潜余织组义证旧损亏递输钟错误满欢严范围辖领师传厅构筑规则试测两么于众仓倾"
+    "储兑写决况冻准减几凭击创别办势协医卢压参后唤哔圆坏块声够学宁届属岗岛带并庆库废异张弃归当径执扬担挂换搁断晋暂机极样检欧汇汉没沪浏润涨渗湾溃滞热牵独献现电画监盖盘着础确礼种积竞签系纠约纳纷练细终绍给缓缩缴职肃脚"
+    "脱苏荐观览触认训讲设诉诊话该详请课谁贡财败账账货质贬贵赛跃踪车轻辆辽这违迟适邮释里里钻铂铜铢银铺镑长闪闭队阶陕韩顺须顿颗馈驳驶驻骑骤鱼鲸黄龙税络",
 )
 _NOISE = re.compile(r"[\s*_·:：/\\,，、.。\-—–()\[\]【】]+")
+
+# no spelling changes it, and it changes none
+_BETWEEN = "\0"
 
 
 def plain(text: str) -> str:
@@ -53,6 +56,16 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=4096)
 def name_key(text: str) -> str:
     """What two spellings of one name share: no width, case, spaces, breaks, punctuation, traditional characters."""
+    return _keyed(text)
+
+
+def name_keys(texts: Sequence[str]) -> list[str]:
+    """The same of many texts at once, none of which is asked for again."""
+    keys = _keyed(_BETWEEN.join(texts)).split(_BETWEEN) if texts else []
+    return keys if len(keys) == len(texts) else [name_key(text) for text in texts]  # a text holds the mark itself
+
+
+def _keyed(text: str) -> str:
     return _NOISE.sub("", simplified(plain(text)).casefold())
 
 
@@ -70,7 +83,7 @@ def header_parts(text: str) -> tuple[str, str]:
     half = plain(text)
     if len(half) > _LONGEST:
         return name_key(half), ""
-    inside = [simplified(found.strip()) for found in _BRACKETS.findall(half)]
+    inside = [simplified(_BREAK.sub("", found.strip())) for found in _BRACKETS.findall(half)]
     unit = next((unit for one in inside if (unit := _unit_in(one))), "")
     body = _BRACKETS.sub("", half).strip(" *")
     may_end = not unit and simplified(body[-1:]).casefold() in _UNIT_ENDS
@@ -103,22 +116,6 @@ def qualifiers_in(name: str) -> tuple[str, ...]:
     """What the brackets of a name list beside units: 新增用户（线上，万人） → 线上."""
     inside = _BRACKETS.findall(plain(name_without_unit(name)))
     return tuple(part.strip() for text in inside for part in _COMMAS.split(text) if part.strip())
-
-
-@lru_cache(maxsize=4096)
-def units_said(text: str) -> tuple[str, ...]:
-    """The words that a line of text gives as units: 单位：万元、人 and （万元） → 万元, 人; for the caller to know."""
-    half = simplified(plain(text))[:_LONGEST]
-    told = [word for found in _STATED.finditer(half) for word in _LISTED.split(found[1])]
-    brackets = _BRACKETS.findall(half) if len(half) <= _TITLE else ()  # a longer line explains its columns
-    held = [word for found in brackets for word in _LISTED.split(found)]
-    return tuple(dict.fromkeys(word.strip() for word in (*told, *held) if word.strip()))
-
-
-def speaks_for_all(texts: Sequence[str], *, has_numbers: bool) -> tuple[str, ...]:
-    """Those of a row's texts that may state a unit for what is around it: of data and headers 单位：… alone."""
-    is_line = not has_numbers and len(texts) <= _MOST_IN_A_LINE
-    return tuple(texts if is_line else (text for text in texts if _STATED.search(plain(text)[:_LONGEST])))
 
 
 _SPAN = re.compile(

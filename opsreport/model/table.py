@@ -41,6 +41,32 @@ class Cell(NamedTuple):
     formula: str = ""
 
 
+class Mention(NamedTuple):
+    """A cell that says units: `is_stated` where it does so for what is around it, `beside` the other texts of its row.
+
+    `is_among_figures`: its sheet holds figures, of which it speaks.
+    """
+
+    row: int
+    column: int
+    text: str
+    units: tuple[str, ...]
+    is_stated: bool
+    beside: tuple[str, ...] = ()
+    is_among_figures: bool = False
+
+
+class LastDay(NamedTuple):
+    """A cell that states the last day of the data around it: 数据截至6月25日; year 0 where it says none."""
+
+    row: int
+    column: int
+    text: str
+    year: int
+    month: int
+    day: int
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet of one file: its filled cells by (row, column), both counted from 1.
@@ -54,8 +80,11 @@ class Sheet:
     and gives way to the rows of that month. `elsewhere`: the file and sheet of
     cells that stand in another one than the rest. `is_untyped`: its file has no
     numbers or days, only texts of them (CSV, HTML). `money`: the unit of money
-    that the lines around a made sheet's table state. `planned`: the period whose
-    plan its title says it is.
+    that the lines around a made sheet's table state, `apart` the names that they
+    say it does not hold for. `planned`: the period whose plan its title says it is.
+    `mentions`: the cells of the sheet as read that say a unit and may speak of others, `last_days`
+    those that state the last day of its data, `directions` the names beside which cells
+    say whether less is better (越低越好).
     """
 
     file: str
@@ -73,6 +102,10 @@ class Sheet:
     elsewhere: Mapping[Spot, tuple[str, str]] = field(default_factory=dict)
     money: str = ""
     planned: str = ""
+    apart: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = field(default=(), compare=False)
+    directions: Mapping[str, bool] = field(default_factory=dict)
+    last_days: tuple[LastDay, ...] = ()
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of one cell."""
@@ -207,18 +240,19 @@ class Table:
         return self._answers[question]
 
     def _where(self, equal: Mapping[str, object]) -> Table:
-        keep = np.ones(len(self.frame), dtype=bool)
+        rows = np.arange(len(self.frame))
         for name, wanted in equal.items():
             options = {
                 str(one) if isinstance(one, Period) else one
                 for one in (wanted if isinstance(wanted, tuple) else (wanted,))
                 if one == one  # NaN equals nothing
             }
+            values = self.frame[name].to_numpy(dtype=object)[rows]
             if len(options) == 1:
-                keep &= self.frame[name].to_numpy(dtype=object) == options.pop()
+                rows = rows[values == options.pop()]
             else:  # many names in one pass
-                keep &= np.fromiter((one in options for one in self.frame[name].tolist()), bool, len(keep))
-        found = replace(self, frame=self.frame.iloc[keep.nonzero()[0]])  # one copy, however many conditions
+                rows = rows[np.fromiter((one in options for one in values.tolist()), bool, len(rows))]
+        found = replace(self, frame=self.frame.iloc[rows])  # one copy, however many conditions
         object.__setattr__(found, "_whole", self if self._whole is None else self._whole)
         return found
 

@@ -31,6 +31,8 @@ _EN = ((1e9, "bn", 2), (1e6, "m", 1), (1e3, "k", 1))
 _LONG = 1e7
 _SHORT = 1e4
 _MOST_DECIMALS = 2
+# below which one decimal tells too little: 0.72 of 0.75
+_FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +166,12 @@ class Unit:
                 return 1
             case "ratio":
                 return 2
+            case _ if all(float(v).is_integer() for v in sizes):
+                return 0
             case "plain":
-                return 0 if all(float(v).is_integer() for v in sizes) else 1
+                return 2 if max(sizes) < _FEW else 1
             case _:
-                return 0 if not sizes or max(sizes) >= 100 or all(float(v).is_integer() for v in sizes) else 1
+                return 0 if max(sizes) >= 100 else 2 if max(sizes) < _FEW else 1
 
     def _digits(self, value: float, scale: Scale) -> str:
         factor = 100.0 if self.kind in ("rate", "points") else 1.0 / scale.factor

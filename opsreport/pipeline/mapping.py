@@ -15,7 +15,7 @@ from opsreport.model.schema import Tab
 from opsreport.model.source import Source
 from opsreport.model.table import Sheet
 from opsreport.model.toml import quoted
-from opsreport.pipeline.trying import last_month, settled
+from opsreport.pipeline.trying import last_month, month_of, settled
 from opsreport.reading import read_file
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import is_counter
@@ -35,18 +35,20 @@ _LARGE_UNIT = "万元"
 _ALSO_TOLD = ("column_absent", "family_unknown")
 
 
-def proposal_text(file: Path, period: Period, lang: str) -> str:
+def proposal_text(file: Path, seen_from: Period, lang: str) -> str:
     """The proposed mapping of a workbook as a part of opsreport.toml; what is a comment is for a person to decide.
 
-    Months without a year are read as seen from `period`. UsageError where there
-    is no such file, DataRefused where it cannot be read.
+    It is tried for the month that the workbook reports, `seen_from` where it says
+    none. UsageError where there is no such file, DataRefused where it cannot be read.
     """
     if not file.is_file():
         raise UsageError(f"there is no file {file}")
     voice = wording(lang)
     sheets, findings = read_file(file)
     if any(finding.is_blocking for finding in findings):
-        raise DataRefused(listing(Findings.collect(findings), period, voice))
+        raise DataRefused(listing(Findings.collect(findings), seen_from, voice))
+    regular = shaped(sheets, period=seen_from)
+    period = month_of(checked(regular.sheets, seen_from)[0], file) or seen_from
     found = settled(sheets, proposals(sheets, period), period)
     rest = _still_open(sheets, found, period)
     parts = [voice.term("map.head").format(file=file.name)]

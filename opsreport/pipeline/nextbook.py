@@ -78,7 +78,7 @@ def book_of(path: Path, period: Period, settings: Settings, voice: Wording) -> B
     made = shaped(sheets, settings.sources, period=period.previous)
     tabs, _ = recognised(made.sheets)
     abouts = tuple(tab for tab in tabs if tab.tab.pairs)
-    about = merged([about_of(tab)[0] for tab in abouts], period.previous)
+    about = merged([about_of(tab, period.previous)[0] for tab in abouts], period.previous)
     typed: dict[str, tuple[Typed, ...]] = {}
     for tab in tabs:
         if not tab.tab.pairs:

@@ -244,7 +244,7 @@ def appended(typed: Typed, rows: Sequence[NewRow], cells: Mapping[Spot, Raw | No
 
 def about_roll(sheet: TabSheet, period: Period) -> Roll:
     """The report information with the new month, its cutoff still to come."""
-    about, _ = about_of(sheet)
+    about, _ = about_of(sheet, period.previous)
     cells: dict[Spot, Raw | None] = {}
     for name in ("report_month", "data_cutoff"):
         if place := about.places.get(name):

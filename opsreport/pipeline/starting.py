@@ -13,7 +13,7 @@ from opsreport.model.period import Period
 from opsreport.pipeline.build import build, check
 from opsreport.pipeline.job import Job
 from opsreport.pipeline.mapping import proposal_text
-from opsreport.pipeline.trying import last_month
+from opsreport.pipeline.trying import month_of
 from opsreport.schemas.matching import source_fields
 from opsreport.settings import FILE, Settings, load_settings
 from opsreport.templating import templates_folder
@@ -34,8 +34,8 @@ class Started:
 def start_from(folder: Path, file: Path, seen_from: Period, moment: datetime, lang: str = "zh") -> Started:
     """Copy a workbook to data/, write opsreport.toml with the mapping proposed for it, and try a first build.
 
-    The build is of the last month the workbook has figures of, `seen_from` where
-    it has none. UsageError names what already stands in the folder; nothing is
+    The build is of the month that the workbook reports, `seen_from` where it says
+    none. UsageError names what already stands in the folder; nothing is
     overwritten. A workbook that cannot be built yet leaves the folder and its findings.
     """
     settings, workbook = folder / FILE, folder / "data" / file.name
@@ -49,7 +49,7 @@ def start_from(folder: Path, file: Path, seen_from: Period, moment: datetime, la
 
 def _first_build(settings: Settings, paths: tuple[Path, ...], seen_from: Period, moment: datetime) -> Started:
     dataset, _ = check(seen_from, settings)
-    period = last_month(dataset) or seen_from
+    period = month_of(dataset, paths[1]) or seen_from
     findings = check(period, settings)[1]
     told = listing(_to_tell(findings), period, wording(settings.lang))
     if findings.are_blocking:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from opsreport.checking import check as checked
@@ -15,8 +16,9 @@ from opsreport.shaping import shaped
 from opsreport.shaping.guessing import Guess
 from opsreport.shaping.long import head_of
 from opsreport.shaping.proposing import Proposal, lacks_month
+from opsreport.shaping.words import month_in
 
-_MEASURED = ("kpi", "channels", "contents")
+_MEASURED = ("channels", "contents")
 
 
 class Seen(NamedTuple):
@@ -123,7 +125,19 @@ def _without_constants(one: Proposal) -> Proposal:
     return replace(one, open=replace(one.open, constants=sure))
 
 
+def month_of(dataset: Dataset, file: Path) -> Period | None:
+    """The month a workbook reports, by its report information, its name, its last actuals; None where none says it."""
+    reported, named = dataset.meta.get("report_month"), month_in(file.stem)
+    if reported:
+        return Period.parse(str(reported))
+    if named and named[0].year:
+        return Period.month(named[0].year, named[0].number)
+    return last_month(dataset)
+
+
 def last_month(dataset: Dataset) -> Period | None:
-    """The last month that there are figures of."""
-    months = [Period.parse(text) for name in _MEASURED for text in dataset[name].frame["month"]]
+    """The last month that there are figures of; of key metrics actual ones."""
+    kpi = dataset["kpi"].frame
+    frames = (kpi[kpi["actual"].notna()], *(dataset[name].frame for name in _MEASURED))
+    months = [Period.parse(text) for frame in frames for text in frame["month"].unique()]
     return max((month for month in months if month.length == 1), default=None)

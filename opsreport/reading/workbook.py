@@ -14,6 +14,7 @@ from opsreport.reading.book import Book
 from opsreport.reading.cells import sheet_content
 from opsreport.reading.cleaning import cleaned
 from opsreport.reading.formats import BUILT_IN, Format, format_of
+from opsreport.reading.hiddenrows import hidden_note
 from opsreport.reading.limits import MAX_CELLS, MAX_ELEMENTS, MAX_LISTED, MAX_SHEET_BYTES, MAX_SHEETS, MAX_STRINGS, Room
 from opsreport.reading.markup import elements, is_usual, rewritten, typed_text
 from opsreport.reading.unreckoned import without_stand_ins
@@ -46,6 +47,7 @@ def workbook_sheets(parts: Parts, file: str, room: int = MAX_CELLS) -> Read:
     targets = _targets(parts, main)
     book = Book(_strings(parts, targets), _formats(parts, targets), is_1904)
     sheets: list[Sheet] = []
+    hidden: list[Finding] = []
     left = Room(room)
     require("sheets", len(listing), MAX_LISTED)
     if all(tag != "sheet" for tag, _ in listing):
@@ -55,10 +57,11 @@ def workbook_sheets(parts: Parts, file: str, room: int = MAX_CELLS) -> Read:
         content = sheet_content(parts.read(listed.part, MAX_SHEET_BYTES), book, left)
         left = content.left
         sheets.append(Sheet(file, listed.name, content.cells, content.merged, listed.is_hidden, is_1904))
+        hidden += hidden_note(sheets[-1], content.hidden)
     illegal = book.illegal_texts()
     is_unreckoned = any(tag == "calcPr" and given.get("fullCalcOnLoad") in _TRUE for tag, given in listing)
     pairs = [cleaned(sheet, illegal) for sheet in (without_stand_ins(sheets) if is_unreckoned else sheets)]
-    return tuple(sheet for sheet, _ in pairs), tuple(note for _, notes in pairs for note in notes)
+    return tuple(sheet for sheet, _ in pairs), (*hidden, *(note for _, notes in pairs for note in notes))
 
 
 def _main_part(parts: Parts) -> str:

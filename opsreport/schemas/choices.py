@@ -149,8 +149,8 @@ FLAG: Choices = {
 # whether less is better, as a tick or in words
 LESS: Choices = {
     "yes": (*FLAG["yes"], "越低越好", "越小越好", "越少越好", "低优", "反向", "逆向", "负向", "反向指标", "逆向指标",
-            "负向指标", "↓", "down", "lower", "lower is better"),
-    "no": (*FLAG["no"], "越高越好", "越大越好", "越多越好", "高优", "正向", "正向指标", "↑", "up", "higher",
+            "负向指标", "负", "反", "逆", "↓", "down", "lower", "lower is better"),
+    "no": (*FLAG["no"], "越高越好", "越大越好", "越多越好", "高优", "正向", "正向指标", "正", "↑", "up", "higher",
            "higher is better"),
 }  # fmt: skip
 UNIT: Choices = {

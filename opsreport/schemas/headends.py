@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from opsreport.model.schema import Tab
 from opsreport.model.spelling import header_parts
-from opsreport.schemas.matching import derived_kind, figure_named
+from opsreport.schemas.matching import derived_kind, figure_named, is_of_one
 
 _PEOPLE = "(?:人数|用户数?|客户数?|会员数?|学员数?|买家数?|顾客数?|商家数?|企业数?|患者数?|车主数?|家长数?)"
 _EARNED = (
@@ -35,9 +35,9 @@ _ENDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "campaigns": {
         "participants": (
-            rf"(?:参与|参加){_PEOPLE}|(?:参与|参加)人次",
+            rf"(?:参与|参加|参团|参赛|参会|到会){_PEOPLE}|(?:参与|参加|参会|到会)人次",
             rf"(?:到场|到访|到店|签到){_PEOPLE}|人数",
-            rf"(?:观看|观众){_PEOPLE}",
+            rf"(?:观看|观众){_PEOPLE}|到场|到会|签到",
         ),
         "revenue": (rf".*{_EARNED}", r"带动(?:交易|销售|成交)"),
         "prizes": (r".*(?:补贴|优惠券|红包|奖品|礼品)(?:成本|费用?|支出|金额)?",),
@@ -48,6 +48,7 @@ _ENDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 _DONE = ("达成", "实际", "完成", "实际达成", "实际完成")
 _OF_MONEY = ("元", "¥", "rmb", "usd")
+_SAYS_NO_MORE = ("", "额", "销售")
 
 
 def columns_by_end(tab: Tab, headers: Iterable[str], taken: Collection[str]) -> Mapping[str, str]:
@@ -75,20 +76,44 @@ def _is_so(tab: Tab, name: str, shape: str, text: str) -> bool:
     key, unit = header_parts(text)
     is_amount = tab.column(name).kind == "money"
     is_money = any(word in unit.casefold() for word in _OF_MONEY)
-    return not (_OTHER.search(key) or (is_money and not is_amount)) and bool(
+    return not (_OTHER.search(key) or is_of_one(text) or (is_money and not is_amount)) and bool(
         re.fullmatch(shape, key) or re.fullmatch(shape, f"{key}({unit})")
     )
 
 
 def _aims(tab: Tab, texts: Iterable[str], taken: Collection[str]) -> Mapping[str, str]:
-    """Targets of the revenue of campaigns: 目标营业额; 目标（万）beside 达成（万）, where nothing else is revenue."""
-    if tab.name != "campaigns" or "revenue_target" in taken:
+    """Targets of what campaigns have: 目标营业额, 目标人数 beside 到场人数, 目标额 beside 实际额."""
+    if tab.name != "campaigns":
         return {}
     parts = {text: header_parts(text) for text in texts}
     aims = {text: _AIMED.sub("", key) for text, (key, _) in parts.items() if _AIMED.search(key)}
+    found = {**_aims_of_people(aims, taken), **_aims_of_money(parts, aims, taken)}
+    return {text: name for text, name in found.items() if name not in taken}
+
+
+def _aims_of_people(aims: Mapping[str, str], taken: Collection[str]) -> Mapping[str, str]:
+    """The one target of people: 目标到场人数, and 目标人数 where those who came are the only people of the table."""
+    is_only = "conversions" not in taken
+    people = _ENDS["campaigns"]["participants"][:2]
+    there = [text for text, rest in aims.items() if any(re.fullmatch(one, rest) for one in people)]
+    there = [text for text in there if is_only or aims[text] != "人数"]
+    return {there[0]: "participants_target"} if "participants" in taken and len(there) == 1 else {}
+
+
+def _aims_of_money(
+    parts: Mapping[str, tuple[str, str]], aims: Mapping[str, str], taken: Collection[str]
+) -> Mapping[str, str]:
+    """The target of revenue, with the revenue that stands beside it under a header that says no more than it does."""
     there = [text for text, rest in aims.items() if re.fullmatch(f".*{_EARNED}", rest) and not _OTHER.search(rest)]
+    sold = [text for text, rest in aims.items() if rest == "销售" and ("revenue" in taken or _is_money(parts[text][1]))]
     if there or "revenue" in taken:
+        there = there or sold
         return dict.fromkeys(there, "revenue_target") if len(there) == 1 else {}
-    bare = {key: text for text, (key, unit) in parts.items() if "万" in unit or "元" in unit}
-    done = [bare[word] for word in _DONE if word in bare]
-    return {bare["目标"]: "revenue_target", done[0]: "revenue"} if "目标" in bare and len(done) == 1 else {}
+    done = {key: text for text, (key, unit) in parts.items() if _is_money(unit) or key.endswith("额")}
+    pairs = [(text, done[word + rest]) for text, rest in aims.items() for word in _DONE if word + rest in done]
+    pairs = [(text, other) for text, other in pairs if aims[text] in _SAYS_NO_MORE and text in done.values()]
+    return {pairs[0][0]: "revenue_target", pairs[0][1]: "revenue"} if len(pairs) == 1 else {}
+
+
+def _is_money(unit: str) -> bool:
+    return "万" in unit or any(word in unit.casefold() for word in _OF_MONEY)

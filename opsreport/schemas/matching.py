@@ -26,6 +26,8 @@ _DIGITS = re.compile(r"\d+")
 # digits outside of brackets, which no header loses with its unit
 _WITH_DIGITS = re.compile(r"(?=.*\d)[\w\s:：,，、.。\-/#]+", re.DOTALL)
 _SLASH, _UNITS_BEHIND = re.compile("/"), re.compile(r"[(\[【][^)\]】]*[)\]】]")
+# 成本/人, 费用（元/单）: what one of them costs is no amount of the table
+_OF_ONE = re.compile(r"/(?:人|单|件|次|户|客|位|个|台|名|场|篇|家|店)[)\]】 ]*$")
 _LONGEST = 200  # a longer text is no header; to look it up would cost much
 DerivedKind = Literal["", "change", "share", "rate", "past"]
 _DERIVED: tuple[tuple[DerivedKind, tuple[str, ...]], ...] = (
@@ -68,8 +70,18 @@ def column_named(tab: Tab, text: str) -> TabColumn | None:
     if len(text) > _LONGEST:
         return None
     known = _headers_of(tab.name)
-    found = known.get(name_key(text)) or known.get(header_parts(text)[0])
-    return found or (_alternative(tab, text) if "/" in text or "／" in text else None)
+    if named := known.get(name_key(text)):
+        return named
+    has_slash = "/" in text or "／" in text
+    found = known.get(header_parts(text)[0])
+    if found and has_slash and found.kind == "money" and is_of_one(text):
+        return None
+    return found or (_alternative(tab, text) if has_slash else None)
+
+
+def is_of_one(text: str) -> bool:
+    """Whether a header says by its unit that its numbers are those of one person, order or other thing."""
+    return bool(_OF_ONE.search(plain(text)))
 
 
 def _alternative(tab: Tab, text: str) -> TabColumn | None:

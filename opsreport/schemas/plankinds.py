@@ -29,6 +29,9 @@ _NEXT = re.compile(r"[\d.、()一二三四五六七八九十 ]*(?:下个?月|次
 _OTHERWISE = re.compile(
     r"活动|渠道|内容|用户|直播|会员任务|完成率|达成|对比|说明|口径|模板|示例|历史|竞品|行业|去年|上年|同期|分析|词表|枚举"
 )
+# a line that says the goal itself heads no table: 7月目标: gmv 1000万
+_STATES = re.compile(r"(?:目标|goals?|targets?)[^:]{0,8}:.*?\d(?![\d.]*(?:[月季年日号、)]|$))")
+AIM = "aim"  # what work is to reach, which is no result of it and has no column
 # what heads the names of each kind, and what else its columns are headed than those of 计划
 _ITEMS: Mapping[str, str] = {
     "goal": "指标 指标名称 目标指标 metric",
@@ -42,12 +45,13 @@ _ITEMS: Mapping[str, str] = {
 _MORE: Mapping[str, Mapping[str, str]] = {
     "goal": {},
     "action": {
-        "note": "目标 目标值 交付物 成果 预期成果 预期 预期目标 预期效果 完成标准 措施 具体措施 结果 "
-        "资源 资源需求 所需资源 需协调资源",
+        "note": "措施 具体措施 结果 资源 资源需求 所需资源 需协调资源",
+        AIM: "目标 目标值 交付物 成果 预期成果 预期 预期目标 预期效果 完成标准 验收标准 衡量标准",
+        "progress": "完成比例",
         "status": "完成情况 进展 进展情况 当前进展 执行情况",
         "owner": "牵头人 主责人 主负责人 负责 dri",
-        "due": "完成时间 计划完成 截止日 时间节点 期限 完成期限 时限 结束日期 结束时间 上线时间 上线日期 计划上线 "
-        "计划上线时间 交付时间 交付日期 deadline",
+        "due": "完成时间 计划完成 截止日 时间节点 节点 完成节点 截止节点 期限 完成期限 时限 结束日期 结束时间 上线时间 "
+        "上线日期 计划上线 计划上线时间 交付时间 交付日期 deadline",
         "value": "预算 费用预算 所需预算 预算金额 预算费用 投入预算 预计费用 所需费用 经费 budget",
     },
     "resource": {
@@ -62,6 +66,8 @@ _MORE: Mapping[str, Mapping[str, str]] = {
     },
     "ask": {"value": "金额 数量 预算 所需金额", "note": "依据 理由 说明 背景 建议", "due": "期限 决策时间 需决策时间"},
 }  # fmt: skip
+# 6月进展
+_OF_MONTH = re.compile(r"^(?:\d{1,2}月|本月|当月|上月)(?=(?:完成情况|进展|进展情况|执行情况|完成比例|进度)$)")
 _BY_ITEM = {
     name_key(word): kind for kind in ("action", "risk", "ask") for word in _ITEMS[kind].split() if word != "事项"
 }
@@ -74,7 +80,7 @@ _DAYS = ("due", "span", "start")
 def plan_kind(title: str) -> str:
     """The kind of rows that a title says a plan's table has; "" for none."""
     text = simplified(plain(title)).casefold()
-    if len(text) > _LONGEST_TITLE or _OTHERWISE.search(text):
+    if len(text) > _LONGEST_TITLE or _OTHERWISE.search(text) or _STATES.search(text):
         return ""
     return next((kind for kind, words in _KINDS.items() if words.search(text)), "")
 
@@ -106,7 +112,8 @@ def kind_of_items(header: str) -> str:
 
 
 def plan_role(kind: str, header: str) -> str:
-    """The column of 计划 that a header of a table of that kind is; "" for none."""
+    """The column of 计划 that a header of a table of that kind is, AIM for what work is to reach; "" for none."""
+    header = _OF_MONTH.sub("", plain(header)) if kind == "action" else header
     key = header_parts(header)[0]
     if key in map(name_key, _ITEMS[kind].split()):
         return "item"

@@ -108,7 +108,10 @@ ABOUT = Tab(
         TabColumn(
             "company",
             "text",
-            ("公司", "Company", "公司名称", "公司名", "企业名称"),
+            (
+                *("公司", "Company", "公司名称", "公司名", "企业名称", "单位名称", "机构名称", "集团名称"),
+                *("公会", "公会名称"),
+            ),
             True,
             example="示例：云杉生活",
             comment="印在封面和页脚。",
@@ -116,7 +119,7 @@ ABOUT = Tab(
         TabColumn(
             "department",
             "text",
-            ("部门", "Department", "汇报部门", "报告部门", "所属部门"),
+            ("部门", "Department", "汇报部门", "报告部门", "所属部门", "呈报部门", "编制部门", "填报部门", "报送部门"),
             example="示例：运营部",
             comment="印在封面。",
         ),
@@ -280,6 +283,8 @@ KPI = Tab(
                 "指标方向",
                 "优劣方向",
                 "指标极性",
+                "正负向",
+                "正反向",
                 "Direction",
             ),
             choices=LESS,
@@ -801,7 +806,7 @@ CAMPAIGN_REVENUE = (
 # one column that holds the first and the last day
 CAMPAIGN_SPANS = (
     "活动时间", "Dates", "活动周期", "活动日期", "活动期间", "活动时段", "起止时间", "起止日期", "活动起止时间",
-    "活动起止日期", "时间", "日期", "周期", "期间", "时间周期", "执行时间", "Period",
+    "活动起止日期", "时间", "日期", "周期", "期间", "时间周期", "执行时间", "档期", "活动档期", "排期", "Period",
 )  # fmt: skip
 PLAN_SPANS = (
     "起止时间",

@@ -14,9 +14,12 @@ _LONGEST_TITLE = 20
 _KINDS: Mapping[str, re.Pattern[str]] = {
     "retention": re.compile(r"留存|retention|cohort"),
     "funnel": re.compile(r"漏斗|funnel"),
-    "churn": re.compile(r"流失(?:用户|客户)?(?:的)?(?:主要)?原因|流失(?:分析|归因)|^(?:用户)?流失$|churn"),
+    "churn": re.compile(
+        r"(?:流失|退卡|退课|退费|退会|退订|退租|退群|取关|注销|解约|断缴|停卡)(?:用户|客户|会员|学员)?(?:的)?(?:主要)?原因"
+        r"|流失(?:分析|归因)|^(?:用户)?流失$|churn"
+    ),
     "tier": re.compile(
-        r"分层|层级|(?:会员|用户|客户|学员)等级|健康度|生命周期(?!价值)|购买频次|新老(?:客|用户|会员)|新客\W?老客"
+        r"分层|层级|(?:会员|用户|客户|学员|vip)(?:等级|分级|级别)|健康度|生命周期(?!价值)|购买频次|新老(?:客|用户|会员)|新客\W?老客"
         r"|^.{0,4}客群(?:结构|分布|分析)?$|tiers?\b"
     ),
     "feedback": re.compile(
@@ -47,7 +50,8 @@ _SENTIMENT_WORDS: Mapping[str, re.Pattern[str]] = {
 _MONTHS = "月份 统计月份 数据月份 月 month"
 _COHORTS = f"{_MONTHS} 注册月份 注册月 注册时间 注册日期 新增月份 新增时间 日期 队列 批次 cohort 首次访问月份"
 _COUNTS = "人数 用户数 用户量 用户 数量 数值 本月 当月 people users count number"
-_NOTES = "原因或对策 对策 说明 备注 改进方案 改进措施 措施 处理方案 解决方案 应对 应对措施 note notes action remedy"
+# 备注 is a remark, neither why nor what then
+_NOTES = "原因或对策 对策 说明 改进方案 改进措施 措施 处理方案 解决方案 应对 应对措施 action remedy"
 _HEADERS: Mapping[str, Mapping[str, str]] = {
     "retention": {
         "month": _COHORTS,
@@ -108,6 +112,7 @@ _ASKED = re.compile(
     r"(?:样本[数量]? ?[:=为共]?|(?<![a-z])n ?[:=]|流失(?:用户|客户|会员|学员)?[数共]? ?[:=]?(?=[\d,]+ ?[人家户名位]))"
     r" ?(\d{1,3}(?:,\d{3})+|\d+)(?![\d.] ?|[万千%])"
 )
+_LISTS = ("漏斗", "分层", "分级", "原因")
 _ISSUE = re.compile(r"问题|投诉|差评|吐槽|槽点")
 
 _WHOLE = re.compile(
@@ -126,6 +131,7 @@ _SCHEMES: Mapping[str, re.Pattern[str]] = {
 _DAY = re.compile(r"(?:第|d|day)?(\d{1,3})(?:日|天|d|days?)?")
 _HAN_DAYS = {"次": "1", "一": "1", "三": "3", "七": "7", "十四": "14", "三十": "30"}
 _HAN_DAY = re.compile(rf"(?:第)?({'|'.join(sorted(_HAN_DAYS, key=len, reverse=True))})[日天]")
+_BROKEN_NUMBER = re.compile(r"\d[.,]\d")
 _RETAINED = re.compile(r"(?:用户)?(?:留存)?(?:率|人数|用户数|数|用户)?$")
 
 
@@ -176,7 +182,8 @@ def _role_by_end(family: str, key: str) -> str:
 def heads_own(text: str) -> str:
     """The kind of rows that the header of their names tells by itself: 流失原因, 会员等级; "" for any other text."""
     kind = user_kind(text)
-    return kind if kind and role_of(kind, text) == "name" else ""
+    is_name = bool(kind) and (role_of(kind, text) == "name" or name_key(text).endswith(_LISTS))
+    return kind if is_name else ""
 
 
 def is_of_users(title: str) -> bool:
@@ -247,6 +254,8 @@ def scheme_of(tier: str) -> str:
 @lru_cache(maxsize=4096)
 def day_said(text: str) -> int | None:
     """The day of a retention: 次日, D7, 7日留存率, 第30天, 三日 → 1, 7, 7, 30, 3; None for any other text."""
+    if _BROKEN_NUMBER.search(plain(text)):  # 4.5 is an amount, though its key is that of 45
+        return None
     key = name_key(text).removesuffix("率")
     bare = _RETAINED.sub("", key) or key
     bare = {"次留": "次日"}.get(key, bare)

@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 
 from opsreport.model.table import Cell
 from opsreport.shaping.grid import Grid
-from opsreport.shaping.headish import is_headish, is_told, may_head, names_moments
+from opsreport.shaping.headish import heads_list, is_headish, is_told, may_head, names_moments, year_text
 from opsreport.shaping.region import Region, joined
 from opsreport.shaping.words import is_amount, is_unit, moment_in, month_of, special_of, years_in
 
@@ -112,6 +112,8 @@ class Finder:
             if self._is_head(cells) and (not heads or self._starts_anew(row, cells, heads, region)):
                 over = heads[-1][-1] if heads else 0
                 heads.append(tuple(one for one in self._grown(row, region) if one > over))
+            elif heads and not self._cells(row - 1, region):
+                heads += [(row,)] if heads_list(cells, self._cells(row + 1, region), self.knows) else []
         return heads
 
     def _loose_heads(self, region: Region) -> list[tuple[int, ...]]:
@@ -180,7 +182,8 @@ class Finder:
         over = self.grid.sheet.cells.get((head, cell.column))
         if over is None or self.grid.width(over) > 1 or not month_of(cell) or month_of(over):
             return False
-        return cell.column == self._left(head, region) or names_moments(str(over.value))
+        is_first = cell.column == self._left(head, region) == self._left(cell.row, region)
+        return is_first or names_moments(str(over.value))
 
     def _goes_on(self, cells: Sequence[Cell]) -> bool:
         """Whether a row below a header row is one too; a text alone is so only as the unit of one column."""
@@ -221,7 +224,7 @@ class Finder:
         return any(self.grid.width(cell) > 1 or self._is_known(cell) for cell in others)
 
     def _is_year_group(self, cell: Cell, region: Region) -> bool:
-        return bool(years_in(_text(cell))) and cell.column > region.left and self.grid.width(cell) > 1
+        return bool(years_in(year_text(cell))) and cell.column > region.left and self.grid.width(cell) > 1
 
     def _is_title(self, cell: Cell, first: int, region: Region) -> bool:
         """Whether a text over the first header, where rows have their names, says a month and what the table is."""
@@ -294,7 +297,3 @@ class Finder:
         across = sum(month_of(cell) is not None for cell in self._cells(head, region))
         is_named = first is not None and not month_of(first) and (across > 1 or self.knows(str(first.value)))
         return is_named and labels > 0 and labels >= 0.6 * sum(cell is not None for cell in body)
-
-
-def _text(cell: Cell) -> str:
-    return f"{cell.value:.0f}年" if isinstance(cell.value, float) else str(cell.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
+from opsreport.model.spelling import name_key
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 
@@ -34,13 +35,20 @@ def printed_again(areas: Sequence[Area], grid: Grid) -> tuple[Area, ...]:
 
 
 def _goes_on(above: Area, area: Area, grid: Grid) -> bool:
-    """Whether a table stands right below another in its columns, under the same header."""
-    is_next = bool(area.head and above.body) and area.head[0] == above.body[-1] + 1
-    is_below = is_next and (above.left, above.right) == (area.left, area.right)
-    return is_below and _texts(above, grid) == _texts(area, grid)
+    """Whether a table stands right below another under the same header, but for what is noted beside either of them."""
+    if not (area.head and above.body) or area.head[0] != above.body[-1] + 1:
+        return False
+    columns = _filled(above, grid) | _filled(area, grid)
+    headed = _texts(area, grid, columns)
+    return bool(headed) and headed == _texts(above, grid, columns)
 
 
-def _texts(area: Area, grid: Grid) -> list[tuple[int, int, str]]:
-    """The header's texts by their place in it."""
-    cells = (cell for row in area.head for cell in grid.within(row, area.left, area.right))
-    return [(cell.row - area.head[0], cell.column, str(cell.value).strip()) for cell in cells]
+def _filled(area: Area, grid: Grid) -> set[int]:
+    """The columns with something in the rows of a table."""
+    return {cell.column for row in area.body for cell in grid.within(row, area.left, area.right)}
+
+
+def _texts(area: Area, grid: Grid, columns: Container[int]) -> list[tuple[int, int, str]]:
+    """The header's texts over some columns, by their place in it."""
+    cells = (cell for row in area.head for cell in grid.within(row, area.left, area.right) if cell.column in columns)
+    return [(cell.row - area.head[0], cell.column, name_key(str(cell.value))) for cell in cells]

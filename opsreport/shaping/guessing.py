@@ -27,7 +27,7 @@ _CODE = re.compile(r"[A-Za-z]{0,6}[-_#]?\d+")
 _RATE = re.compile(r"率$|^(?:平均|人均|avg)|(?:rate|avg)$")
 # 注册成本, 单客成本: what one of them cost
 _UNIT_COST = re.compile(
-    r"(?:注册|激活|获客|拉新|线索|表单|点击|转化|首购|下单|成交|单|每|人均|客均|均)[个件次人客位]?$"
+    r"(?:注册|激活|获客|拉新|线索|表单|点击|转化|首购|下单|成交|单|每|人均|客均|均)[个件次人客位]?$|^(?:单|每|人均|客均).{1,4}$"
 )
 _OF_MONEY = re.compile(r"(?:成本|费用?|金额|额|单价|均价)$")
 _LINK = re.compile(r"(?:https?:|www\.)", re.IGNORECASE)

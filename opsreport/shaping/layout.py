@@ -289,11 +289,8 @@ def _strange_labels(layout: Layout) -> bool:
     numbers = (one for one in layout.of("value") if one.slot.name and not (one.slot.month or one.slot.metric))
     asked = [one for one in (*layout.of("none"), *numbers) if not one.slot.special]
     cells = [[layout.grid.cell(row, one.slot.column) for row in layout.area.body] for one in asked]
-    return any(sum(map(_tells_apart, column)) > 1 for column in cells)
-
-
-def _tells_apart(cell: Cell | None) -> bool:
-    return cell is not None and not is_amount(cell) and not says_nothing(cell)
+    texts = [[one for one in column if one and not (is_amount(one) or says_nothing(one))] for column in cells]
+    return any(len(column) > 1 for column in texts)
 
 
 def score(layout: Layout) -> tuple[bool, int]:

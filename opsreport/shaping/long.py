@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from opsreport.model.table import Cell, Sheet
 from opsreport.schemas.choices import EXAMPLE_MARKS
 from opsreport.shaping.areas import MOST_COLUMNS, MOST_TABLES, Area
 from opsreport.shaping.layout import MONTH_KINDS, Column, Layout, main_key
-from opsreport.shaping.rows import ROWS_KEPT_OUT, SPECIAL_TEXTS, is_total, last_row_of
+from opsreport.shaping.rows import SPECIAL_TEXTS, is_kept_out, is_total, last_row_of
 from opsreport.shaping.slots import label_month
 from opsreport.shaping.strips import NUMBER, Body, Strip, kept_rows
 from opsreport.shaping.words import is_amount, is_remark, is_subtotal, says_nothing, special_of
@@ -219,8 +220,11 @@ class _Sorter:
         return _counted(strips, len(asked), lambda cell: is_remark(str(cell.value))) > 0
 
     def _kept_out(self, count: int) -> Rows:
-        names = [name for name, column in self.columns.items() if column.name in self.layout.tab.keys]
-        return _counted([self.strips[name] for name in names], count, _is_kept_out) > 0
+        found = np.zeros(count, dtype=bool)
+        for name, column in self.columns.items():
+            if column.name in self.layout.tab.keys:
+                found |= _counted([self.strips[name]], count, partial(_is_kept_out, column.name)) > 0
+        return found
 
 
 def _among(strips: Sequence[Strip], asked: Rows) -> list[Strip]:
@@ -253,9 +257,9 @@ def _says_subtotal(cell: Cell) -> bool:
     return isinstance(cell.value, str) and is_subtotal(cell.value)
 
 
-def _is_kept_out(cell: Cell) -> bool:
+def _is_kept_out(column: str, cell: Cell) -> bool:
     text = cell.value if isinstance(cell.value, str) else ""
-    return special_of(text) in ROWS_KEPT_OUT or text.strip().casefold().startswith(EXAMPLE_MARKS)
+    return is_kept_out(text, column) or text.strip().casefold().startswith(EXAMPLE_MARKS)
 
 
 def _labelled(column: Column, layout: Layout, years: Years, strip: Strip, asked: Asked) -> Strip:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from opsreport.metrics import metric_named
 from opsreport.model.schema import Tab, TabColumn
+from opsreport.model.spelling import name_key, name_without_unit
 from opsreport.model.table import Cell, Sheet, Spot, Spots
 from opsreport.shaping.layout import MONTH_KINDS
 from opsreport.shaping.records import Record
@@ -27,13 +28,13 @@ def made_sheets(
     """
     groups: list[tuple[dict[str, str], list[Record]]] = []
     for record in records:
-        units = _units(tab, record, money)
+        units = _units(tab, record, money, sheet.apart)
         alike = (one for one in groups if all(one[0].get(name, unit) == unit for name, unit in units.items()))
         known, same = next(alike, ({}, []))
         if not same:
             groups.append((known, same))
         known.update(units)
-        same.append(_with_unit(tab, record, money))
+        same.append(_with_unit(tab, record, money, sheet.apart))
     made: list[Sheet] = []
     for units, group in groups:
         part = _sheet(sheet, tab, group, start, units, heads=heads)
@@ -76,20 +77,22 @@ def _clash(one: Record, other: Record, tab: Tab) -> bool:
     return not any(_key(tab, one)) or any(_has(one, name) and _has(other, name) for name in shared)
 
 
-def _units(tab: Tab, record: Record, money: str) -> Mapping[str, str]:
+def _units(tab: Tab, record: Record, money: str, apart: Sequence[str]) -> Mapping[str, str]:
     """The unit that the header of each number must state, "" for none; rows of metrics state theirs themselves."""
     if tab.metric:
         return {}
     kinds = {name: tab.column(name).kind for name in record.filled if _has(record, name)}
-    asked = {name: money if kind == "money" else "" for name, kind in kinds.items() if kind in NUMBERS}
+    held = {name for name in kinds if apart and not {*map(name_key, tab.column(name).headers)}.isdisjoint(apart)}
+    asked = {n: money if kind == "money" and n not in held else "" for n, kind in kinds.items() if kind in NUMBERS}
     return {**asked, **{name: unit for name, unit in record.units.items() if name in kinds}}
 
 
-def _with_unit(tab: Tab, record: Record, money: str) -> Record:
+def _with_unit(tab: Tab, record: Record, money: str, apart: Sequence[str]) -> Record:
     if not tab.metric or _has(record, "unit"):
         return record
     named = record.filled.get(tab.metric)
-    metric = metric_named(str(named.cell.value)) if named and named.cell else None
+    name = str(named.cell.value) if named and named.cell else ""
+    metric = metric_named(name) if name and not (apart and name_key(name_without_unit(name)) in apart) else None
     adds_up = metric is not None and metric.unit.kind == "money" and metric.aggregation in ("flow", "stock")
     unit = next(iter(record.units.values()), money if adds_up else "")
     if unit and named:

@@ -111,7 +111,9 @@ def with_years_ago(layout: Layout, years: Years) -> Layout:
     slots = [one.slot for one in layout.of("value")]
     needed = {column.name for column in layout.tab.columns if column.required and column.kind in NUMBERS}
     now = {slot.name for slot in slots if slot.month and not (slot.ago or slot.special)} & needed
-    short = {slot.ago for slot in slots if slot.ago and not now <= {one.name for one in slots if one.ago == slot.ago}}
+    plain = _ACTUAL if layout.tab.name == _KPI else ""
+    then = {slot.ago: {one.name or plain for one in slots if one.ago == slot.ago} for slot in slots if slot.ago}
+    short = {ago for ago, names in then.items() if not now <= names}
     named = {slot.month.number for slot in slots if slot.month and slot.ago == 0}
     columns = tuple(_of_year(_of_this_year(one, named), this, short) for one in layout.columns)
     bare = [one for one in columns if one.role == "none" and year_ago_in(one.slot.text)[0] == 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -40,6 +41,12 @@ class Moved(Mapping[Spot, Spots]):
             return self.heads[at]
         return ((int(self.rows[line - 1]), self.columns[at]),) if self.columns[at] else ()
 
+    def get(self, spot: Spot, default: Any = None) -> Any:
+        # that of Mapping catches a KeyError for every cell that stands elsewhere
+        line, at = spot[0] - self.first, spot[1] - 1
+        is_typed = 0 < line <= len(self.rows) and 0 <= at < len(self.columns) and self.columns[at]
+        return ((self.rows.item(line - 1), self.columns[at]),) if is_typed else super(Moved, self).get(spot, default)
+
     def __iter__(self) -> Iterator[Spot]:
         for row in range(self.first, self.first + len(self.rows) + 1):
             yield from ((row, at) for at in range(1, len(self.columns) + 1))
@@ -75,13 +82,14 @@ def _grid(sheet: Sheet, strips: Sequence[Strip], headers: Sequence[str], rows: t
     places = [first * WIDTH + np.arange(1, len(headers) + 1)]
     places += [(first + 1 + strip.lines) * WIDTH + at for at, strip in enumerate(strips, 1)]
     parts = [heads, *strips]
-    order = np.argsort(np.concatenate(places), kind="stable")
+    keys = np.concatenate(places)
+    order = np.argsort(keys, kind="stable")
     columns = (
         np.concatenate([part.kinds for part in parts])[order],
         np.concatenate([part.amounts for part in parts])[order],
         np.concatenate([part.styles for part in parts])[order].astype(np.int32),
     )
-    return Grid(np.concatenate(places)[order], columns, store.held, store.formats, _formulas(sheet, strips, rows))
+    return Grid(keys[order], columns, store.held, store.formats, _formulas(sheet, strips, rows))
 
 
 def _formulas(sheet: Sheet, strips: Sequence[Strip], rows: tuple[int, Ints]) -> Mapping[int, str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Sheet
+from opsreport.model.unitlines import statement
 from opsreport.shaping.headish import is_headish
 from opsreport.shaping.regular import first_rows
 from opsreport.shaping.slots import label_month
@@ -18,14 +19,18 @@ _MONTHS = frozenset(
     map(name_key, ("月份", "统计月份", "报告月份", "数据月份", "统计周期", "报告期", "统计时间", "Month", "Period"))
 )
 _UNITS = frozenset(map(name_key, ("单位", "金额单位", "货币单位", "Unit", "Units")))
+_NOTES = frozenset(map(name_key, ("说明", "备注", "注", "附注", "口径", "填表说明", "数据说明", "口径说明", "Note")))
 Pair = tuple[Cell, Cell]
 
 
 def with_pairs(sheet: Sheet) -> Sheet:
     """The sheet with each such pair as one text in the cell of its label; the same sheet where there is none."""
     rows = list(first_rows(sheet).values())
-    lines = (_pairs(cells) for cells, below in pairwise(rows) if _is_header(below))
-    found = [pair for line in lines if any(map(_is_told, line)) for pair in line]
+    lines = [cells for cells, below in pairwise(rows) if _is_header(below)]
+    whole = {pair: None for line in map(_pairs, lines) if any(map(_is_told, line)) for pair in line}
+    found = whole | {
+        pair: None for line in lines for pair in _of_units(line) if not any(pair[0] in one for one in whole)
+    }
     if not found:
         return sheet
     cells = dict(sheet.cells.items())
@@ -46,6 +51,19 @@ def _pairs(cells: Sequence[Cell]) -> Sequence[Pair]:
     is_whole = len(cells) % 2 == 0 and all(value.column == label.column + 1 for label, value in pairs)
     is_text = all(cell.kind == "text" for cell in cells)
     return pairs if is_whole and is_text and len(list(_months(pairs))) < 2 else ()
+
+
+def _of_units(cells: Sequence[Cell]) -> tuple[Pair, ...]:
+    """The one pair of a line that says a unit, whatever else stands in it; () where several cells are units."""
+    texts = [cell for cell in cells if isinstance(cell.value, str)]
+    units = [cell for cell in texts if is_unit(str(cell.value)) or statement(str(cell.value))]
+    if len(units) != 1 or len(texts) != len(cells):
+        return ()
+    label = next((cell for cell in cells if cell.column == units[0].column - 1), None)
+    key = name_key(str(label.value)) if label else ""
+    return (
+        ((label, units[0]),) if label and (key in _UNITS or (key in _NOTES and statement(str(units[0].value)))) else ()
+    )
 
 
 def _months(pairs: Sequence[Pair]) -> Iterator[Cell]:

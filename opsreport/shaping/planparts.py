@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,25 +10,27 @@ from opsreport.model.finding import Finding, Severity
 from opsreport.model.grid import Grid as Packed
 from opsreport.model.origin import Origin
 from opsreport.model.period import Period
-from opsreport.model.spelling import header_parts, units_said
+from opsreport.model.spelling import header_parts
 from opsreport.model.table import Cell, Sheet, Spots, cells_text
+from opsreport.model.unitlines import units_said
 from opsreport.schemas.choices import PLAN_ROW
 from opsreport.schemas.matching import column_named, is_counter, is_guide
 from opsreport.schemas.plankinds import plan_kind, speaks_of_next
 from opsreport.schemas.starter import PLAN as TAB
 from opsreport.shaping.grid import grid_of
+from opsreport.shaping.long import MOST_CELLS, unpacked
 from opsreport.shaping.making import header_text, made_sheets
 from opsreport.shaping.match import Ignored, Match, Shaped, unread
 from opsreport.shaping.outside import unknown_table
 from opsreport.shaping.planned import PLAN, base_of, plan_findings
 from opsreport.shaping.plantables import PlanTable, plan_tables
 from opsreport.shaping.records import Record
-from opsreport.shaping.regular import title_tab
+from opsreport.shaping.regular import own_title, title_tab
 from opsreport.shaping.rows import Filled, made
 from opsreport.shaping.words import is_money, is_unit, special_of
 from opsreport.shaping.years import years_around
 
-MOST_CELLS = 5_000
+MOST_UNTITLED = 5_000
 _FEWEST = 2
 _OF_BUDGET = ("item", "value", "owner", "month", "unit")
 
@@ -59,14 +62,18 @@ class PlanParts:
 
 def plan_parts(sheet: Sheet, meta: Sequence[str], period: Period) -> PlanParts | None:
     """The tables of a plan in a sheet that say their kind in a title or a header; None for a sheet that has none."""
-    if not sheet.cells or sheet.hidden or isinstance(sheet.cells, Packed) or len(sheet.cells) > MOST_CELLS:
+    if not sheet.cells or sheet.hidden or is_guide(sheet.name) or len(sheet.cells) > _most_cells(sheet):
         return None
-    if is_guide(sheet.name):
-        return None
+    sheet = unpacked(sheet)
     grid = grid_of(sheet)
     years = years_around((), sheet.name, sheet.file, meta, period)
     tables = tuple(plan_tables(grid, years, base_of(sheet.file, meta, period)))
     return PlanParts(sheet, _without(sheet, tables), tables) if tables else None
+
+
+def _most_cells(sheet: Sheet) -> int:
+    """Of how many cells a sheet is looked at: one that its title says to be such a table may have a great many."""
+    return MOST_CELLS if title_tab(sheet) is None and plan_kind(own_title(sheet)) else MOST_UNTITLED
 
 
 def without_kinds(sheet: Sheet, part: Shaped) -> Shaped:
@@ -89,8 +96,7 @@ def _names_kinds(cell: Cell) -> bool:
 def _without(sheet: Sheet, tables: Sequence[PlanTable]) -> Sheet | None:
     """The sheet without the cells of some tables and the lines that name them; None where no table is left."""
     cells = {at: cell for at, cell in sheet.cells.items() if not any(table.holds(at) for table in tables)}
-    rows = [row for row, _ in cells]
-    return replace(sheet, cells=cells) if any(rows.count(row) > 1 for row in set(rows)) else None
+    return replace(sheet, cells=cells) if max(Counter(row for row, _ in cells).values(), default=0) > 1 else None
 
 
 def _money(parts: PlanParts, table: PlanTable) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -12,7 +12,7 @@ from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Sheet, Spot
 from opsreport.schemas.choices import PLAN_ROW
 from opsreport.schemas.matching import column_named, is_counter
-from opsreport.schemas.plankinds import kind_of_columns, kind_of_items, plan_kind, plan_role, speaks_of_next
+from opsreport.schemas.plankinds import AIM, kind_of_columns, kind_of_items, plan_kind, plan_role, speaks_of_next
 from opsreport.schemas.starter import PLAN as TAB
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.planned import PLAN, Plan, plan_of
@@ -41,12 +41,19 @@ class PlanTable:
     plan: Plan
     months: Mapping[int, Filled]
     lines: tuple[int, ...]
+    _rows: list[frozenset[int]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """Its rows, that of the header too."""
+        if not self._rows:  # asked for every cell
+            self._rows.append(frozenset((self.head[0].row, *self.body, *self.lines)))
+        return self._rows[0]
 
     def holds(self, spot: Spot) -> bool:
         """Whether a cell is one of the table's."""
         row, column = spot
-        rows = (self.head[0].row, *self.body, *self.lines)
-        is_own = row in rows and self.head[0].column <= column <= self.head[-1].column
+        is_own = row in self.rows and self.head[0].column <= column <= self.head[-1].column
         return is_own or (self.line is not None and spot == (self.line.row, self.line.column))
 
 
@@ -75,6 +82,7 @@ def _table(grid: Grid, place: int, head: tuple[Cell, ...], around: tuple[Years, 
     roles = _roles(grid, kind, head) if kind else {}
     body = tuple(_body(grid, place, head, roles["item"].column)) if len(roles) >= _FEWEST and "item" in roles else ()
     texts = [str(cell.value) for cell in ((line,) if line else ())] + [grid.sheet.name, grid.sheet.file]
+    roles.pop(AIM, None)
     if kind == "goal" and "value" in roles:
         texts.insert(0, _goal_said(roles["value"]))
     plan = plan_of(TAB, texts, *around)

@@ -113,7 +113,7 @@ class Reader:
         if not name or special in KEPT_OUT or not is_placed or self._lacks_month(slot):
             return
         month = (
-            (slot.month, slot.year)
+            (self._period(slot), False)
             if slot.month and not special
             else (special, rank if special else slot.is_whole_year)
         )
@@ -157,7 +157,7 @@ class Reader:
         return self.layout.tab.column(row.measure).headers[0] if row.measure else ""
 
     def _at(self, slot: Slot) -> tuple[object, str]:
-        return (slot.month, slot.year) if slot.month else ("", False), slot.metric
+        return (self._period(slot), False) if slot.month else ("", False), slot.metric
 
     def _spoken_of(self, slot: Slot, before: Sequence[Slot]) -> tuple[Slot, ...]:
         """The columns whose records figures made of others speak of: its own month, else the newest since the last.

@@ -16,6 +16,7 @@ from opsreport.schemas import TABS
 from opsreport.schemas.choices import MOMENT_WORDS
 from opsreport.schemas.matching import column_named, is_count, is_counter, is_plainer, names_a_column, tab_named
 from opsreport.schemas.pairing import pairs_in
+from opsreport.schemas.starter import ABOUT
 from opsreport.schemas.subjects import is_of_part
 from opsreport.shaping.bare_months import bare_month
 from opsreport.shaping.downwards import rows_to_look_at
@@ -47,7 +48,7 @@ def regular_tab(sheet: Sheet) -> Tab | None:
     with all that is required, no months across, no second table beside or below.
     """
     rows = first_rows(sheet)
-    named = title_tab(sheet)
+    named = ABOUT if sheet.tab == ABOUT.name else title_tab(sheet)
     if named and named.pairs:
         return named
     fits = [tab for tab in ((named,) if named else TABS) if not tab.pairs and _is_regular(sheet, tab, rows)]
@@ -59,9 +60,8 @@ def regular_tab(sheet: Sheet) -> Tab | None:
 def months_reported(sheets: Sequence[Sheet]) -> Mapping[str, tuple[str, ...]]:
     """What each file's report information says of its month."""
     said: dict[str, tuple[str, ...]] = {}
-    about = next(tab for tab in TABS if tab.pairs)
     for sheet in sheets:
-        months = pairs_in(sheet, about) if _is_about(sheet) else ()
+        months = pairs_in(sheet, ABOUT) if _is_about(sheet) else ()
         for pair in months:
             if pair.column.name == "report_month":
                 said[sheet.file] = (str(pair.value.value),)
@@ -231,7 +231,8 @@ def _goes_on(cells: list[Cell], first: int) -> bool:
     is_second = (
         len(cells) > 1 and all(is_headish(cell) or bare_month(cell) for cell in cells) and cells[0].column > first
     )
-    is_units = len(cells) > 1 and all(isinstance(cell.value, str) and is_unit(cell.value) for cell in cells)
+    has_units = all(isinstance(cell.value, str) and is_unit(cell.value) for cell in cells)
+    is_units = bool(cells) and cells[-1].column > first and has_units
     return is_second or is_units or _is_months(cells)
 
 

@@ -27,6 +27,7 @@ def heads_of(reads: Sequence[Read]) -> Mapping[str, Spots]:
 def match_of_read(sheet: Sheet, one: Read) -> Match:
     """What a table was taken for."""
     there = [column for column in one.layout.columns if column.role != "none" and column.slot.text]
+    there = [column for column in there if column.slot.special != "total"]  # compared, and no data
     columns = {c.slot.text: c.name or c.slot.name or c.slot.metric or c.slot.other for c in there}
     return Match(Origin(sheet.file, sheet.name, one.range), one.layout.tab.name, one.why, columns, one.ignored)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from opsreport.model.spelling import header_parts, name_key, span_said
 from opsreport.model.table import Cell, Spots, cells_text
-from opsreport.schemas.choices import EXAMPLE_MARKS
+from opsreport.schemas.choices import EXAMPLE_MARKS, SHARE_WORDS
 from opsreport.shaping.layout import MONTH_KINDS, Column, Layout, main_key
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.slots import NUMBERS, label_month, without_brackets
@@ -27,6 +27,14 @@ from opsreport.shaping.years import Years
 
 SPECIAL_TEXTS: Mapping[Special, str] = {"total": "合计", "mean": "平均"}
 ROWS_KEPT_OUT: tuple[Special, ...] = ("change", "share")
+_SHARES = frozenset(map(name_key, SHARE_WORDS))
+
+
+def is_kept_out(text: str, column: str) -> bool:
+    """Whether the name of a row is that of a change or share; 会员消费占比 among metrics is one, 占比 none."""
+    special = special_of(text)
+    is_metric = column == "metric" and special == "share" and name_key(without_brackets(text)) not in _SHARES
+    return special in ROWS_KEPT_OUT and not is_metric
 
 
 def is_total(text: str) -> bool:
@@ -161,7 +169,7 @@ class RowReader:
         return Row(row, labels, measure, unit, derived=derived)
 
     def _is_kept_out(self, text: str, column: Column, cell: Cell) -> bool:
-        is_made = column.role != "measure" and special_of(text) in ROWS_KEPT_OUT
+        is_made = column.role != "measure" and is_kept_out(text, column.name)
         is_made |= special_of(text) in SPECIAL_TEXTS and is_before(text)
         is_key = column.role == "measure" or column.name in self.layout.tab.keys
         return is_key and (is_made or text.strip().casefold().startswith(EXAMPLE_MARKS))

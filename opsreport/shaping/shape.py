@@ -16,14 +16,17 @@ from opsreport.model.source import Source
 from opsreport.model.table import Sheet
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
+from opsreport.schemas.starter import ABOUT
 from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.aside import areas_of, results_of, results_only
 from opsreport.shaping.bare_months import with_bare_months
 from opsreport.shaping.by_source import Mapped, mapped_by, unmatched_sources
 from opsreport.shaping.continued import printed_again
 from opsreport.shaping.counters import without_counters
+from opsreport.shaping.daysaid import with_sayings
 from opsreport.shaping.doubts import doubts, is_clear
 from opsreport.shaping.filldown import with_months_down
+from opsreport.shaping.goallines import goal_lines
 from opsreport.shaping.grain import by_month_only
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.joining import with_joined
@@ -32,8 +35,9 @@ from opsreport.shaping.leftover import left_out
 from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_long, too_many, unpacked
 from opsreport.shaping.making import joined, made_sheets
 from opsreport.shaping.match import Shaped, unread
+from opsreport.shaping.mentions import is_told
 from opsreport.shaping.moved import last_row, moved_sheet
-from opsreport.shaping.outside import outside, outside_list
+from opsreport.shaping.outside import metrics_unread, outside, outside_list
 from opsreport.shaping.pairs import with_pairs
 from opsreport.shaping.past import past_only
 from opsreport.shaping.planned import base_of, plan_findings, plan_of
@@ -55,10 +59,11 @@ from opsreport.shaping.serial_months import with_serial_months
 from opsreport.shaping.standing import head_by_title, may_be_understood
 from opsreport.shaping.tables import FORMS, Read, chosen, read, read_long
 from opsreport.shaping.turned import turned
-from opsreport.shaping.units import money_said, unit_findings
+from opsreport.shaping.units import apart_from, money_said, unit_findings
 from opsreport.shaping.upright import laid_back
 from opsreport.shaping.useraside import kinds_listed, sheet_unread, users_unread, without_users
 from opsreport.shaping.userdated import with_months_beside, with_months_of_others
+from opsreport.shaping.userlines import without_pairs
 from opsreport.shaping.userrates import with_rates_apart
 from opsreport.shaping.usertitles import known_in
 from opsreport.shaping.userwords import head_row, holds_users
@@ -75,11 +80,12 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
     understood stays as it is, for checking to say so. Made sheets know where
     their cells really stand (`Sheet.spots`). `sources` say what cannot be guessed.
     """
+    sheets = tuple(map(with_sayings, sheets))
     meta = months_reported(sheets)
     by_source = [mapped_by(sheet, sources, meta.get(sheet.file, ()), period) for sheet in sheets]
-    unmatched = Shaped((), tuple(unmatched_sources(sheets, sources, [one for found in by_source for one in found])))
-    sheets = tuple(map(without_counters, sheets))
-    listed = kinds_listed(sheets)
+    unmatched = unmatched_sources(sheets, sources, [one for found in by_source for one in found])
+    said = Shaped((), (*unmatched, *goal_lines(sheets, period)))
+    listed = kinds_listed(sheets := tuple(map(without_counters, sheets)))
     with collector_at_rest():
         parts = [
             by_month_only(sheet, _by_sources(found))
@@ -89,8 +95,7 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
         ]
         parts = with_months_beside(parts, sheets, meta, period, lambda one, said: _unasked(one, said, period, listed))
     parts = with_months_of_others(parts, sheets, meta, period)
-    whole = _together([*without_versions(parts), unmatched])
-    return replace(whole, sheets=with_joined(whole.sheets))
+    return replace(whole := _together([*without_versions(parts), said]), sheets=with_joined(whole.sheets))
 
 
 def _together(parts: Sequence[Shaped]) -> Shaped:
@@ -103,6 +108,8 @@ def _together(parts: Sequence[Shaped]) -> Shaped:
 
 def _unasked(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
     """A sheet that no source speaks of; one whose lists lie on their side as if they stood upright."""
+    if is_told(sheet):
+        return _regular(sheet, ABOUT, meta, period)
     lying = turned(sheet)
     part = _upright(lying.sheet, meta, period, listed) if lying else None
     return laid_back(part, lying) if part and lying and part.matches else _upright(sheet, meta, period, listed)
@@ -154,7 +161,7 @@ def _looked_at(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozen
     """A sheet whose cells are asked for one by one."""
     typed, sheet = sheet, with_bare_months(with_serial_months(sheet))
     grid = grid_of(sheet)
-    areas = printed_again(_areas(grid), grid)
+    areas = without_pairs(grid, printed_again(_areas(grid), grid))
     if excess := too_many(sheet, areas):
         return Shaped((), (excess,))
     choices = [choice for area in areas if (choice := chosen(grid, area))]
@@ -163,7 +170,7 @@ def _looked_at(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozen
     reads = [one for choice in choices if (one := read(*choice, meta, period)).records]
     lost = users_unread(grid, areas, reads)
     if not reads:
-        said = tuple(lost.values()) or (() if areas else sheet_unread(grid))
+        said = tuple(lost.values()) or (() if areas else sheet_unread(grid)) or metrics_unread(grid)
         return Shaped((unread(sheet),), said) if said else Shaped((typed,))
     kept, aside = results_of(sheet, reads)
     kept, undated = without_users(kept, listed)
@@ -248,8 +255,7 @@ def _regular(sheet: Sheet, tab: Tab, meta: Sequence[str], period: Period) -> Sha
 
 
 def _read(grid: Grid, area: Area, meta: Sequence[str], period: Period) -> Read | None:
-    choice = chosen(grid, area)
-    return read(*choice, meta, period) if choice else None
+    return read(*choice, meta, period) if (choice := chosen(grid, area)) else None
 
 
 def _by_sources(found: Sequence[Mapped]) -> Shaped:
@@ -271,7 +277,8 @@ def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int
     for one in filter(is_clear, reads):
         groups.setdefault((one.layout.tab.name, one.month, money_said(one), one.plan.period), []).append(one)
     for (_, month, money, planned), same in groups.items():
-        tab, heads, dated = same[0].layout.tab, heads_of(same), replace(sheet, month=month, planned=planned)
+        tab, heads, apart = same[0].layout.tab, heads_of(same), apart_from(same[0])
+        dated = replace(sheet, month=month, planned=planned, apart=apart)
         made = [moved_sheet(dated, tab, one.long, start, money=money, heads=heads) for one in same if one.long]
         records = joined(tab, [one.records for one in same])
         for is_earlier in (False, True):

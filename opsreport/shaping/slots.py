@@ -160,7 +160,7 @@ def _slot(column: int, path: tuple[Cell, ...], words: Words, days: Mapping[Spot,
             slot, rest = replace(slot, ago=ago), ""
         slot, rest = _without_part(*_without_moment(slot, rest, words), words)
         if rest and is_unit(rest) and not words.column(rest):
-            slot = replace(slot, unit=plain(rest).strip("()[]【】 "))
+            slot = replace(slot, unit="".join(plain(rest).splitlines()).strip("()[]【】 "))
         elif rest:
             parts.append((rest, ((cell.row, cell.column),)))
     if slot.month:
@@ -216,6 +216,8 @@ def _named(slot: Slot, parts: list[tuple[str, Spots]], words: Words) -> Slot:
     for text in _joined(parts) if not slot.moment else ():
         if found := words.column(text):
             return replace(slot, name=found.name)
+        if _is_of_the_year(text, words):
+            return replace(slot, name="target", is_whole_year=True)
     for text, spots in reversed(parts):
         slot = _read(slot, text, spots, words)
     if slot.moment and not slot.special:
@@ -244,7 +246,7 @@ def _joined(parts: list[tuple[str, Spots]]) -> Iterator[str]:
 
 
 def _read(slot: Slot, text: str, spots: Spots, words: Words) -> Slot:
-    if words.tab.name == "kpi" and _YEAR_TARGET.fullmatch(plain(without_brackets(text)).replace(" ", "")):
+    if _is_of_the_year(text, words):
         return replace(slot, name="target", is_whole_year=True)
     column, metric = words.column(text), words.metric(text)
     is_rate = is_ratio(text) and not words.is_left_out(text)
@@ -263,6 +265,11 @@ def _read(slot: Slot, text: str, spots: Spots, words: Words) -> Slot:
     if name_key(text) in VALUE_WORDS or slot.other:
         return slot
     return replace(slot, other=without_brackets(text), other_spots=spots)
+
+
+def _is_of_the_year(text: str, words: Words) -> bool:
+    """Whether a header is that of the target of a whole year: 全年目标."""
+    return words.tab.name == "kpi" and bool(_YEAR_TARGET.fullmatch(plain(without_brackets(text)).replace(" ", "")))
 
 
 def _leading_total(text: str, words: Words) -> Special:

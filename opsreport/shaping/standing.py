@@ -13,7 +13,8 @@ from opsreport.model.schema import Tab
 from opsreport.model.spelling import header_parts, plain
 from opsreport.model.table import Cell, Sheet
 from opsreport.schemas.headends import columns_by_end
-from opsreport.schemas.starter import CAMPAIGNS, CHANNELS, CONTENTS
+from opsreport.schemas.naming import sort_in
+from opsreport.schemas.starter import CAMPAIGNS, CHANNELS, CONTENTS, KPI
 from opsreport.schemas.subjects import platform_in
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
@@ -33,6 +34,7 @@ _NO_NAME = re.compile(
     r"区域|地区|大区|省|城市|日期|时间|星期|小时|时段|序号|编号|排名|类型|类别|性质|形式|状态|负责|姓名|经理|人员|部门|团队|指标|项目类"
     r"|月份|年龄|性别|等级|版本|链接|地点|备注|说明|原因|单位|品牌|商品|品类|产品|素材|关键词|主播|客户$|人$"
 )
+_METRICS = re.compile(r"指标(?:名称?|项)?$|考核项目?$")
 _FINER = re.compile(r"素材|创意|关键词|落地页|文案")
 _PUBLISHER = re.compile(r"账号|帐号|达人|作者|号主|来源|媒体")
 _LEAST_ROWS = 2
@@ -42,7 +44,12 @@ _LONGEST_NAME = 30
 
 def stood(grid: Grid, area: Area, layout: Layout) -> Layout | None:
     """The table as that tab once its unknown headers are understood by place and end; None where that adds nothing."""
-    if layout.tab not in TABS_BY_PLACE or not area.head or layout.crosses_keys or layout.of("measure"):
+    if not area.head or layout.crosses_keys or layout.of("measure"):
+        return None
+    if layout.tab == KPI:
+        named = _metric_of_rows(layout)
+        return layout_of(grid, area, Words(KPI, {header_parts(named)[0]: main_key(KPI)})) if named else None
+    if layout.tab not in TABS_BY_PLACE:
         return None
     found = {**_name_of_rows(layout), **_platform(layout)}
     texts = [slot.other for slot in _unknown(layout) if slot.other not in found]
@@ -116,6 +123,22 @@ def _name_of_rows(layout: Layout) -> Mapping[str, str]:
             if not is_publisher and _holds_names(layout, slot):
                 return {slot.other: key}
     return {}
+
+
+def _metric_of_rows(layout: Layout) -> str:
+    """The header of the finest metrics before the first numbers, where no header names them: 一级指标 | 二级指标."""
+    if main_key(KPI) in layout.names:
+        return ""
+    first = next((one.slot.column for one in layout.of("value")), 0)
+    levels = [slot for slot in _unknown(layout) if slot.column < first and _METRICS.search(header_parts(slot.other)[0])]
+    return next((one.other for one in levels[-1:] if _are_metrics(layout, one)), "")
+
+
+def _are_metrics(layout: Layout, slot: Slot) -> bool:
+    """Whether different names stand there, most of them such as say what is measured."""
+    texts = _texts(layout, slot)
+    said = [text for text in texts if layout.words.metric(text) or sort_in(text)]
+    return len(said) >= max(_LEAST_ROWS, 0.6 * len(texts)) and _is_unique(layout, slot)
 
 
 def _platform(layout: Layout) -> Mapping[str, str]:

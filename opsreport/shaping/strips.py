@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from opsreport.model.grid import KINDS, WIDTH, Floats, Ints
 from opsreport.model.grid import Grid as Packed
@@ -38,7 +39,7 @@ class Store:
     def alike(self, kinds: npt.NDArray[np.uint8], amounts: Floats) -> Floats:
         """The same amounts, those of equal values that are no numbers pointing at the same place."""
         others = kinds != NUMBER
-        places, which = np.unique(amounts[others], return_inverse=True)
+        which, places = pd.factorize(amounts[others])
         first: dict[tuple[type, Raw], float] = {}
         held = ((place, self.held[int(place)]) for place in places.tolist())
         joined = np.array([first.setdefault((type(value), value), place) for place, value in held], dtype=float)
@@ -91,19 +92,25 @@ class Strip:
 
     def cell(self, at: int, row: int) -> Cell:
         """One of its cells, which stands in that row of the sheet."""
-        kind, amount = KINDS[self.kinds[at]], float(self.amounts[at])
-        value = amount if kind == "number" else self.store.held[int(amount)]
-        return Cell(row, self.column, kind, value, self.store.formats[self.styles[at]])
+        return self._cells(slice(at, at + 1), row)[0]
+
+    def _cells(self, at: Ints | slice, row: int = 0) -> tuple[Cell, ...]:
+        """Some of its cells, as if they stood in that row."""
+        held, formats, column = self.store.held, self.store.formats, self.column
+        looks = zip(self.kinds[at].tolist(), self.amounts[at].tolist(), self.styles[at].tolist(), strict=True)
+        return tuple(
+            Cell(row, column, KINDS[kind], amount if kind == NUMBER else held[int(amount)], formats[style])
+            for kind, amount, style in looks
+        )
 
     def different(self) -> tuple[tuple[Cell, ...], Ints]:
         """Its different cells in the order they first stand, and which of them each cell is."""
-        looks = np.unique(self.amounts, return_inverse=True)[1].astype(np.int64)
+        looks = pd.factorize(self.amounts, use_na_sentinel=False)[0].astype(np.int64)
         looks = (looks * len(KINDS) + self.kinds) * (len(self.store.formats) + 1) + self.styles
-        _, first, which = np.unique(looks, return_index=True, return_inverse=True)
-        order = np.argsort(first, kind="stable")
-        back = np.empty(len(order), dtype=np.int64)
-        back[order] = np.arange(len(order))
-        return tuple(self.cell(at, 0) for at in first[order].tolist()), back[which]
+        which, different = pd.factorize(looks)
+        first = np.empty(len(different), dtype=np.int64)
+        first[which[::-1]] = np.arange(len(which))[::-1]  # of several written to one place the last stays
+        return self._cells(first), which
 
     def said(self, meant: Callable[[Cell], str | None]) -> Strip:
         """The same with the texts that cells stand for: None leaves one as it is, "" takes it out."""
@@ -145,7 +152,8 @@ class Body:
         """The rows below `head` that have a cell in one of those columns."""
         across = (packed.places % WIDTH).astype(np.uint16)
         among = np.isin(across, np.array(columns, dtype=np.int64)) & (packed.places >= (head + 1) * WIDTH)
-        return cls(packed, np.unique(packed.places[among] // WIDTH), Store.of(packed), across)
+        rows = packed.places[among] // WIDTH  # they rise
+        return cls(packed, rows[np.diff(rows, prepend=-1) > 0], Store.of(packed), across)
 
     def strip(self, column: int) -> Strip:
         """One column, without cells of spaces alone."""
@@ -157,15 +165,15 @@ class Body:
         packed = self.packed
         kinds, amounts = packed.kinds[at], self.store.alike(packed.kinds[at], packed.amounts[at])
         found = Strip(column, lines, kinds, amounts, packed.styles[at], self.store)
-        cells, which = found.of(found.kinds == TEXT).different()
-        is_text: npt.NDArray[np.bool_] = np.array([bool(str(cell.value).strip()) for cell in cells], dtype=bool)
-        is_filled = np.ones(len(lines), dtype=bool)
-        is_filled[found.kinds == TEXT] = is_text[which] if len(cells) else True
-        return found if is_filled.all() else found.of(is_filled)
+        places = pd.unique(amounts[kinds == TEXT])
+        blank = [place for place in places.tolist() if not str(self.store.held[int(place)]).strip()]
+        return found.of(~((kinds == TEXT) & np.isin(amounts, blank))) if blank else found
 
 
 def kept_rows(rows: Ints, strips: Mapping[str, Strip], kept: npt.NDArray[np.bool_]) -> tuple[Ints, dict[str, Strip]]:
     """Those of the rows, and the columns with those rows alone."""
+    if kept.all():
+        return rows, dict(strips)
     anew = np.cumsum(kept) - 1
     parts = {name: strip.of(kept[strip.lines]) for name, strip in strips.items()}
     return rows[kept], {name: replace(part, lines=anew[part.lines]) for name, part in parts.items()}

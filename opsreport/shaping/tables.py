@@ -26,7 +26,7 @@ from opsreport.shaping.regular import KPI, own_title, title_tab
 from opsreport.shaping.remarks import last_month_only
 from opsreport.shaping.slots import KEPT_OUT, Words
 from opsreport.shaping.standing import BY_PLACE, is_about_channels, lists_finer, stood, with_lone_month
-from opsreport.shaping.titlemeasure import default_measure
+from opsreport.shaping.titlemeasure import default_measure, with_target_of_year
 from opsreport.shaping.userbases import completed
 from opsreport.shaping.userwords import layout_said, of_whole, passes_for, said_of_area
 from opsreport.shaping.words import is_dated, is_remark, month_in, special_of
@@ -178,15 +178,19 @@ def read(layout: Layout, why: tuple[str, ...], meta: Iterable[str], period: Peri
     is_plan = layout.tab.name == PLAN
     years = replace(around, is_ahead=True) if is_plan else with_runs(around, words_of_months(layout))
     layout = with_same_months(layout, years)
+    default = default_measure(layout, area.above)
+    layout = with_target_of_year(layout, default)
     ignored = list(_ignored(layout))
-    reader = Reader.of(layout, years, default_measure(layout, area.above), ignored)
+    reader = Reader.of(layout, years, default, ignored)
     records = last_month_only(layout, reader.records(), period) if layout.has_months else reader.records()
     why = (*why, *_forms(layout, records))
     name_platforms(layout, records, is_by_place=BY_PLACE in why)
     records = completed(layout, records)
     plan = plan_of(layout.tab, _texts_around(layout), around, base_of(grid.sheet.file, tuple(meta), period))
     month = str(period) if is_lone else _month_of_all(layout, years, tuple(meta))
-    return Read(layout, why, records, tuple(ignored), years, twice=tuple(reader.twice), plan=plan, month=month)
+    return Read(
+        layout, why, records, tuple(dict.fromkeys(ignored)), years, twice=tuple(reader.twice), plan=plan, month=month
+    )
 
 
 def _month_of_all(layout: Layout, years: Years, meta: Iterable[str]) -> str:
@@ -224,7 +228,7 @@ def _ignored(layout: Layout) -> Iterator[Ignored]:
         if slot.special == "past" and slot.month:
             continue  # it is read as its month's
         is_nameless = slot.other and not (slot.name or slot.metric or layout.crosses_keys)
-        if slot.special in KEPT_OUT or (column.role == "none" and slot.text):
+        if slot.special in (*KEPT_OUT, "total") or (column.role == "none" and slot.text):
             yield Ignored(cells_text(slot.spots[-1:]), slot.text, slot.special or "unknown")
         elif column.role == "value" and is_nameless:
             yield Ignored(cells_text(slot.spots[-1:]), slot.other, "unknown")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell
 from opsreport.shaping.layout import Layout
-from opsreport.shaping.slots import NUMBERS, without_brackets
+from opsreport.shaping.slots import NUMBERS, Slot, without_brackets
 from opsreport.shaping.titles import is_plan, title_of
+
+_OF_YEAR = re.compile(r"(?:20\d\d年?)?(?:全年|年度)(?:合计|总计|小计)?")
 
 
 def default_measure(layout: Layout, above: Sequence[Cell]) -> str:
@@ -37,3 +41,21 @@ def _measure_in(layout: Layout, text: str) -> str:
     longest = max(map(len, held), default=0)
     names = {name for header, name in held.items() if len(header) == longest}
     return names.pop() if len(names) == 1 else ""
+
+
+def with_target_of_year(layout: Layout, default: str) -> Layout:
+    """The table with the columns of the whole year among targets by month (全年, 全年合计) as targets of that year."""
+    if layout.tab.name != "kpi":
+        return layout
+    columns = tuple(
+        replace(one, slot=replace(one.slot, name="target", special="", is_whole_year=True))
+        if one.role == "value" and _is_of_year(one.slot) and (one.slot.name or default) == "target"
+        else one
+        for one in layout.columns
+    )
+    return replace(layout, columns=columns) if columns != layout.columns else layout
+
+
+def _is_of_year(slot: Slot) -> bool:
+    said = ("".join(slot.totals), *slot.parts)
+    return slot.special == "total" and not slot.month and any(_OF_YEAR.fullmatch(one.replace(" ", "")) for one in said)

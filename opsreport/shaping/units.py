@@ -9,9 +9,12 @@ from itertools import islice
 from opsreport.metrics import is_foreign_money, unit_named
 from opsreport.model.finding import Finding, Severity
 from opsreport.model.origin import Origin
-from opsreport.model.spelling import header_parts, speaks_for_all, units_said
+from opsreport.model.spelling import header_parts, name_key
 from opsreport.model.table import Cell, Sheet, Spot
 from opsreport.model.unit import BARE
+from opsreport.model.unitlines import apart_said, speaks_for_all, statement, units_said
+from opsreport.shaping.grid import Grid
+from opsreport.shaping.layout import Column
 from opsreport.shaping.tables import Read
 from opsreport.shaping.words import is_amount, is_money, is_unit, without_scale
 
@@ -22,8 +25,32 @@ _MOST_LINES = 40
 def money_said(one: Read) -> str:
     """The unit of money that the lines around a table state, those above it first, the nearest first, else its sheet's
     title; "" for none."""
-    said = (unit for cell in _around(one) for unit in units_said(str(cell.value)))
-    return next((unit for unit in said if is_unit(unit) and is_money(unit)), _titled(one.layout.grid.sheet))
+    said = (unit for _, unit in _said(one) if is_unit(unit) and is_money(unit))
+    return next(said, _titled(one.layout.grid.sheet))
+
+
+def apart_from(one: Read) -> tuple[str, ...]:
+    """The keys of the names that these lines say their unit does not hold for."""
+    return tuple(dict.fromkeys(name_key(name) for cell in _around(one) for name in apart_said(str(cell.value))))
+
+
+def _said(one: Read) -> Iterator[tuple[Cell, str]]:
+    """The units that the lines around a table state, then those of its header that are of all of it: 指标（万元）."""
+    yield from ((cell, unit) for cell in _around(one) for unit in units_said(str(cell.value)))
+    grid, area = one.layout.grid, one.layout.area
+    named = {column.slot.spots[-1] for column in one.layout.columns if _names_rows(one, column)}
+    for row in area.head:
+        for cell in grid.rows.get(row, ()):
+            text = str(cell.value) if cell.kind == "text" else ""
+            is_name = (cell.row, cell.column) in named
+            words = units_said(text) if statement(text) else header_parts(text)[1:] if is_name else ()
+            yield from ((cell, word) for word in words if is_money(word))
+
+
+def _names_rows(one: Read, column: Column) -> bool:
+    """Whether a column holds the names of the rows."""
+    is_key = column.role == "label" and column.name in one.layout.tab.keys
+    return is_key and one.layout.tab.column(column.name).kind == "text" and bool(column.slot.spots)
 
 
 def _titled(sheet: Sheet) -> str:
@@ -42,8 +69,15 @@ def _around(one: Read) -> Iterator[Cell]:
     below = islice((row for row in after if row not in inside), _MOST_LINES)
     for row in dict.fromkeys((*above, *first, *below)):
         texts = [cell for cell in grid.rows[row] if cell.kind == "text" and not is_amount(cell)]
-        told = speaks_for_all([str(cell.value) for cell in texts], has_numbers=any(map(is_amount, grid.rows[row])))
+        is_row = any(map(is_amount, grid.rows[row])) or _heads_amounts(grid, texts)
+        told = speaks_for_all([str(cell.value) for cell in texts], has_numbers=is_row)
         yield from (cell for cell in texts if str(cell.value) in told)
+
+
+def _heads_amounts(grid: Grid, texts: Sequence[Cell]) -> bool:
+    """Whether several texts of a row are the header of a table, with amounts right below."""
+    below = (grid.sheet.cells.get((cell.row + 1, cell.column)) for cell in texts)
+    return len(texts) > 1 and any(cell is not None and is_amount(cell) for cell in below)
 
 
 def unit_findings(sheet: Sheet, reads: Sequence[Read]) -> Iterator[Finding]:
@@ -51,7 +85,7 @@ def unit_findings(sheet: Sheet, reads: Sequence[Read]) -> Iterator[Finding]:
     for one in reads:
         title = one.layout.tab.titles[0]
         yield from _foreign_headers(sheet, one)
-        said = [(cell, unit) for cell in _around(one) for unit in units_said(str(cell.value))]
+        said = list(_said(one))
         for cell, unit in said:
             if _is_unclear(unit):
                 yield _unknown(sheet.origin(cell.row, cell.column), title, unit, unit)

@@ -120,7 +120,7 @@ def _again(one: Read, before: Sequence[Read]) -> Finding | None:
 
 
 def _shares_names(one: Read, other: Read) -> bool:
-    return bool(set(names_of(one.layout)) & set(names_of(other.layout)))
+    return bool({*map(name_key, names_of(one.layout))} & {*map(name_key, names_of(other.layout))})
 
 
 def _kinds(one: Read) -> frozenset[str]:

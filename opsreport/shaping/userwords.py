@@ -112,17 +112,18 @@ def said_of_area(grid: Grid, area: Area) -> Said:
     """What is said of a table; one of channels with nothing but days of retention is one of retention."""
     head = grid.within(area.head[-1], area.left, area.right) if area.head else ()
     said = said_of(grid.sheet, tuple(reversed(area.above)), head)
-    if said.kind and head and _lists_metrics(said.kind, str(head[0].value)):
+    if said.kind and head and _lists_metrics(said.kind, [str(cell.value) for cell in head]):
         return replace(said, kind="")
     if not said.kind and head and _is_retention(head):
         return Said("retention", "headers", (head[0].row, head[0].column))
     return said
 
 
-def _lists_metrics(kind: str, first: str) -> bool:
-    """Whether the first header is that of metrics, which no rows of users of the kind have."""
-    found = column_named(next(tab for tab in TABS if tab.name == "kpi"), first)
-    return found is not None and found.name == "metric" and not role_of(kind, first)
+def _lists_metrics(kind: str, head: Sequence[str]) -> bool:
+    """Whether the first header is that of metrics, which no rows of users of the kind have beside numbers of people."""
+    found = column_named(next(tab for tab in TABS if tab.name == "kpi"), head[0])
+    is_counted = any(role_of(kind, text) == "count" for text in head[1:])
+    return found is not None and found.name == "metric" and not (role_of(kind, head[0]) or is_counted)
 
 
 def _is_retention(head: Sequence[Cell]) -> bool:
@@ -183,7 +184,8 @@ def _words(grid: Grid, area: Area, said: Said) -> Words:
     head = grid.within(area.head[-1], area.left, area.right) if area.head else ()
     for cell in head:
         found = {name_key(str(one.value)) for one in _texts(grid, area, cell.column)}
-        if found and found <= _ROW_WORDS and not all(map(sentiment_of, found)):
+        is_days = family_of(said.kind) == "retention" and all(day_said(text) is not None for text in found)
+        if found and found <= _ROW_WORDS and not (is_days or all(map(sentiment_of, found))):
             columns[name_key(str(cell.value))] = "row_type"
     columns |= _by_ends(said.kind, head, columns)
     keys = [name_key(str(cell.value)) for cell in head]

@@ -8,6 +8,8 @@ from dataclasses import replace
 from opsreport.shaping.slots import Slot
 from opsreport.shaping.words import is_subtotal
 
+_MOST_PARTS = 6
+
 
 def with_whole_months(slots: Sequence[Slot], *, is_named: bool) -> tuple[Slot, ...]:
     """The slots, the total of one month as the month's value, but where it adds up what else is read of the month.
@@ -22,10 +24,18 @@ def with_whole_months(slots: Sequence[Slot], *, is_named: bool) -> tuple[Slot, .
 
 
 def _is_whole(slot: Slot, slots: Sequence[Slot], *, is_named: bool) -> bool:
-    if slot.special != "total" or not slot.month or not any(map(is_subtotal, slot.totals)):
+    if slot.special != "total" or not any(map(is_subtotal, slot.totals)):
         return False
+    if not slot.month:
+        return is_named and _adds_parts(slot, slots)
     same = [one for one in slots if one.month == slot.month and one.year == slot.year and not one.special]
     return not any(_is_added(one, slot, is_named=is_named) for one in same)
+
+
+def _adds_parts(total: Slot, slots: Sequence[Slot]) -> bool:
+    """Whether a measure has its weeks across and their total, and nothing else; no month has more of them."""
+    same = [one for one in slots if one.name == total.name and one is not total]
+    return bool(total.name) and 0 < len(same) <= _MOST_PARTS and all(one.special == "part" for one in same)
 
 
 def _is_added(one: Slot, total: Slot, *, is_named: bool) -> bool:

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from opsreport.metrics import metric_named, unit_named
 from opsreport.model.amount import amount_in
-from opsreport.model.spelling import COUNTERS, plain, simplified, units_said
+from opsreport.model.spelling import COUNTERS, plain, simplified
 from opsreport.model.table import Cell
+from opsreport.model.unitlines import one_unit, statement, units_said
 from opsreport.schemas.choices import (
     BLANK_MARKS,
     MOMENT_WORDS,
@@ -127,7 +128,7 @@ def years_in(text: str) -> frozenset[int]:
 @lru_cache(maxsize=4096)
 def is_subtotal(text: str) -> bool:
     """Whether a text beside the labels of a row says that the row adds others up: 小计, 周小计, 6月合计."""
-    return bool(_SUBTOTAL.fullmatch(plain(text)))
+    return bool(_SUBTOTAL.fullmatch("".join(simplified(plain(text)).split())))
 
 
 _SUBTOTAL = re.compile(
@@ -138,7 +139,7 @@ _SUBTOTAL = re.compile(
 @lru_cache(maxsize=1024)
 def total_in(text: str) -> tuple[str, str] | None:
     """The word by which a header says that it adds others up, and what else it says: 费用合计 → 合计, 费用."""
-    half = plain(without_brackets(text)).replace(" ", "")
+    half = "".join(simplified(plain(without_brackets(text))).split())
     found = _TOTAL.match(half) or _TOTAL_LAST.search(half)
     return (found[0], half[: found.start()] + half[found.end() :]) if found else None
 
@@ -196,8 +197,8 @@ def is_ratio(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_unit(text: str) -> bool:
-    """Whether a text is a unit word: 人, 万元, %, 万, 万户."""
-    half = plain(text).strip("()[]【】 ")
+    """Whether a text is a unit word: 人, 万元, %, 万, 万户; or says nothing but one: 单位万元."""
+    half = plain(one_unit(text) or text).strip("()[]【】 ")
     bare = _SCALE.sub("", half, count=1) or "元"
     is_scaled_count = bare in COUNTERS and half.endswith(bare) and half != bare
     is_named = unit_named(half) is not None or unit_named(bare) is not None
@@ -227,7 +228,7 @@ def is_dated(text: str) -> bool:
 
 def is_remark(text: str) -> bool:
     """Whether a line explains the table and is no row of it."""
-    return bool(_REMARK.match(plain(text)))
+    return bool(_REMARK.match(plain(text))) or (statement(text) is not None and not one_unit(text))
 
 
 def is_amount(cell: Cell) -> bool:
@@ -244,7 +245,16 @@ def says_nothing(cell: Cell | None) -> bool:
     if cell is None:
         return True
     text = cell.value
-    return isinstance(text, str) and len(text.strip()) <= _LONGEST_MARK and name_or_mark(text) in _NOTHING
+    if not isinstance(text, str) or len(text.strip()) > _LONGEST_MARK or _begins(text[:1]) not in _NOTHING_BEGINS:
+        return False
+    return name_or_mark(text) in _NOTHING
+
+
+@lru_cache(maxsize=4096)
+def _begins(sign: str) -> str:
+    """What a text with that sign first begins with, "" where that does not tell it."""
+    half = name_or_mark(sign)
+    return half if len(half) == 1 else ""
 
 
 def name_or_mark(text: str) -> str:
@@ -254,3 +264,4 @@ def name_or_mark(text: str) -> str:
 # no text that is longer says nothing
 _LONGEST_MARK = 30
 _NOTHING = frozenset(("", *BLANK_MARKS, *(word.casefold() for word in PAUSE_WORDS)))
+_NOTHING_BEGINS = frozenset(word[:1] for word in _NOTHING)

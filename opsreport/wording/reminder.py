@@ -63,8 +63,11 @@ ASKED = (
     "scale_differs",
     "rate_unmarked",
     "unit_differs",
+    "unit_unheeded",
     "not_whole",
     "row_equals_sum",
+    "part_unclear",
+    "goal_in_words",
     "restated",
     "status_contradicted",
     "campaign_month_differs",
@@ -74,7 +77,7 @@ ASKED = (
 ABSENT = "tab_left_out"
 _SEEN_MARK = " / "
 _MOST_NAMED = 5
-Owners = Mapping[tuple[str, str, int], str]
+Owners = Mapping[tuple[str, str], Mapping[int, str]]
 
 
 class _Owed(NamedTuple):
@@ -176,7 +179,7 @@ def _names(finding: Finding, message: str, roster: Roster, voice: Wording) -> st
 def _by_owner(finding: Finding, owners: Owners) -> Iterator[_Owed]:
     """The finding with its owner; one part an owner where each row is owed by itself."""
     cells = [(origin, spot) for origin in finding.origins for spot in _spots(origin)]
-    names = [owners.get((origin.file, origin.sheet, row), "") for origin, (row, _) in cells]
+    names = [owners.get((origin.file, origin.sheet), {}).get(row, "") for origin, (row, _) in cells]
     if len(set(names)) < 2 or finding.code not in OWED_BY_ROW:
         file = finding.origins[0].file if finding.origins else ""
         yield _Owed(file, names[0] if len(set(names)) == 1 else "", finding)

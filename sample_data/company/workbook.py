@@ -51,12 +51,13 @@ class Col:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: title, columns, and rows as long as the columns."""
+    """One tab: title, columns, and rows as long as the columns; the numbers of rows that nobody sees."""
 
     title: str
     columns: tuple[Col, ...]
     rows: Sequence[Sequence[Cell | Typed]]
     is_hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
 
 
 def workbook_bytes(tabs: Sequence[Tab]) -> bytes:
@@ -85,6 +86,8 @@ def _fill(sheet: Worksheet, tab: Tab) -> None:
         for number, (column, value) in enumerate(zip(tab.columns, row, strict=True), 1):
             _write(sheet, (line, number), value if isinstance(value, Typed) else Typed(value, column.format), column)
         sheet.row_dimensions[line].height = LINE_POINTS * max(map(_lines, tab.columns, row))
+    for line in tab.hidden_rows:
+        sheet.row_dimensions[line].hidden = True
     sheet.freeze_panes = "A2" if len(tab.columns) == 2 else "C2"
     sheet.auto_filter.ref = sheet.dimensions
 

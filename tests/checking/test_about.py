@@ -114,7 +114,7 @@ def test_a_value_below_its_item_is_traced_to_its_own_cell() -> None:
     assert places(only(checked(both, KPI)[1], "report_month_differs")) == ["B2"]
 
 
-@pytest.mark.parametrize("unit", ["元（活动为万元）", "元/万元", "千元"])
+@pytest.mark.parametrize("unit", ["元（活动为万元）", "元/万元", "千元、亿元"])
 def test_money_of_a_unit_that_cannot_be_told_stops(unit: str) -> None:
     _, findings = checked(sheet("报告信息", ("公司", "云杉"), ("单位", unit)), KPI)
     assert only(findings, "unknown_category").details["seen"] == unit

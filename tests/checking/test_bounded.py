@@ -45,6 +45,13 @@ def test_a_bound_that_points_the_other_way_is_refused() -> None:
     assert dataset["kpi"].frame["target"].isna().all()
 
 
+def test_a_bound_says_which_way_is_better_of_a_metric_that_nobody_knows() -> None:
+    rows = ["2025-06", "遗失件（PPM）", "", "≤5", 4.2], ["2025-06", "到课热度", "", "≥5", 4.2]
+    dataset, _ = check([sheet("核心指标", HEAD, *rows)], JUNE)
+    assert dataset["kpi"].frame["target"].tolist() == [5, 5]
+    assert dataset["metric_defs"].frame["direction"].tolist() == ["down", "up"]
+
+
 def test_an_actual_is_no_bound() -> None:
     page = sheet("核心指标", HEAD, ["2025-06", "总营收", "元", 100, "≥90"])
     assert places(only(check([page], JUNE)[1], "not_a_number")) == ["E2"]

@@ -12,7 +12,8 @@ from opsreport.checking.bounded import read_bound
 from opsreport.checking.cells import Asked, Coerced, Trouble, read_cell
 from opsreport.checking.columns import read_column
 from opsreport.checking.days import Habit
-from opsreport.checking.lines import made_of, objects
+from opsreport.checking.lines import objects
+from opsreport.checking.madeof import made_of
 from opsreport.checking.rows import Look
 from opsreport.model.grid import packed
 from opsreport.model.schema import TabColumn

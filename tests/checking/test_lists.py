@@ -269,3 +269,11 @@ def test_a_typed_no_keeps_a_metric_better_higher_that_is_named_otherwise() -> No
 def test_a_direction_can_be_typed_in_words(header: str, typed: str, code: str) -> None:
     dataset, findings = checked(listed(("退货率", "5%", "5%", typed), header=(*HEADER, header)))
     assert (list(dataset["metric_defs"].frame["direction"]), codes(findings)) == ([code], [])
+
+
+def test_an_open_direction_is_told_once_and_not_where_directions_are_typed() -> None:
+    rows = [metric(name, 20, unit="次", target=25) for name in ("新增会员", "设备系数", "日均通话")]
+    finding = only(checked(kpi(*rows))[1], "direction_assumed")
+    assert (finding.details["seen"], finding.details["better"]) == ("设备系数 / 日均通话", "higher")
+    untargeted = [metric("设备系数", 20, unit="次")]
+    assert "direction_assumed" not in codes(checked(kpi(*untargeted))[1])

@@ -94,3 +94,10 @@ def test_a_metric_of_ones_own_that_changes_its_spelling_is_asked_about() -> None
     rows = (metric("小程序复访", 31, month="2025-05"), metric("小程序复仿", 33))
     finding = only(checked(kpi(*rows))[1], "name_close_miss")
     assert (finding.details["name"], finding.details["meant"]) == ("小程序复仿", "小程序复访")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("推广费率", "推广费用"), ("成交件数", "成交人数"), ("客单数量", "客单数额")]
+)
+def test_a_rate_an_amount_and_a_number_of_things_are_no_slips_of_each_other(one: str, other: str) -> None:
+    assert not is_close(one, other, 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checking.sheets import CHANNEL_HEADER, checked, codes, kpi, metric, only, places, sheet
+from tests.checking.sheets import CHANNEL_HEADER, As, checked, codes, kpi, metric, only, places, sheet
 
 NAME = "月活跃用户"
 
@@ -62,3 +62,33 @@ def test_a_column_of_channels_is_asked_once() -> None:
     ]
     findings = checked(kpi(metric("总营收", 1000)), sheet("渠道", CHANNEL_HEADER, *rows))[1]
     assert places(only(findings, "scale_differs")) == ["H4:H5", "H2:H3"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "pairs", "cells"),
+    [
+        ("%", [(As(0.6, "0%"), As(0.61, "0%")), (As(0.6, "0%"), As(0.0062, "0%"))], ["E3", "D3"]),
+        (None, [(None, 0.45), (0.5, 46)], ["E3", "D3"]),
+    ],
+)
+def test_rates_a_hundred_times_apart_are_asked(
+    unit: str | None, pairs: list[tuple[object, object]], cells: list[str]
+) -> None:
+    rows = [
+        metric("完课率", actual, month=month, unit=unit, target=target)
+        for month, (target, actual) in zip(("2025-05", "2025-06"), pairs, strict=True)
+    ]
+    finding = only(checked(kpi(*rows))[1], "scale_differs")
+    assert (places(finding), finding.details["times"]) == (cells, "hundred")
+
+
+@pytest.mark.parametrize(
+    ("name", "pairs"),
+    [
+        ("同比增长率", [(As(0.45, "0%"), As(0.005, "0.0%"))]),
+        ("完课率", [(As(0.9, "0%"), As(0.05, "0%"))]),
+    ],
+)
+def test_rates_that_may_well_be_so_far_apart_are_not(name: str, pairs: list[tuple[object, object]]) -> None:
+    rows = [metric(name, actual, unit="%", target=target) for target, actual in pairs]
+    assert "scale_differs" not in codes(checked(kpi(*rows))[1])

@@ -88,7 +88,6 @@ def test_of_a_part_of_a_month_the_last_day_is_the_end(typed: str, day: str) -> N
         ("13/6", "bad_date"),
         ("6.31", "bad_date"),
         ("2.30-3.2", "bad_date"),
-        ("6.5起", "bad_date"),
         ("下周五", "bad_date"),
         (605, "bad_date"),
         (6.5e-3, "bad_date"),
@@ -170,3 +169,22 @@ def test_content_is_published_at_a_moment(typed: str, moment: str) -> None:
 def test_content_is_published_on_no_span() -> None:
     findings = checked(KPI, sheet("内容", CONTENT_HEAD, ("6.5-6.18", "公众号", "夏季收纳", 100)))[1]
     assert places(only(findings, "bad_date")) == ["A2"]
+
+
+def test_what_goes_on_from_a_day_starts_then_and_says_no_end() -> None:
+    head = ("类型", "事项", "负责人", "起止时间")
+    plan = checked(KPI, sheet("计划", head, ("行动", "整治", "甲", "7.5起"), ("行动", "扩容", "乙", "7月8日-")))[0]
+    frame = plan["actions"].frame
+    assert [f"{day:%m-%d}" for day in frame["start"]] == ["07-05", "07-08"]
+    assert frame["due"].isna().all()
+
+
+def test_a_campaign_without_its_last_day_is_told_as_its_month_hangs_on_it() -> None:
+    findings = campaigns(("大促", "6月10日-", 10), head=("活动", "活动时间", "参与人数"))[1]
+    assert places(only(findings, "bad_date")) == ["B2"]
+
+
+def test_a_last_day_that_says_a_first_one_is_not_passed_over() -> None:
+    head = ("类型", "事项", "负责人", "截止")
+    findings = checked(KPI, sheet("计划", head, ("行动", "整治", "甲", "7.5起")))[1]
+    assert places(only(findings, "day_unread")) == ["D2"]

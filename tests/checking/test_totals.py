@@ -91,3 +91,20 @@ def test_a_total_that_differs_is_quoted_as_it_was_typed(
     page = sheet("渠道", head, *rows, ["2025-06", "合计", None, 18, 18, values[2]])
     finding = only(checked(page)[1], "total_row_differs")
     assert (finding.details["seen"], finding.details["sum"]) == said
+
+
+def test_a_total_in_which_nothing_adds_up_is_not_said_to_agree() -> None:
+    header = ("月份", "指标", "单位", "实际")
+    rows = (("2025-05", "续费率", "%", "58%"), ("2025-06", "续费率", "%", "59%"), ("累计", "续费率", "%", "61%"))
+    _, findings = checked(sheet("核心指标", header, *rows))
+    assert all(one.code != "total_row" for one in findings)
+    assert only(findings, "figure_not_compared").details["column"] == "累计"
+
+
+@pytest.mark.parametrize(("visits", "code"), [(300, "total_row"), (301, "missing_value")])
+def test_a_row_without_a_name_is_a_total_where_all_its_numbers_add_up(visits: int, code: str) -> None:
+    rows = [channel(JUNE, "甲", 100, 20_000), channel(JUNE, "乙", 200, 30_000)]
+    page = sheet("渠道", CHANNEL_HEADER, *rows, [None, None, None, visits, 20, 10, 50_000, 0])
+    dataset, findings = checked(kpi(metric("总营收", 50_000)), page)
+    assert code in {one.code for one in findings}
+    assert dataset["channels"].frame["channel_id"].tolist() == ["甲", "乙"]

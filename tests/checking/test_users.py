@@ -150,3 +150,13 @@ def test_each_subtotal_speaks_of_the_rows_since_the_last() -> None:
 def test_a_percentage_cell_keeps_its_sign_beside_people() -> None:
     _, findings = checked(kpi(), users(["流失原因", "运费", As(0.38, "0%"), 1000]))
     assert [one.code for one in findings if one.severity is Severity.block] == ["not_a_number"]
+
+
+def test_a_tier_that_says_it_has_no_number_of_people_keeps_its_others() -> None:
+    header: list[object] = ["类别", "名称", "人数", "收入"]
+    rows: list[list[object]] = [["分层", "钻卡", 620, 98], ["分层", "金卡", 2310, 180], ["分层", "非会员", "—", 522]]
+    dataset, findings = checked(kpi(), users(*rows, header=header))
+    assert list(dataset["activity_tiers"].frame["revenue"]) == [98, 180, 522]
+    assert (places(only(findings, "number_missing")), findings.are_blocking) == (["C4"], False)
+    rows[2][2] = None
+    assert checked(kpi(), users(*rows, header=header))[1].are_blocking

@@ -317,3 +317,11 @@ def test_a_rate_below_one_alone_or_beside_percent_formats_is_asked() -> None:
     formatted = ["2025-06", "复购率", As(0.2, "0%"), As(0.21, "0%")]
     assert set(rates_of(sheet("核心指标", RATES, small))[1]) == {"ambiguous_percent"}
     assert rates_of(sheet("核心指标", RATES, small, formatted))[0] == [0.21]
+
+
+@pytest.mark.parametrize("typed", [1e308, 1e16, -1e16])
+def test_a_number_that_no_sum_can_hold_exactly_is_refused(typed: float) -> None:
+    _, findings = checked(kpi(metric("总营收", typed)))
+    finding = only(findings, "not_a_number")
+    assert finding.is_blocking
+    assert places(finding) == ["E2"]

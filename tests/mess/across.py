@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tests.mess.plain import Block, Layout, Pages, Plain, Value, long_block, merged_groups, number_of, page_of
+from tests.mess.plain import Block, Layout, Pages, Plain, Spot, Value, long_block, merged_groups, month_word, page_of
 
 
 def _heads(plain: Plain) -> list[Value]:
@@ -50,6 +50,26 @@ def measures_over_months(plain: Plain) -> Pages:
     for name, by_month in zip(plain.names, _wide(plain), strict=True):
         rows.append([*name, *(values[at] for at in range(len(plain.measures)) for values in by_month)])
     return (merged_groups(page_of(plain, rows, heads=2, labels=labels), count),)
+
+
+def three_headers(plain: Plain) -> Pages:
+    """Three header rows: the year over months over the measures, all of them merged."""
+    headed = replace(plain, headed=lambda month: month_word(month))
+    (page,) = months_over_measures(headed)
+    cells: dict[Spot, Value] = {
+        (row + (column > page.labels or row > 1), column): value for (row, column), value in page.cells.items()
+    }
+    merged = [(a + (b > page.labels), b, c + 1, d) for a, b, c, d in page.merged]
+    year = (1, page.labels + 1, 1, page.right)
+    return (
+        replace(
+            page,
+            cells=cells | {year[:2]: f"{plain.months[0][:4]}年"},
+            merged=(*merged, year),
+            heads=3,
+            tables=((1, 1, page.bottom + 1, page.right),),
+        ),
+    )
 
 
 def one_header(plain: Plain) -> Pages:
@@ -135,22 +155,17 @@ def this_and_last(plain: Plain) -> Pages:
     rows: Block = [top, [*([None] * count), *(("本月", "上月", "环比") * len(plain.measures))]]
     for name in plain.names:
         pairs = zip(plain.values(now, name), plain.values(before, name), strict=True)
-        rows.append([*name, *(value for one, other in pairs for value in (one, other, change(one, other)))])
+        rows.append([*name, *(value for one, other in pairs for value in (one, other, plain.change(one, other)))])
     page = page_of(plain, rows, sheet=f"{plain.title}{now}", heads=2, labels=count)
     others = (page_of(plain, long_block(plain.of(m), month=False), sheet=f"{plain.title}{m}") for m in early)
     return (merged_groups(page, 3), *others)
-
-
-def change(one: Value, other: Value) -> Value:
-    """By how much the one is above the other, as people type it; None where there is nothing to compare."""
-    now, before = number_of(one), number_of(other)
-    return f"{now / before - 1:+.2%}" if now is not None and before else None
 
 
 ACROSS: Mapping[str, Layout] = {
     "months_over_measures": months_over_measures,
     "months_in_the_middle": months_in_the_middle,
     "measures_over_months": measures_over_months,
+    "three_headers": three_headers,
     "one_header": one_header,
     "measures_down": measures_down,
     "stacked": stacked,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,6 +12,17 @@ from tests.mess.plain import Block, Layout, Page, Pages, Plain, Spot, Value, lon
 def long(plain: Plain) -> Pages:
     """A row a month and name."""
     return (page_of(plain, long_block(plain), labels=1 + len(plain.keys)),)
+
+
+def units_below(plain: Plain) -> Pages:
+    """A row a month and name, the units in a row of their own below the header."""
+    head, *rows = long_block(plain)
+    parts = [re.fullmatch(r"(.*?)(?:[（(/](.*?)[）)]?)?", str(header)) for header in head]
+    units = [found[2] or ("元" if plain.kinds.get(found[1]) == "money" else None) for found in parts if found]
+    if not any(units):
+        return long(plain)
+    page = page_of(plain, [[found[1] for found in parts if found], units, *rows], heads=2, labels=1 + len(plain.keys))
+    return (page,)
 
 
 def month_once(plain: Plain) -> Pages:
@@ -175,6 +187,7 @@ def headed_pairs(plain: Plain) -> Pages:
 # for tables of every kind, for those of a number a month and name, and for those with one measure only
 LISTS: Mapping[str, Layout] = {
     "long": long,
+    "units_below": units_below,
     "month_once": month_once,
     "month_merged": month_merged,
     "month_last": month_last,

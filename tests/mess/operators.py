@@ -24,7 +24,7 @@ def banner(page: Page) -> Page:
     """A merged title over the table and a line that says who made it, and in what the money is."""
     page = moved(page, 2, 0)
     said = (page.sheet, *(value for value in page.cells.values() if isinstance(value, str)))
-    unit = "万元" if any("万元" in text for text in said) else "元"
+    unit = next((unit for unit in ("百万元", "万元", "千元") if any(unit in text for text in said)), "元")
     cells = {**page.cells, (1, 1): "2025年上半年运营数据汇总", (2, 1): f"制表：运营部 单位：{unit}"}
     return replace(page, cells=cells, merged=(*page.merged, (1, 1, 1, max(2, page.right))))
 
@@ -110,8 +110,18 @@ def wide_letters(page: Page) -> Page:
 
 def traditional(page: Page) -> Page:
     """The header in traditional characters."""
-    letters = str.maketrans("访问实际标类户费", "訪問實際標類戶費")
+    letters = str.maketrans(
+        "访问实际标类户费数动参与开结补贴奖发布时间题阅读赞评论额项负责状态单进层骤环计总型称广启",
+        "訪問實際標類戶費數動參與開結補貼獎發佈時間題閱讀讚評論額項負責狀態單進層驟環計總型稱廣啟",
+    )
     return _headers(page, lambda text: text.translate(letters))
+
+
+def padded(page: Page) -> Page:
+    """Spaces of all widths around the texts of every cell, as copying from a web page leaves them."""
+    ends = ("\u00a0", " ", "\u3000")
+    cells = {at: f"{value}{ends[sum(at) % 3]}" if isinstance(value, str) else value for at, value in page.cells.items()}
+    return replace(page, cells=cells)
 
 
 def full_width(page: Page) -> Page:
@@ -191,6 +201,7 @@ AROUND: Mapping[str, Operator] = {
     "wide_letters": wide_letters,
     "traditional": traditional,
     "full_width": full_width,
+    "padded": padded,
     "unmerged": unmerged,
 }
 # these write into the table and so come first, one of them at most

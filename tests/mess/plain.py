@@ -9,11 +9,12 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Typed:
-    """A cell as somebody wrote it: what stands there, its number format, and what is meant by it."""
+    """A cell as somebody wrote it: what stands there, its number format, what is meant, and the unit of its header."""
 
     shown: str | float
     means: float | str | date
     form: str = ""
+    by: float = 1
 
 
 Value = str | float | date | Typed | None
@@ -23,14 +24,21 @@ Block = list[list[Value]]
 
 
 def number_of(value: Value) -> float | None:
-    """The number that a cell means; None where it holds none."""
+    """The number that a cell means, in the unit of its header; None where it holds none."""
     meant = value.means if isinstance(value, Typed) else value
+    if isinstance(value, Typed) and value.by != 1 and isinstance(meant, int | float):
+        return round(meant / value.by, 9)
     return float(meant) if isinstance(meant, int | float) else None
 
 
 def month_word(month: str) -> str:
     """2025-04 as people write it over a column: 4月."""
     return f"{int(month[5:])}月"
+
+
+def signed(change: float) -> Value:
+    """By how much something has grown, with its sign: +3.16%."""
+    return f"{change:+.2%}"
 
 
 def as_it_is(month: str) -> Value:
@@ -45,7 +53,9 @@ class Plain:
     `keys` are the headers that name a row beside the month, `measures` those of
     numbers, `kinds` what they count (by measure, or by name where a row is a
     metric), `optional` those that may lack. `adds_up`: its numbers may be added.
-    `written` and `headed` spell a month in a column and over one.
+    `written` and `headed` spell a month in a column and over one, `changed` by
+    how much a number has grown. `scales` are the units that headers or names
+    say, as what one of them is.
     """
 
     title: str
@@ -58,6 +68,8 @@ class Plain:
     adds_up: bool = True
     written: Callable[[str], Value] = as_it_is
     headed: Callable[[str], Value] = month_word
+    changed: Callable[[float], Value] = signed
+    scales: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def months(self) -> list[str]:
@@ -83,6 +95,15 @@ class Plain:
     def kind(self, name: tuple[Value, ...], measure: str) -> str:
         """What a number counts: money, count, rate or ratio."""
         return self.kinds.get(measure) or self.kinds.get(str(name[0]), "count")
+
+    def change(self, one: Value, other: Value) -> Value:
+        """By how much the one is above the other; None where there is nothing to compare."""
+        now, before = number_of(one), number_of(other)
+        return self.changed(now / before - 1) if now is not None and before else None
+
+    def scale(self, name: tuple[Value, ...], measure: str) -> float:
+        """What one of the unit is that the header or the name says; 1 where neither says one."""
+        return self.scales.get(measure) or self.scales.get(str(name[0]), 1)
 
     def of(self, month: str) -> Plain:
         """The rows of one month."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import cycle
 
-from tests.mess.plain import Plain, Typed, Value
+from tests.mess.plain import Plain, Typed, Value, signed
 
 Spelling = Callable[[float], Typed]
 FULL = {ord(half): ord(half) + 0xFEE0 for half in "0123456789.,%-:"}
@@ -68,7 +69,9 @@ RATIOS: Mapping[str, Spelling] = {
     "spaced ratio": _text(lambda value: f"1 : {_exact(value)}"),
 }
 NUMBERS: Mapping[str, Mapping[str, Spelling]] = {"money": MONEY, "count": COUNTS, "rate": RATES, "ratio": RATIOS}
-BLANKS = ("–", "—", "--", "/", "N/A", "无", "休", "暂无")
+# a number that counts percent or hundredths of it, nobody knows which
+DOUBTED: Mapping[str, Spelling] = {"bare percent": lambda value: Typed(float(_percent(value)[:-1]), value)}
+BLANKS = ("–", "—", "--", "-", "/", "N/A", "无", "休", "暂无")
 # these say a unit of their own, and so none of them stands below a header that says another
 BARE = ("plain", "text", "separators", "full width", "full width grouped", "spaced")
 
@@ -96,7 +99,11 @@ MONTHS: Mapping[str, Month] = {
     "full width": lambda month: month.translate(FULL),
     "full width words": lambda month: f"{month[:4]}年{int(month[5:])}月".translate(FULL),
     "English": lambda month: f"{_first(month):%b}-{month[2:4]}",
+    "short year": lambda month: f"{month[2:4]}年{int(month[5:])}月",
+    "points": lambda month: f"{month[:4]}.{int(month[5:])}",
 }
+# a week is no month, though each of these lies in one
+DOUBTED_MONTHS: Mapping[str, Month] = {"week": lambda month: f"第{_first(month).isocalendar().week + 2}周"}
 HEADED: Mapping[str, Month] = {
     "plain": lambda month: f"{int(month[5:])}月",
     "in words": MONTHS["in words"],
@@ -117,13 +124,31 @@ DAYS: Mapping[str, Day] = {
     "eight digits": lambda day: Typed(f"{day:%Y%m%d}", day),
     "serial": lambda day: Typed(float((day - ORIGIN).days), day),
     "serial of 1904": lambda day: Typed(float((day - ORIGIN_1904).days), day),
+    "with its hour": lambda day: Typed(f"{day.year}/{day.month}/{day.day} 10:30", day),
+}
+# 03/04/2025 is the one day or the other, unless a day after the 12th beside it tells
+DOUBTED_DAYS: Mapping[str, Day] = {
+    "day first": lambda day: Typed(f"{day:%d/%m/%Y}", day),
+    "month first": lambda day: Typed(f"{day:%m/%d/%Y}", day),
+}
+CHANGES: Mapping[str, Callable[[float], Value]] = {
+    "plain": signed,
+    "brackets": lambda change: f"({-change:.1%})" if change < 0 else f"{change:.1%}",
+    "arrows": lambda change: f"{'↓' if change < 0 else '↑'}{abs(change):.1%}",
+    "points": lambda change: f"{change * 100:+.1f}pct",
+    "full width": lambda change: f"{change:+.1%}".translate(FULL),
+    "percent cell": lambda change: Typed(change, change, "0.0%"),
+    "words": lambda change: "持平" if abs(change) < 0.05 else f"{change:+.1%}",
 }
 SERIALS = ("serial", "serial of 1904")
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a person writes: numbers by measure (several take turns, `rest` those not named), blanks, months and days."""
+    """How a person writes: numbers by measure (several take turns, `rest` those not named), blanks, months and days.
+
+    `change` is how one writes by how much a number has grown.
+    """
 
     numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rest: Sequence[str] = ("plain",)
@@ -131,6 +156,7 @@ class Style:
     month: str = "plain"
     headed: str = "plain"
     day: str = "plain"
+    change: str = "plain"
 
 
 AS_TYPED = Style()
@@ -141,20 +167,23 @@ def dressed(plain: Plain, style: Style) -> Plain:
     columns = {header: list(values) for header, values in plain.columns.items()}
     names = list(zip(*(plain.columns[key] for key in plain.keys), strict=True))
     for measure in plain.measures:
-        turns = cycle(style.numbers.get(measure.partition("（")[0], style.rest))
+        turns = cycle(style.numbers.get(re.split("[（(/]", measure)[0], style.rest))
         blank = style.blanks.get(measure) if measure in plain.optional else None
         columns[measure] = [
             _cell(plain, (name, measure), value, next(turns)) if isinstance(value, int | float) else value or blank
             for name, value in zip(names, columns[measure], strict=True)
         ]
     day = style.month if style.day in SERIALS and style.month in SERIALS else style.day  # a workbook counts one way
+    spelled = {**DAYS, **DOUBTED_DAYS}[day]
     for key in plain.keys:
-        columns[key] = [DAYS[day](value) if isinstance(value, date) else value for value in columns[key]]
-    return replace(plain, columns=columns, written=MONTHS[style.month], headed=HEADED[style.headed])
+        columns[key] = [spelled(value) if isinstance(value, date) else value for value in columns[key]]
+    written, headed = {**MONTHS, **DOUBTED_MONTHS}[style.month], HEADED[style.headed]
+    return replace(plain, columns=columns, written=written, headed=headed, changed=CHANGES[style.change])
 
 
 def _cell(plain: Plain, at: tuple[tuple[Value, ...], str], value: float, spelling: str) -> Typed:
-    kinds = NUMBERS[plain.kind(*at)]
-    fits = spelling in kinds and ("（" not in at[1] or spelling in BARE)
-    made = kinds[spelling if fits else "plain"](value)
-    return replace(made, means=value * 10_000) if "万元" in at[1] else made
+    if (by := plain.scale(*at)) != 1:
+        return replace(COUNTS[spelling if spelling in BARE else "plain"](value), means=round(value * by, 6), by=by)
+    kind = plain.kind(*at)
+    kinds = {**NUMBERS[kind], **(DOUBTED if kind == "rate" else {})}
+    return kinds[spelling if spelling in kinds else "plain"](value)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 
-from tests.mess.across import change, measures_down, months_over_measures
+from tests.mess.across import measures_down, measures_over_months, months_over_measures
 from tests.mess.layouts import long
 from tests.mess.plain import (
     Block,
     Layout,
     Pages,
     Plain,
+    Typed,
     Value,
     long_block,
     merged_groups,
@@ -84,8 +86,9 @@ def with_totals(plain: Plain) -> Pages:
 
     def ends(at: int, values: list[Value]) -> list[Value]:
         whole = number_of(total(values))
-        is_last, mean = at == len(values) - 1, whole / len(values) if whole is not None and None not in values else None
-        return [whole, mean, change(*values[:-3:-1])] if is_last else []
+        is_last, is_full = at == len(values) - 1, all(number_of(value) is not None for value in values)
+        mean = whole / len(values) if whole is not None and is_full else None
+        return [whole, mean, plain.change(*values[:-3:-1])] if is_last else []
 
     return _with_columns(plain, lambda at: ["合计", "月均", "环比"] if at == len(plain.months) - 1 else [], ends)
 
@@ -96,7 +99,7 @@ def with_change(plain: Plain) -> Pages:
     return _with_columns(
         plain,
         lambda at: ["环比"] if at == last else [],
-        lambda at, values: [change(*values[:-3:-1])] if at == last else [],
+        lambda at, values: [plain.change(*values[:-3:-1])] if at == last else [],
     )
 
 
@@ -114,7 +117,7 @@ def change_columns(plain: Plain) -> Pages:
     return _with_columns(
         plain,
         lambda at: ["环比"] if at else [],
-        lambda at, values: [change(values[at], values[at - 1])] if at else [],
+        lambda at, values: [plain.change(values[at], values[at - 1])] if at else [],
     )
 
 
@@ -161,20 +164,99 @@ def _groups(plain: Plain, runs: Sequence[Sequence[int]]) -> Pages:
 
 def with_rates(plain: Plain) -> Pages:
     """Months over measures, after those of each month the second divided by the first: 达成率, 注册转化率."""
-    word = "达成率" if plain.measures[0] == "目标" else "注册转化率"
     count, labels = len(plain.measures) + 1, len(plain.keys)
     top: list[Value] = [*plain.keys]
     for month in plain.months:
         top += [plain.headed(month), *([None] * (count - 1))]
-    rows: Block = [top, [*([None] * labels), *((*plain.measures, word) * len(plain.months))]]
+    rows: Block = [top, [*([None] * labels), *((*plain.measures, _rated(plain)) * len(plain.months))]]
     for name in plain.names:
         line: list[Value] = [*name]
         for month in plain.months:
             values = plain.values(month, name)
-            a, b = map(number_of, values[:2])
-            line += [*values, b / a if a and b is not None else None]
+            line += [*values, _rate(values)]
         rows.append(line)
     return (merged_groups(page_of(plain, rows, heads=2, labels=labels), count),)
+
+
+def rates_over_months(plain: Plain) -> Pages:
+    """The measures over months, and after them 达成率, the second divided by the first, over the months as well."""
+    (page,) = measures_over_months(plain)
+    count, labels = len(plain.months), page.labels
+    cells = dict(page.cells)
+    cells[1, page.right + 1] = _rated(plain)
+    for at, month in enumerate(plain.months, 1):
+        cells[2, page.right + at] = plain.headed(month)
+        for row, name in enumerate(plain.names, 3):
+            cells[row, page.right + at] = _rate(plain.values(month, name))
+    right = page.right + count
+    merged = (*page.merged, (1, page.right + 1, 1, right))
+    return (replace(page, cells=cells, merged=merged, tables=((1, 1, page.bottom, right),), labels=labels),)
+
+
+def _rated(plain: Plain) -> str:
+    return "达成率" if plain.measures[0] == "目标" else "注册转化率"
+
+
+def _rate(values: Sequence[Value]) -> Value:
+    a, b = map(number_of, values[:2])
+    return b / a if a and b is not None else None
+
+
+def with_shares(plain: Plain) -> Pages:
+    """A row a month and name with 占比 after the last measure, of all of its month."""
+    rows: Block = []
+    for month in plain.months:
+        part = [(name, values) for one, name, values in plain.rows() if one == month]
+        whole = number_of(total([values[-1] for _, values in part]))
+        for name, values in part:
+            own = number_of(values[-1])
+            rows.append([plain.written(month), *name, *values, own / whole if whole and own is not None else None])
+    head: list[Value] = [plain.month, *plain.keys, *plain.measures, f"{plain.measures[-1]}占比"]
+    return (page_of(plain, [head, *rows], labels=1 + len(plain.keys)),)
+
+
+def weeks_across(plain: Plain) -> Pages:
+    """A sheet a month: each measure over 第1周 to 第4周 and 小计."""
+    count, labels = 5, len(plain.keys)
+    pages = []
+    for month in plain.months:
+        top: list[Value] = [*plain.keys]
+        for measure in plain.measures:
+            top += [measure, *([None] * (count - 1))]
+        below = [*(f"第{week}周" for week in range(1, count)), "小计"]
+        rows: Block = [top, [*([None] * labels), *(below * len(plain.measures))]]
+        for one, name, values in plain.rows():
+            if one == month:
+                rows.append([*name, *(cell for value in values for cell in (*_weeks(value), value))])
+        made = page_of(plain, rows, sheet=f"{plain.title}{month}", heads=2, labels=labels)
+        pages.append(merged_groups(made, count))
+    return tuple(pages)
+
+
+def _weeks(value: Value) -> Sequence[Value]:
+    """Four parts of a number that add up to it; as many times the same where it is none."""
+    number = number_of(value)
+    if number is None:
+        return [value] * 4
+    part = number // 5
+    return [part, part, part, round(number - 3 * part, 9)]
+
+
+def week_subtotals(plain: Plain) -> Pages:
+    """A row a piece in the order of its days, 第22周小计 below those of each week."""
+    labels = 1 + len(plain.keys)
+    first, *lines = long_block(plain)
+    days = [_first_day(line) for line in lines]
+    rows: Block = [first]
+    for week in sorted({day.isocalendar().week for day in days}):
+        part = [line for line, day in zip(lines, days, strict=True) if day.isocalendar().week == week]
+        rows += [*part, _total_line(part, f"第{week}周小计", labels)]
+    return (page_of(plain, rows, labels=labels),)
+
+
+def _first_day(line: Sequence[Value]) -> date:
+    meant = (value.means if isinstance(value, Typed) else value for value in line)
+    return next(value for value in meant if isinstance(value, date))
 
 
 def long_with_change(plain: Plain) -> Pages:
@@ -184,14 +266,14 @@ def long_with_change(plain: Plain) -> Pages:
     rows: Block = []
     before: dict[tuple[Value, ...], Value] = {}
     for month, name, values in plain.rows():
-        changed = None if month == first else change(values[-1], before.get(name))
+        changed = None if month == first else plain.change(values[-1], before.get(name))
         rows.append([plain.written(month), *name, *values, changed])
         before[name] = values[-1]
     head: list[Value] = [plain.month, *plain.keys, *plain.measures, f"{plain.measures[-1]}环比"]
     return (page_of(plain, [head, *rows], labels=page.labels),)
 
 
-# where numbers may be added up, where the second is a part or an outcome of the first, and for all by month
+# where numbers may be added up, where the second is an outcome of the first, by day, and for all by month
 ADDED: Mapping[str, Layout] = {
     "month_subtotals": month_subtotals,
     "named_subtotals": named_subtotals,
@@ -201,8 +283,11 @@ ADDED: Mapping[str, Layout] = {
     "running_columns": running_columns,
     "running_groups": running_groups,
     "with_quarter": with_quarter,
+    "with_shares": with_shares,
+    "weeks_across": weeks_across,
 }
-RATED: Mapping[str, Layout] = {"with_rates": with_rates}
+RATED: Mapping[str, Layout] = {"with_rates": with_rates, "rates_over_months": rates_over_months}
+DATED: Mapping[str, Layout] = {"week_subtotals": week_subtotals}
 COMPARED: Mapping[str, Layout] = {
     "with_change": with_change,
     "change_columns": change_columns,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsreport.model.amount import Amount, amount_in, european_in, half_width, two_ways
+from opsreport.model.amount import Amount, amount_in, european_in, half_width, plain_number, plain_numbers, two_ways
 
 WIDE = {ord(half): ord(half) + 0xFEE0 for half in map(chr, range(0x21, 0x7F))}
 NO_BREAK = {ord(" "): "\u00a0"}
@@ -202,3 +202,13 @@ def test_one_group_of_three_digits_may_be_thousandths(text: str, readings: tuple
 def test_european_numbers_are_known(text: str, value: float | None) -> None:
     amount = european_in(text)
     assert (amount.value if amount else None) == value
+
+
+def test_many_plain_numbers_are_read_as_each_of_them() -> None:
+    texts = ["1,234.50", "7", "-0.5", "12,345,678"]
+    assert plain_numbers(texts) == tuple(map(list, zip(*map(plain_number, texts), strict=True)))
+
+
+@pytest.mark.parametrize("other", ["", "--", "1\n2", "1,23", "1" * 500])
+def test_another_text_among_plain_numbers_is_not_read_as_one(other: str) -> None:
+    assert plain_numbers(["1", other, "2"]) is None

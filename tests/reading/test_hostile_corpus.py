@@ -98,6 +98,7 @@ def wrong_end(one: Outcome, file: Hostile, codes: list[str]) -> list[str]:
     return [f"{at} is {seen.get(at)}, expected {cell}" for at, cell in file.cells.items() if seen.get(at) != cell]
 
 
+@pytest.mark.slow
 def test_the_corpus_is_large() -> None:
     assert len(whole_corpus()) >= LEAST_FILES
 

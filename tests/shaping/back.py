@@ -20,8 +20,8 @@ from tests.mess.plain import Page, Plain, Typed, Value
 JUNE = Period.parse("2025-06")
 # what says that something is missing, not that a cell could not be read
 ABOUT_THE_REST = {"missing_tab", "no_such_month"}
-# what warns that a sheet, or a table of it, was not read at all; a note does not
-UNREAD = {"unknown_table", "users_unread", "users_split"}
+# what warns that a sheet, a table of it, or what it says of its unit was not read at all; a note does not
+UNREAD = {"unknown_table", "users_unread", "users_split", "unit_unheeded"}
 # tables that repeat names, say something of a row, or add rows up where no sheet has the metrics
 BESIDE = {"channel_defs", "metric_defs", "commentary", "kpi"}
 

@@ -510,3 +510,26 @@ def test_a_column_that_nobody_filled_in_a_past_month_is_not_missing() -> None:
     head = ("渠道", "类型", "5月访问量", "5月新增用户", "6月访问量", "6月新增用户")
     findings = read(sheet("渠道", head, ("抖音", "付费", N, 10, 9, 1), ("百度", "付费", N, 10, 9, 1)))[2]
     assert "missing_value" not in codes(findings)
+
+
+def test_groups_that_nobody_merged_over_months_and_the_year() -> None:
+    page = sheet(
+        "指标",
+        [N, "目标", N, N, "实际"],
+        ["指标", "6月", "Q2", "全年", "6月", "Q2累计"],
+        ["总营收", 100, 300, 1200, 90, 280],
+        ["接诊量", 42, 123, 500, 40, 124],
+    )
+    _, dataset, findings = read(page)
+    found = rows(dataset["kpi"], "metric_id")
+    assert found["2025-06", "revenue"] == {"target": 100, "actual": 90}
+    assert found["2025", "接诊量"] == {"target": 500}
+    assert not findings.are_blocking
+
+
+def test_a_share_that_says_of_what_is_a_metric_among_metrics() -> None:
+    lines = ["总营收", 100, 120], ["会员消费占比", "48%", "50%"], ["占比", 1, 1]
+    page = sheet("核心指标", ["指标", "5月", "6月"], *lines)
+    _, dataset, _ = read(page)
+    june = {name for month, name in rows(dataset["kpi"], "metric_id") if month == "2025-06"}
+    assert june == {"revenue", "会员消费占比"}

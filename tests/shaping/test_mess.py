@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, zip_longest
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.mess.mixing import WORKBOOK, Mess, layouts_of
+from tests.mess.mixing import UNITS, WORKBOOK, Mess, layouts_of, units_of
 from tests.mess.operators import AROUND, WITHIN
 from tests.mess.samples import SAMPLES
-from tests.mess.styles import BLANKS, DAYS, HEADED, MONTHS, NUMBERS, Style
+from tests.mess.styles import (
+    BLANKS,
+    CHANGES,
+    DAYS,
+    DOUBTED,
+    DOUBTED_DAYS,
+    DOUBTED_MONTHS,
+    HEADED,
+    MONTHS,
+    NUMBERS,
+    Style,
+)
 from tests.shaping.back import read
 
 SPELLINGS = sorted(set(chain.from_iterable(NUMBERS.values())))
-# tables of which a workbook has the one or the other
-TOGETHER = ([names[0] for names in WORKBOOK], [names[1] for names in WORKBOOK if len(names) > 1])
+FIRST = [names[0] for names in WORKBOOK]
 MANY = 300
 WIDE = {
     "retention": "measures_down", "funnel": "measures_over_months", "tiers": "one_header",
@@ -45,7 +55,9 @@ def a_mess(table: str, kind: str, name: str) -> Mess:
         case "day":
             return Mess(table, style=Style(day=name))
         case "unit in the header":
-            return Mess(table, in_ten_thousands=table != "plan")  # its column of units would say another one
+            return Mess(table, unit=name if name in units_of(table) else "")
+        case "change" if "change_columns" in layouts_of(table):
+            return Mess(table, "change_columns", Style(change=name))
         case "operator":
             return Mess(table, operators=(name,))
         case "operator across" if is_wide:
@@ -60,7 +72,8 @@ THINGS: Sequence[tuple[str, str]] = [
     *(("month", name) for name in MONTHS),
     *(("month across", name) for name in HEADED),
     *(("day", name) for name in DAYS),
-    ("unit in the header", "万元"),
+    *(("unit in the header", name) for name in UNITS),
+    *(("change", name) for name in CHANGES),
     *(("operator", name) for name in (*WITHIN, *AROUND)),
     *(("operator across", name) for name in (*WITHIN, *AROUND)),
 ]
@@ -70,33 +83,64 @@ def does_something(table: str, kind: str, name: str) -> bool:
     """Whether there is such a layout, or the thing changes a sheet; cells are looked at in one form of a table."""
     if kind == "layout":
         return name in layouts_of(table)
-    if kind in ("number", "blank") and table not in TOGETHER[0]:
+    if kind in ("number", "blank") and table not in FIRST:
         return False
     mess = a_mess(table, kind, name)
     return mess.pages() != Mess(table, mess.layout).pages()
 
 
 CASES = [(kind, name, table) for kind, name in THINGS for table in SAMPLES if does_something(table, kind, name)]
-# what the combinations of the default run see as well
-SLOW = ("operator across",)
+
+
+def quick() -> set[tuple[str, str, str]]:
+    """The cases of the default run: every layout of three tables and every other thing of two, taken in turn."""
+    chosen: set[tuple[str, str, str]] = set()
+    for at, thing in enumerate(THINGS):
+        tables = [table for *one, table in CASES if tuple(one) == thing]
+        count = 3 if thing[0] == "layout" else 0 if thing[0] == "operator across" else 2
+        chosen.update((*thing, tables[(at + step * 3) % len(tables)]) for step in range(count if tables else 0))
+    return chosen
+
+
+QUICK = quick()
+
+
+def books(cases: Sequence[tuple[str, str, str]]) -> list[list[tuple[str, str, str]]]:
+    """The cases by workbook: one of each group of tables, of which a workbook has the one or the other."""
+    shelves = [[case for case in cases if case[2] in names] for names in WORKBOOK]
+    return [[case for case in line if case] for line in zip_longest(*shelves)]
+
+
+BOOKS = [*books([case for case in CASES if case in QUICK]), *books([case for case in CASES if case not in QUICK])]
+WHERE = {case: at for at, book in enumerate(BOOKS) for case in book}
 
 
 @cache
-def troubles(kind: str, name: str) -> Mapping[str, str]:
-    """What is wrong with each table when this one thing is done to all of a workbook, which costs little more."""
-    found: dict[str, str] = {}
-    for tables in TOGETHER:
-        messes = [a_mess(table, kind, name) for table in tables if (kind, name, table) in CASES]
-        found |= {table: "; ".join((*wrong, *no)) for table, (wrong, no) in read(messes).items()}
-    return found
+def troubles(at: int) -> Mapping[str, str]:
+    """What is wrong with each table of a workbook in which one thing is done to each, which costs little more."""
+    found = read([a_mess(table, kind, name) for kind, name, table in BOOKS[at]])
+    return {table: "; ".join((*wrong, *no)) for table, (wrong, no) in found.items()}
 
 
 @pytest.mark.parametrize(
     ("kind", "name", "table"),
-    [pytest.param(*case, marks=[pytest.mark.slow] if case[0] in SLOW else []) for case in CASES],
+    [pytest.param(*case, marks=[] if case in QUICK else [pytest.mark.slow]) for case in CASES],
 )
 def test_one_thing_is_read(kind: str, name: str, table: str) -> None:
-    assert troubles(kind, name)[table] == ""
+    assert troubles(WHERE[kind, name, table])[table] == ""
+
+
+DOUBTFUL = [
+    *(("number", name, "plan") for name in DOUBTED),
+    *(("day", name, table) for name in DOUBTED_DAYS for table in ("campaigns", "contents", "plan")),
+    *(("month", name, table) for name in DOUBTED_MONTHS for table in ("metrics", "channels", "tiers", "own_funnel")),
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "table"), DOUBTFUL)
+def test_what_may_mean_two_things_is_read_as_meant_or_refused(kind: str, name: str, table: str) -> None:
+    ((wrong, no),) = read([a_mess(table, kind, name)]).values()
+    assert no or not wrong
 
 
 def a_style(draw: Random, table: str) -> Style:
@@ -108,6 +152,7 @@ def a_style(draw: Random, table: str) -> Style:
         month=draw.choice(sorted(MONTHS)),
         headed=draw.choice(sorted(HEADED)),
         day=draw.choice(sorted(DAYS)),
+        change=draw.choice(sorted(CHANGES)),
     )
 
 
@@ -115,8 +160,8 @@ def any_mess(draw: Random, table: str) -> Mess:
     """Everything that may be done to a table at once: what writes into it comes first."""
     within = draw.sample(sorted(WITHIN), k=draw.randrange(2))
     around = draw.sample(sorted(AROUND), k=draw.randrange(4))
-    is_scaled = table != "plan" and draw.random() < 0.5
-    return Mess(table, draw.choice(sorted(layouts_of(table))), a_style(draw, table), (*within, *around), is_scaled)
+    unit = draw.choice(["", *units_of(table)]) if draw.random() < 0.5 else ""
+    return Mess(table, draw.choice(sorted(layouts_of(table))), a_style(draw, table), (*within, *around), unit)
 
 
 def workbook(seed: int) -> Sequence[Mess]:
@@ -129,7 +174,14 @@ def tally(examples: int) -> tuple[Counter[str], Counter[str]]:
     """How many tables were read by what was done to them, and how many of them were refused."""
     seen, no = Counter[str](), Counter[str]()
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    # a seed cannot be made simpler, and those of an earlier run are no better than others
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.integers(0, 2**32 - 1))
     def run(seed: int) -> None:
         messes = workbook(seed)
@@ -137,7 +189,7 @@ def tally(examples: int) -> tuple[Counter[str], Counter[str]]:
             said = [mess.layout, *mess.operators, "all"]
             seen.update(said)
             no.update(said if why else ())
-            assert why or not wrong, f"{mess}: {wrong}"
+            assert why or not wrong, f"{seed} {mess}: {wrong}"
 
     run()
     return seen, no
@@ -148,8 +200,8 @@ def too_often(seen: Counter[str], no: Counter[str]) -> Mapping[str, str]:
     return {one: f"{no[one]} of {many}" for one, many in seen.items() if many >= MANY and no[one] * 20 > many}
 
 
-def test_hundreds_of_combinations_read_back_or_are_refused() -> None:
-    assert not too_often(*tally(25))
+def test_some_combinations_read_back_or_are_refused() -> None:
+    assert not too_often(*tally(10))
 
 
 @pytest.mark.slow

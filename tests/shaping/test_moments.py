@@ -218,3 +218,12 @@ def test_a_header_of_alternatives_names_what_all_of_them_do() -> None:
         "核心指标", ["指标", "6月预算/目标", "6月实际", "实际/目标"], ["总营收", 120, 110, 0.92], ["毛利", 12, 11, 0.92]
     )
     assert rows(read(page)[1]["kpi"], "metric_id")["2025-06", "revenue"] == {"target": 120, "actual": 110}
+
+
+def test_the_same_month_of_last_year_without_a_measure_is_what_was_done() -> None:
+    page = sheet("经营指标", ["指标", "6月预算", "6月实际", "去年6月", "同比"], ["总营收", 98, 101, 90, "12%"])
+    found = rows(read(page)[1]["kpi"], "metric_id")
+    assert found["2025-06", "revenue"] == {"target": 98, "actual": 101}
+    assert found["2024-06", "revenue"] == {"actual": 90}
+    only_target = sheet("经营指标", ["指标", "6月实际", "去年6月目标"], ["总营收", 101, 90])
+    assert list(rows(read(only_target)[1]["kpi"], "metric_id")) == [("2025-06", "revenue")]

@@ -54,3 +54,13 @@ def test_numbers_of_another_table_are_read_or_said(title: str, name: str, way: s
     stored = {float(value) for frame in frames for value in frame.to_numpy().ravel().tolist() if value == value}
     numbers = {float(value) for line in OTHERS[name] for value in line if isinstance(value, int)}
     assert numbers <= stored or {one.code for one in findings} & SAID
+
+
+def test_a_sheet_of_metrics_that_was_not_understood_is_a_warning() -> None:
+    said = sheet(
+        "经营概况", ["模块", "内容", "情况"], ["收入", "营业收入", "980"], ["服务", "客诉率", "0.3%"], file=FILE
+    )
+    shops = sheet("门店", ["门店", "区域", "坪效"], ["望京店", "朝阳", 318], ["国贸店", "朝阳", 401], file=FILE)
+    _, _, findings = read(METRICS, said, shops)
+    assert [str(one.origins[0]) for one in findings if one.code == "unknown_table"] == [f"{FILE} › 经营概况!A2:C3"]
+    assert [str(one.origins[0]) for one in findings if one.code == "unknown_sheet"] == [f"{FILE} › 门店"]

@@ -157,3 +157,60 @@ def test_a_table_of_users_below_a_regular_list_is_read_too() -> None:
     assert steps(dataset) == MAY_AND_JUNE[2:]
     assert len(dataset["activity_tiers"]) == 1
     assert troubles(findings) == []
+
+
+def test_days_under_a_header_that_metrics_have_too_are_retention_below_its_title() -> None:
+    page_ = page("会员", ["二、新会员留存"], ["项目", "人数", "基数"], ["7日留存", 401, 763], ["30日留存", 290, 806])
+    _, dataset, findings = read(METRICS, page_)
+    assert rows(dataset["retention"], "day_n")["2025-06", "7"] == {"day_n": 7, "observed": 763, "retained": 401}
+    assert not findings.are_blocking
+
+
+def test_why_people_gave_a_card_back_is_why_they_left() -> None:
+    page_ = page("会员", ["四、退卡原因"], ["原因", "人数"], ["搬家", 132], ["没时间", 118])
+    assert list(read(METRICS, page_)[1]["churn_reasons"].frame["count"]) == [132, 118]
+
+
+def test_lists_below_a_table_of_users_are_none_of_its_rows() -> None:
+    page_ = page(
+        "客人",
+        ["客群", "人数", "消费（万元）"],
+        ["家庭", 1120, 42.3],
+        ["情侣", 890, 28.1],
+        [N],
+        ["复购"],
+        ["老客复住人数", 312],
+        ["常客", 25],
+        [N],
+        ["客人反馈关键词", "次数"],
+        ["隔音差", 41],
+        ["早餐好", 88],
+    )
+    _, dataset, findings = read(METRICS, page_)
+    assert list(dataset["activity_tiers"].frame["tier"]) == ["家庭", "情侣"]
+    unread = [places(one)[0] for one in findings if one.code in ("unknown_table", "users_unread")]
+    assert sorted(unread) == ["A6:B7", "A9:B11"]
+
+
+def test_a_funnel_below_another_table_that_only_its_header_names() -> None:
+    page_ = page(
+        "学员",
+        ["学员分层", "人数", "收入"],
+        ["年卡", 820, 65],
+        ["单课", 4074, 21],
+        [N],
+        ["转化漏斗", "本月", "上月"],
+        ["加企微", 17210, 15900],
+        ["购买正价课", 1090, 1121],
+    )
+    _, dataset, _ = read(METRICS, page_)
+    assert [users for month, _, _, users in steps(dataset) if month == "2025-06"] == [17210, 1090]
+
+
+@pytest.mark.parametrize("line", [[["复购情况"]], []])
+def test_the_parts_of_a_rate_below_a_table_of_users_are_none_of_its_rows(line: list[list[object]]) -> None:
+    parts = ["分子：90天内二次下单人数", 61020, "分母：下单人数", 329410, "复购率", "18.5%"]
+    page_ = page("客人", ["客群", "人数", "消费（万元）"], ["家庭", 1120, 42.3], ["情侣", 890, 28.1], [N], *line, parts)
+    _, dataset, findings = read(METRICS, page_)
+    assert list(dataset["activity_tiers"].frame["tier"]) == ["家庭", "情侣"]
+    assert [one.code for one in findings if one.code in ("unknown_table", "not_a_number")] == ["unknown_table"]

@@ -177,3 +177,16 @@ def test_a_plans_table_that_nothing_tells_is_left_out_and_does_not_block() -> No
     dataset, findings = read(sheet("优化与计划", *problems, *WORK, file=FILE))
     assert rows(dataset, "actions", "action", "owner") == [("上线", "张三")]
     assert (codes(findings), findings.are_blocking) == (["unknown_table"], False)
+
+
+def test_what_work_is_to_reach_is_no_result_of_it() -> None:
+    header = ("行动项", "目标", "负责人", "截止", "6月进展", "完成比例")
+    page = sheet("专项行动", header, ("高峰保障", "爆仓0次", "霍钧", "2025-06-25", "完成", 1.0), file=FILE)
+    (row,) = read(page)[0]["actions"].frame.to_dict("records")
+    assert (row["status"], row["progress"], row["note"]) == ("done", 1.0, None)
+
+
+def test_a_list_of_work_of_any_team_is_read_whole() -> None:
+    work = [(f"优化落地页{number}", "张三", "2025-07-15", "进行中") for number in range(1_300)]
+    dataset, _ = read(sheet("行动", ("行动", "负责人", "截止日期", "状态"), *work, file=FILE))
+    assert dataset["actions"].frame["action"].tolist() == [name for name, *_ in work]

@@ -152,3 +152,42 @@ def test_the_report_month_over_one_measure_is_no_axis() -> None:
     assert list(dataset["channels"].frame["spend"]) == [80_000, 0]
     assert list(dataset["channels"].frame["new_users"]) == [12_000, 30_000]
     assert "column_without_month" not in codes(findings)
+
+
+def test_of_two_levels_of_metrics_the_finer_is_read() -> None:
+    head = ("一级指标", "二级指标", "单位", "5月", "6月", "6月目标")
+    rows = (
+        ("流水", "总流水", "千元", 1905, 2044, 2000),
+        ("主播", "解约率", "%", 3.6, 5.2, 4),
+        ("主播", "签约主播数", "人", 5, 6, 7),
+    )
+    dataset, findings = read("核心指标", head, *rows)
+    frame = dataset["kpi"].frame
+    june = frame[frame["month"] == "2025-06"].set_index("metric_id")["actual"].to_dict()
+    assert june == {"总流水": 2_044_000, "解约率": pytest.approx(0.052), "签约主播数": 6}
+    assert not findings.are_blocking
+
+
+@pytest.mark.parametrize(
+    ("headers", "taken", "found"),
+    [
+        (("目标人数", "到场人数"), (), {"到场人数": "participants", "目标人数": "participants_target"}),
+        (("目标人数",), ("participants", "conversions"), {}),
+        (("目标额", "实际额"), (), {"目标额": "revenue_target", "实际额": "revenue"}),
+        (("目标销售(元)", "实际销售(元)"), (), {"目标销售(元)": "revenue_target", "实际销售(元)": "revenue"}),
+        (("销售目标",), ("revenue",), {"销售目标": "revenue_target"}),
+        (("销售目标",), (), {}),
+        (("目标", "达成"), (), {}),
+        (("参团人数",), (), {"参团人数": "participants"}),
+    ],
+)
+def test_targets_of_campaigns_are_known_by_what_stands_beside_them(
+    headers: tuple[str, ...], taken: tuple[str, ...], found: dict[str, str]
+) -> None:
+    assert columns_by_end(CAMPAIGNS, headers, taken) == found
+
+
+def test_a_span_of_days_under_another_word_is_that_of_the_campaign() -> None:
+    rows = (("争霸赛", "6.6-6.15", 5210), ("开播月", "6.1-6.30", 1102))
+    dataset, _ = read("活动", ("活动名", "档期", "参与用户"), *rows)
+    assert [f"{day:%m-%d}" for day in dataset["campaigns"].frame["end"]] == ["06-15", "06-30"]

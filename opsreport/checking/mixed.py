@@ -1,0 +1,59 @@
+"""Columns of money in which some cells say 万 and others, far smaller, say nothing: 500万 above 80."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from opsreport.checking.cells import seen_in
+from opsreport.checking.codes import found
+from opsreport.checking.gather import ranges
+from opsreport.checking.lines import Line, Rows
+from opsreport.model.amount import amount_in
+from opsreport.model.finding import Finding
+
+_MOST_ROWS = 5_000
+_WORTH = {1e4: "万元", 1e8: "亿元"}
+# what is less than a thousandth of all that say 万 was hardly typed in 元
+_FAR, _FEWEST_YUAN = 1_000, 10_000
+
+
+def mixed_scales(sheets: Sequence[Rows], money: Mapping[str, float]) -> Iterator[Finding]:
+    """A warning for each such column whose unit nothing says; `money` is the worth of a typed 1 by file."""
+    for rows in sheets:
+        banner, own = rows.sheet.banner.money, money.get(rows.sheet.sheet.file, 1.0)
+        for name in rows.sheet.columns if (banner or own) == 1.0 else ():
+            is_open = rows.sheet.tab.column(name).kind == "money" and not rows.sheet.units[name]
+            if is_open and rows.has_text(name).any():
+                yield from _mixed(rows, name)
+
+
+def _mixed(rows: Rows, name: str) -> Iterator[Finding]:
+    said: dict[float, list[Line]] = {}
+    bare: list[Line] = []
+    for line in rows[:_MOST_ROWS]:
+        cell = line.cells.get(name)
+        amount = amount_in(str(cell.value)) if cell and cell.kind == "text" else None
+        if amount and amount.scale in _WORTH:
+            said.setdefault(amount.scale, []).append(line)
+        elif _yuan(line, name):
+            bare.append(line)
+    if len(said) != 1:
+        return
+    ((scale, lines),) = said.items()
+    least = min(_yuan(line, name) for line in lines)
+    low = [line for line in bare if _yuan(line, name) < _FEWEST_YUAN and _yuan(line, name) * _FAR <= least]
+    if low and len(low) == len(bare):
+        yield _finding(lines[0], low, name, _WORTH[scale])
+
+
+def _yuan(line: Line, name: str) -> float:
+    value = line.values.get(name)
+    return abs(value) if isinstance(value, float) else 0.0
+
+
+def _finding(said: Line, low: Sequence[Line], name: str, unit: str) -> Finding:
+    """The warning with both readings of the first of the bare numbers."""
+    seen, header = seen_in(low[0].cells[name]), low[0].sheet.header(name)
+    where = (said.origin(name), *ranges([line.origin(name) for line in low]))
+    details = {"text": seen_in(said.cells[name]), "names": header, "name": header, "unit": unit, "seen": seen}
+    return found("unit_unheeded", where, said.sheet.tab, **details, one=f"{seen}元", other=f"{seen}{unit}")
