@@ -28,6 +28,7 @@ _TAIL = re.compile(
 )
 _THOUSANDS = re.compile(r"(?<!\d)0{3}s?(?!\d)|\b\d+k\b|\b(?:mn|bn|thousand|million|billion)s?\b", re.IGNORECASE)
 _LONGEST = 200  # no header or name is longer
+_BETWEEN_HAN = re.compile(r"(?<=[一-龥])\s+(?=[一-龥])")
 _BREAK = re.compile(r"\s*\n\s*")
 _COMMAS = re.compile(r"[,，、;；]")
 _LISTED = re.compile(r"[\s,，、;；/|和及]+")
@@ -57,6 +58,11 @@ def plain(text: str) -> str:
 def name_key(text: str) -> str:
     """What two spellings of one name share: no width, case, spaces, breaks, punctuation, traditional characters."""
     return _keyed(text)
+
+
+def unbroken(text: str) -> str:
+    """The text without spaces and line breaks between Chinese characters: 低⏎频."""
+    return _BETWEEN_HAN.sub("", text)
 
 
 def name_keys(texts: Sequence[str]) -> list[str]:

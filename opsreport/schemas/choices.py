@@ -76,10 +76,10 @@ COST_TYPE: Choices = {
 }
 PLAN_ROW: Choices = {
     "goal": ("目标", "goal", "target"),
-    "action": ("行动", "action", "重点行动", "任务"),
-    "resource": ("资源", "resource"),
-    "risk": ("风险", "risk"),
-    "ask": ("需决策", "ask", "提请决策", "待决策", "decision"),
+    "action": ("行动", "action", "重点行动", "任务", "重点工作", "重点任务", "重点事项"),
+    "resource": ("资源", "resource", "资源需求", "资源申请"),
+    "risk": ("风险", "risk", "风险项", "风险提示"),
+    "ask": ("需决策", "ask", "提请决策", "待决策", "decision", "决策事项", "需决策事项"),
 }
 DIMENSION: Choices = {
     "total": ("总计", "total", "整体", "总体", "全部"),

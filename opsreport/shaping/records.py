@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from opsreport.model.spelling import span_said
+from opsreport.model.spelling import span_said, unbroken
 from opsreport.model.table import Cell, cells_text
 from opsreport.shaping.layout import MONTH_KINDS, Layout, main_key
 from opsreport.shaping.match import Ignored
@@ -202,7 +202,7 @@ class Reader:
         elif slot.metric:
             filled["metric"] = made(slot.metric, slot.other_spots)
         elif slot.other and self.is_crossed:
-            filled[main_key(self.layout.tab)] = made(slot.other, slot.other_spots)
+            filled[main_key(self.layout.tab)] = made(unbroken(slot.other), slot.other_spots)
         return filled
 
     def _blank_labels(self, row: Row) -> dict[str, Filled]:

@@ -65,6 +65,7 @@ def test_a_refusal_is_one_line_of_cron_s_mail(review: Path) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize(("words", "code"), [("list", 0), ("check --month 2025-06 --data nowhere", 2)])
 def test_a_closed_stream_changes_no_exit_code(words: str, code: int, closed: str) -> None:

@@ -283,6 +283,7 @@ def poisoned(value: object, poison: str, key: str = "") -> object:
     return value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("poison", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_texts_stay_texts(kind: Kind, poison: str) -> None:
