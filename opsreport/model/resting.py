@@ -16,4 +16,6 @@ def collector_at_rest() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            gc.freeze()  # what was made is put among the old values, unlooked at
+            gc.unfreeze()
             gc.enable()
