@@ -90,14 +90,7 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
         *(finding for one in typed for finding in one.findings),
         *(one for one in added if isinstance(one, Finding)),
         *made,
-        *month_findings(dataset, typed),
-        *month_differences(typed),
-        *stray_rows(dataset, typed),
-        *whole_findings(dataset),
-        *scale_findings(dataset),
-        *tier_findings(dataset),
-        *title_findings(dataset),
-        *scaled_mentions([one.data for one in typed]),
+        *_compared(dataset, typed),
     ]
     typed_in = (*typed_figures(dataset, typed), *footing(dataset, typed), *typed_costs(dataset, typed))
     running = (one for one in added if isinstance(one, Identity))
@@ -108,6 +101,18 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
     findings = gathered(without_told(everything))
     teams = {name: one.values.get("department", "") for name, one in by_file.items()}
     return dataset, Findings.collect(findings, identities, roster_of(tabs, teams, findings))
+
+
+def _compared(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding]:
+    """What months, rows and scales show beside one another."""
+    yield from month_findings(dataset, typed)
+    yield from month_differences(typed)
+    yield from stray_rows(dataset, typed)
+    yield from whole_findings(dataset)
+    yield from scale_findings(dataset)
+    yield from tier_findings(dataset)
+    yield from title_findings(dataset)
+    yield from scaled_mentions([one.data for one in typed])
 
 
 def _dataset(
