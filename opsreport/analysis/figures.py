@@ -39,7 +39,8 @@ def metric_of(dataset: Dataset, metric_id: str) -> Metric:
 
     An unknown metric is made of its name and typed unit: up unless typed
     otherwise or named as what less is better of, added up over months only where
-    its unit or name is of something that flows.
+    its unit or name is of something that flows. So is a known one that was typed
+    in a unit its own does not hold: 客户满意度 in 分, 首响时长 in 秒.
     """
     known = metric_with_id(metric_id)
     metric = known or _unknown(metric_id)
@@ -50,7 +51,14 @@ def metric_of(dataset: Dataset, metric_id: str) -> Metric:
     name, unit = text_at(table, row, "name"), unit_named(text_at(table, row, "unit"))
     polarity = _POLARITIES.get(text_at(table, row, "direction"), metric.polarity)
     metric = replace(metric, polarity=polarity, labels=(name or metric.labels[0], metric.labels[1]))
-    return metric if known or unit is None else _measured_in(metric, unit)
+    if unit is None or (known and not _is_other(unit, metric.unit)):
+        return metric
+    return replace(_measured_in(metric, unit), formula=None, inputs=None)
+
+
+def _is_other(typed: Unit, usual: Unit) -> bool:
+    """Whether numbers in the typed unit would be others in the catalogue's: 45 秒 of minutes, 86 分 of a rate."""
+    return typed not in (BARE, usual) and "plain" in (typed.kind, usual.kind)
 
 
 def _unknown(name: str) -> Metric:

@@ -132,16 +132,27 @@ def _numbers(changes: Iterable[_Change], side: str) -> dict[tuple[str, str], flo
 
 
 def _groups(changes: Sequence[_Change]) -> Iterator[Sequence[_Change]]:
-    """Changes told together: of a name in several months; all that is gone, or new, in a month; of a column in one."""
-    months: dict[tuple[str, str], set[str]] = {}
+    """Changes told together: of a name in several months; all that is gone, or new, in a month; of a column in one.
+
+    Names that are gone in the same months, as with their whole sheet, are one.
+    """
+    names: dict[tuple[str, str], list[_Change]] = {}
     for change in changes:
-        months.setdefault((change.table, change.name), set()).add(change.month)
+        names.setdefault((change.table, change.name), []).append(change)
     groups: dict[tuple[str, ...], list[_Change]] = {}
     for change in changes:
-        is_often = len(months[change.table, change.name]) >= MONTHS_OF_ONE_NAME
-        last = (change.name,) if is_often else (change.month, _kind(change))
+        last = _lasting(names[change.table, change.name]) or (change.month, _kind(change))
         groups.setdefault((change.table, change.built, *last), []).append(change)
     yield from groups.values()
+
+
+def _lasting(changes: Sequence[_Change]) -> tuple[str, ...]:
+    """What changes of one name in several months are told by: the months it is gone in, or the name; else nothing."""
+    months = sorted({change.month for change in changes})
+    if len(months) < MONTHS_OF_ONE_NAME:
+        return ()
+    kinds = {_kind(change) for change in changes}
+    return ("-", *months) if kinds == {"-"} else (changes[0].name,)
 
 
 def _kind(change: _Change) -> str:

@@ -91,6 +91,7 @@ def row_units(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
             seen = f"{line.text(line.sheet.tab.metric)} {_unit_text(line)}"
             cell, header = (line.origin("unit"),), line.sheet.header("unit")
             yield found("unit_unfit", cell, line.sheet.tab, column=header, seen=seen)
+    yield from _other_sorts(sheets, context)
     yield from _names([rows for rows in sheets if rows.sheet.tab.name == "kpi"], context)
 
 
@@ -154,6 +155,27 @@ def _names(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
             yield found("unit_unknown", (line.origin("metric"),), line.sheet.tab, column=text, seen=word)
         elif not _suits(text):
             yield found("unit_unfit", (line.origin("metric"),), line.sheet.tab, column=text, seen=word)
+
+
+def _other_sorts(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
+    """Metrics in minutes here and in seconds there, or in 分 here and in % there; goals of the plan too."""
+    firsts: dict[str, dict[Unit, Line]] = {}
+    for line in (line for rows in sheets if rows.sheet.tab.metric for line in rows.firsts(*said_by(rows))):
+        known_as, reading = context.metrics.get(line.text(line.sheet.tab.metric)), context.said(line, "actual")
+        if known_as and reading.is_typed and reading.unit != BARE:
+            firsts.setdefault(known_as, {}).setdefault(reading.unit, line)
+    for first in firsts.values():
+        if len(first) > 1 and any(unit.kind == "plain" for unit in first):
+            told = [_told_in(line) for line in first.values()]
+            yield _conflict(
+                next(iter(first.values())).sheet, dict.fromkeys(where for where, _ in told), [one for _, one in told]
+            )
+
+
+def _told_in(line: Line) -> tuple[Origin, str]:
+    """The cell that says the unit of a row, and how: its own, else the name."""
+    name = line.sheet.tab.metric
+    return (line.origin("unit"), _unit_text(line)) if "unit" in line.cells else (line.origin(name), line.text(name))
 
 
 def _all_like(sheets: Sequence[Rows], lines: Sequence[Line]) -> Iterator[Line]:

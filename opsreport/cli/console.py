@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 INTERRUPTED = 130
+_CLEAR = "\r\033[K"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
@@ -157,14 +158,15 @@ def today() -> date:
 
 def followed(run: Generator[Step, None, Result], total: int, *, verbose: bool) -> Result:
     """Drive a run to its result: a bar on a terminal, a line a step with `verbose`, silence otherwise."""
-    show = _lines if verbose else _bar(total) if sys.stderr.isatty() else _silent
+    is_drawn = not verbose and sys.stderr.isatty()
+    show = _lines if verbose else _bar(total) if is_drawn else _silent
     done = 0
     try:
         while True:
             step = next(run)
             _to_log("info", step.text)
             if step.is_notice:
-                click.echo(f"opsreport: {step.text}", err=True)
+                click.echo(f"{_CLEAR if is_drawn else ''}opsreport: {step.text}", err=True)
             else:
                 done += 1
                 show(done, step)
@@ -172,8 +174,8 @@ def followed(run: Generator[Step, None, Result], total: int, *, verbose: bool) -
         result: Result = end.value
         return result
     finally:
-        if show not in (_lines, _silent):
-            click.echo("\r\033[K", err=True, nl=False)
+        if is_drawn:
+            click.echo(_CLEAR, err=True, nl=False)
 
 
 def _lines(done: int, step: Step) -> None:
@@ -187,6 +189,6 @@ def _silent(done: int, step: Step) -> None:
 def _bar(total: int) -> Callable[[int, Step], None]:
     def draw(done: int, step: Step) -> None:
         filled = "█" * done + "░" * (total - done)
-        click.echo(f"\r\033[K{filled} {step.text}", err=True, nl=False)
+        click.echo(f"{_CLEAR}{filled} {step.text}", err=True, nl=False)
 
     return draw

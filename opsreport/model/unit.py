@@ -162,7 +162,9 @@ class Unit:
         match self.kind:
             case "rate":
                 return 2 if sizes and 0 < max(sizes) < 0.01 else 1
-            case "points" | "multiple":
+            case "points":
+                return 2 if sizes and 0 < max(sizes) < 0.001 else 1
+            case "multiple":
                 return 1
             case "ratio":
                 return 2

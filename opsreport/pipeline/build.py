@@ -17,7 +17,7 @@ from opsreport.deliver.ledger import Ledger
 from opsreport.deliver.lock import FolderUnusable, Held, locked, make_folder
 from opsreport.deliver.place import write_new
 from opsreport.errors import DataRefused, UsageError
-from opsreport.model.finding import Finding, Findings
+from opsreport.model.finding import Finding, Findings, Severity
 from opsreport.model.period import Period
 from opsreport.model.report import Report
 from opsreport.model.table import Dataset, Sheet
@@ -47,6 +47,7 @@ def steps(job: Job, held: Held | None = None) -> Generator[Step, None, Receipt]:
     yield _step("check", voice)
     dataset, findings = _checked(sheets, job.period, job.settings, found)
     require_unblocked(findings, dataset.period, voice)
+    yield from _doubts(findings, job, voice)
     yield _step("compose", voice)
     report = compose(
         recipe,
@@ -128,6 +129,13 @@ def _checked(
 
 def _step(stage: Stage, voice: Wording) -> Step:
     return Step(stage, voice.term(f"step.{stage}"))
+
+
+def _doubts(findings: Findings, job: Job, voice: Wording) -> Iterator[Step]:
+    """A notice that numbers of this review want a look, where they do, and which command lists them."""
+    if count := sum(finding.severity is Severity.warn for finding in findings):
+        text = voice.term("step.doubts").format(count=count, period=job.period)
+        yield Step("check", text, is_notice=True)
 
 
 def _read(settings: Settings) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:

@@ -156,3 +156,10 @@ def test_of_several_builds_the_first_that_differs_is_told() -> None:
     assert (one.details["expected"], one.details["built"]) == ("9,000", "2025-06-05")
     (one,) = restated(dataset(), published, draft)
     assert (one.details["built"], one.details["changes"]) == ("2025-07-02", "总营收 9,400 → 9,000")
+
+
+def test_names_gone_from_the_same_months_are_one_finding() -> None:
+    years = [(f"2025-0{month}", *row[1:]) for month in range(1, 6) for row in ROWS]
+    (one,) = restated(dataset(rows=[("2024-12", *ROWS[0][1:])]), used(dataset(rows=years)))
+    assert (one.details["month"], one.details["count"]) == ("2025-01–2025-05", "100")
+    assert one.details["what"].startswith("渠道1 / 渠道2 / 渠道3 … 访问量")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opsreport.metrics import metric_with_id
 from opsreport.model.block import Grid, Insight, Note, Status, Words
 from opsreport.model.number import Number, Tone
 from opsreport.sections.kpi import scoreboard
@@ -218,3 +219,24 @@ def test_half_a_month_is_judged_against_half_its_target(lang: str) -> None:
     assert said_so[0] in slide.title
     assert said_so[1] in slide.subtitle
     assert any(said_so[0] in offer.headline for offer in draft.highlights)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "values", "line"),
+    [
+        ("cs_response", "seconds", (45.0, 30.0), "客服首响时长45秒，高于目标15秒"),
+        ("csat", "score", (86.9, 88.0), "满意度86.9分，完成目标98.8%"),
+        ("refund_rate", "percent", (0.068, 0.05), "退款率6.8%，高于目标1.8个百分点"),
+        ("cac", "yuan", (20.5, 25.0), "获客成本20.5元，低于目标4.5元"),
+    ],
+)
+def test_a_metric_is_said_in_its_typed_unit_and_less_is_better_by_how_much(
+    name: str, unit: str, values: tuple[float, float], line: str
+) -> None:
+    row = {"month": "2025-06", "metric_id": name, "actual": values[0], "target": values[1]}
+    known = metric_with_id(name)
+    assert known
+    defs = [definition(name, known.labels[0], unit=unit, direction=known.polarity)]
+    draft = scoreboard(dataset({"kpi": [row], "metric_defs": defs}), voice())
+    assert draft
+    assert [offer.headline for offer in draft.highlights] == [line]
