@@ -140,7 +140,8 @@ METRICS: tuple[Metric, ...] = (
         "spend",
         ("推广费用", "Spend"),
         MONEY,
-        "投放费用 费用 营销费用 推广费 获客费用 消耗 花费 广告消耗 广告费 广告费用 marketing_spend cost",
+        "投放费用 费用 营销费用 推广费 获客费用 消耗 花费 广告消耗 广告费 广告费用 marketing_spend cost "
+        "投放花费 投放消耗 投放支出 推广花费 推广消耗 推广支出 广告花费",
         polarity="none",
     ),
     # activity

@@ -313,6 +313,13 @@ def _attained_plainly(book: Book) -> None:
     _add_figures("核心指标", "达成率", *figures, None)(book)
 
 
+def _in_shops(book: Book, first: str, second: str) -> None:
+    """The key metrics once for each of two shops, or for all and one of them."""
+    head, *rows = book["核心指标"]
+    shops = ((shop, rows) for shop in (first, second))
+    book["核心指标"] = [[*head, "门店"], *([*row, shop] for shop, own in shops for row in deepcopy(own))]
+
+
 def _value(cell: Cell | Typed) -> float:
     value = cell.value if isinstance(cell, Typed) else cell
     assert isinstance(value, int | float)
@@ -326,9 +333,11 @@ FAULTS: Mapping[str, Fault] = {
     "goal_in_words": lambda book: book["报告信息"].append(["7月目标：新增注册用户数 1,300人", None]),
     "other_month": _add_row("内容", _day(5, 30, 12), "短视频", "视频", "夏日预告", 2_900, 90, 12, 8),
     "part_unclear": _add_row("内容", _day(6, 19, 12), "短视频", "视频", "其中：开箱", 9_900, 90, 12, 8),
+    "number_rough": _set("内容", "粽子怎么选", "点赞", "约160"),
     "not_whole": _set("内容", "粽子怎么选", "点赞", 160.5),
     "unit_unknown": lambda book: book["渠道"][0].__setitem__(8, "费用预算（美元）"),
     "unit_conflict": _add_row("核心指标", "2025-06", "门店收入（万元）", "元", None, 5),
+    "share_above_whole": _add_row("核心指标", "2025-06", "复购率", "%", None, Typed(3.1, RATE)),
     "rate_unmarked": _add_row("核心指标", "2025-06", "复购率", None, None, Typed(0.48, WHOLE)),
     "names_joined": lambda book: book["核心指标"][7].__setitem__(1, "营业收入"),
     "metric_unit_open": _money_in_ten_thousands,
@@ -338,6 +347,8 @@ FAULTS: Mapping[str, Fault] = {
     "heading_row": lambda book: book["核心指标"].insert(1, [None, "一、规模类", *[None] * 10]),
     "said_twice": lambda book: book["核心指标"].append(list(book["核心指标"][8])),
     "attainment_plain": _attained_plainly,
+    "rows_of_parts": lambda book: _in_shops(book, "江北店", "江南店"),
+    "parts_left_out": lambda book: _in_shops(book, "合计", "江南店"),
     "rows_by_day": _days,
     "rows_by_week": _months_as("第22周", "第23周", "第24周"),
     "number_twice": _fee_twice,

@@ -44,10 +44,9 @@ def metric_of(dataset: Dataset, metric_id: str) -> Metric:
     """
     known = metric_with_id(metric_id)
     metric = known or _unknown(metric_id)
-    table = rows_for(dataset, "metric_defs", metric_id=metric_id)
-    if table is None:
+    table, row = dataset.tables.get("metric_defs"), _defined_in(dataset).get(metric_id)
+    if table is None or row is None:
         return metric
-    row = rows_of(table)[0]
     name, unit = text_at(table, row, "name"), unit_named(text_at(table, row, "unit"))
     polarity = _POLARITIES.get(text_at(table, row, "direction"), metric.polarity)
     metric = replace(metric, polarity=polarity, labels=(name or metric.labels[0], metric.labels[1]))
@@ -68,8 +67,17 @@ def _unknown(name: str) -> Metric:
 
 def weight_of(dataset: Dataset, metric_id: str) -> Number:
     """The typed weight of a metric in the score; missing where none was typed."""
-    table = rows_for(dataset, "metric_defs", metric_id=metric_id)
-    return Number(None) if table is None else number_at(table, rows_of(table)[0], "weight")
+    table, row = dataset.tables.get("metric_defs"), _defined_in(dataset).get(metric_id)
+    return Number(None) if table is None or row is None else number_at(table, row, "weight")
+
+
+@once
+def _defined_in(dataset: Dataset) -> Mapping[str, int]:
+    """The metric_defs row of each metric, the first of several: all in one pass, as thousands are asked for."""
+    table = dataset.tables.get("metric_defs")
+    if table is None or not len(table):
+        return {}
+    return dict(reversed(list(zip(table.frame["metric_id"].tolist(), rows_of(table), strict=True))))
 
 
 @once

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -42,6 +43,12 @@ class Columns:
                 found &= codes == known.get(value, -2)
             self._alike[key] = Group(self, np.flatnonzero(found))
         return self._alike[key]
+
+    def of_months(self, key: Key, name: str, months: Sequence[str]) -> Part:
+        """The rows that have these values and, in the column `name`, one of some months."""
+        codes, known = self._coded(name)
+        at = self.alike(key).at
+        return Group(self, at[np.isin(codes[at], [known[month] for month in months])]).whole
 
     def _but_of_years(self, key: Key) -> Mask:
         """All rows, without those of a whole year, which holds the months beside it."""

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from opsreport.checking.days import NO_CALENDAR, NO_HABIT, Calendar, Habit, days_of, ends_of, months_of
 from opsreport.checking.lines import Value
 from opsreport.checking.looks import amount_shown, scaled
-from opsreport.checking.plainly import NUMBER_LOOKS, number_within
+from opsreport.checking.plainly import NUMBER_LOOKS, number_within, rough_amount
 from opsreport.checking.spans import says_other_end
 from opsreport.checking.statuses import status_in
 from opsreport.checking.units import fits_column, is_other_worth, measure_named, rate_readings
@@ -156,7 +156,7 @@ def _amount_asked(cell: Cell, asked: Asked) -> Amount | Trouble:
             return Trouble("ambiguous_value", {"seen": seen_in(cell), "one": one, "other": other, "form": other})
         if amount := european_in(cell.value):
             return amount
-    amount = amount_of(cell)
+    amount = amount_of(cell) or (rough_amount(cell.value) if isinstance(cell.value, str) else None)
     return no_number(seen_in(cell)) if amount is None else amount
 
 

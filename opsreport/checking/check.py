@@ -6,6 +6,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from opsreport.checking.about import About, about_findings, about_of, about_table, disagreements, merged
+from opsreport.checking.ahead import with_ahead_said
+from opsreport.checking.apart import not_told, without_parts
 from opsreport.checking.campaigns import month_differences, typed_costs
 from opsreport.checking.codes import found
 from opsreport.checking.context import context_of
@@ -16,10 +18,11 @@ from opsreport.checking.footing import footing
 from opsreport.checking.gather import gathered
 from opsreport.checking.goalsaid import without_held
 from opsreport.checking.joined import joined_findings, platforms_joined
-from opsreport.checking.kept import kept_rates
+from opsreport.checking.kept import kept_rates, without_proved
 from opsreport.checking.keys import unique
 from opsreport.checking.lastdays import day_taken, days_stated
 from opsreport.checking.limits import bounds, numberless_findings, score_findings
+from opsreport.checking.mainsheet import with_main_said
 from opsreport.checking.mixed import mixed_scales
 from opsreport.checking.months import month_findings
 from opsreport.checking.near import near_findings
@@ -35,6 +38,7 @@ from opsreport.checking.statement import whole
 from opsreport.checking.strays import stray_rows
 from opsreport.checking.summed import core_metrics
 from opsreport.checking.tabs import recognised
+from opsreport.checking.tall import tall_findings
 from opsreport.checking.tiers import scaled_mentions, tier_findings
 from opsreport.checking.titles import title_findings
 from opsreport.checking.toomany import within_bounds
@@ -75,19 +79,22 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
     by_file = {name: merged([one for file, one, _ in abouts if file == name], period) for name, _, _ in abouts}
     own = {tab.sheet.file: by_file.get(tab.sheet.file, about) for tab in tabs}
     typed = within_bounds([typed_rows(tab, own[tab.sheet.file], period) for tab in tabs if not tab.tab.pairs])
+    typed, parted = without_parts(typed)
     added = [said for one in typed for said in total_rows(one)]
     dataset, made = _dataset(typed, period, about, own, sheets)
+    told = tuple(with_ahead_said(with_main_said(seen, sheets, [tab.tab.name for tab in tabs]), typed, period))
     everything = [
         *without_held(found, dataset),
         *version_findings(sheets, found, made),
         *_missing_tabs(sheets, {*(tab.tab.name for tab in tabs), *_made_up(dataset)}, found),
-        *seen,
+        *not_told(told, parted),
         *sheet_units(tabs, by_file),
         *(finding for _, _, findings in abouts for finding in findings),
         *disagreements([*filled, *said], about, period),
         *day_taken(sheets, about, filled, period),
         *about_findings(about, tabs, period),
         *(finding for one in typed for finding in one.findings),
+        *parted,
         *(one for one in added if isinstance(one, Finding)),
         *made,
         *_compared(dataset, typed),
@@ -98,7 +105,7 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
         (*sums(dataset), *bounds(dataset), *promises(dataset), *kept_rates(dataset), *typed_in, *running), dataset
     )
     everything += [one.finding for one in identities if one.finding]
-    findings = gathered(without_told(everything))
+    findings = gathered(without_told(list(without_proved(everything, identities))))
     teams = {name: one.values.get("department", "") for name, one in by_file.items()}
     return dataset, Findings.collect(findings, identities, roster_of(tabs, teams, findings))
 
@@ -153,6 +160,7 @@ def _dataset(
         *joined_findings(measured, [one.sheet for one in typed], context),
         *unheeded(read, sheets, context, money),
         *mixed_scales(sheets, money),
+        *tall_findings(sheets),
     ]
 
 

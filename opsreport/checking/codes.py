@@ -24,7 +24,7 @@ _BLOCKING = """
     ambiguous_value change_typed unit_unfit unit_unknown unit_conflict metric_unit_open total_like_row
     unreadable_file encrypted_file broken_zip too_large foreign_format unclosed_quote
     source_header_missing mapped_unlike group_unclear number_twice sheet_versions past_unclear rows_by_day
-    rows_by_week
+    rows_by_week rows_of_parts
 """
 _WARNING = """
     retention_rate_differs retention_other rows_elsewhere users_split users_unread
@@ -39,7 +39,7 @@ _WARNING = """
     campaign_cost_differs
     content_month_differs
     stray_bytes source_unmatched sheet_left_aside blank_in_sum scale_differs column_absent family_unknown
-    platform_unknown number_missing
+    platform_unknown number_missing number_rough share_above_whole
     month_unknown title_changed unit_unheeded data_ends_early kpi_from_channels
 """
 _NOTED = """
@@ -48,7 +48,7 @@ _NOTED = """
     value_coerced value_absent
     text_read_as saved_otherwise names_joined name_narrowed heading_row
     rate_as_percent said_twice scale_read other_month attainment_plain family_assumed platform_from_name not_published
-    direction_assumed
+    direction_assumed parts_left_out
 """
 
 # how values were read: nothing is amiss

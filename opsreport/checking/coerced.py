@@ -18,7 +18,7 @@ from opsreport.model.origin import Origin
 from opsreport.model.schema import Tab
 from opsreport.model.table import MOST_RUNS, Cell, column_letter
 
-_CODES = {"absent": "value_absent", "other_unit": "unit_differs"}
+_CODES = {"absent": "value_absent", "other_unit": "unit_differs", "rough": "number_rough"}
 # how a file of texts alone writes a number
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?%?")
 _PLAIN_FORMS = ("text", "percent")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from opsreport.checking.codes import found
 from opsreport.checking.reconcile import cell_number, number, rows, tab_of
 from opsreport.metrics import metric_with_id
-from opsreport.model.finding import Identity
+from opsreport.model.finding import Finding, Identity
 from opsreport.model.formula import Formula
 from opsreport.model.number import Number, derived
 from opsreport.model.period import Period
@@ -51,6 +51,14 @@ def kept_rates(dataset: Dataset) -> Iterator[Identity]:
         value, at = min(made, key=lambda one: abs(one[0].amount - typed))
         one = Identity("retention_rate", left, value, _slack(typed), month=month, subject=_label(str(row["metric_id"])))
         yield one if one.is_met else _differing(dataset, one, index, at)
+
+
+def without_proved(findings: Iterable[Finding], identities: Sequence[Identity]) -> Iterator[Finding]:
+    """The findings without the question whether retention is people or percent, where a typed rate tells people."""
+    is_proved = any(one.key == "retention_rate" and one.is_met for one in identities)
+    tab = tab_of("retention").titles[0]
+    asked = ("ambiguous_value", tab)
+    yield from (one for one in findings if not is_proved or (one.code, one.tab) != asked or "day" not in one.details)
 
 
 def _cohorts(month: str, day: int) -> tuple[str, ...]:

@@ -42,7 +42,9 @@ def _mixed(rows: Rows, name: str) -> Iterator[Finding]:
     ((scale, lines),) = said.items()
     least = min(_yuan(line, name) for line in lines)
     low = [line for line in bare if _yuan(line, name) < _FEWEST_YUAN and _yuan(line, name) * _FAR <= least]
-    if low and len(low) == len(bare):
+    most = max((_yuan(line, name) for line in low), default=0.0)
+    rest = [_yuan(line, name) for line in bare if _yuan(line, name) > most]
+    if low and most * _FAR <= min(rest, default=least):
         yield _finding(lines[0], low, name, _WORTH[scale])
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from opsreport.checking.cells import MOST_SHARE
 from opsreport.checking.codes import found
 from opsreport.checking.known import Context, WayKey, said_by
 from opsreport.checking.lines import Rows
@@ -21,6 +22,12 @@ from opsreport.schemas.naming import is_growth
 _MEASURES = ("target", "actual")
 _LEAST_FRACTION = 0.1
 _SLACK = 0.005
+# those of some who did something, of whom there are no more than all
+PARTS = (
+    "d1_ret", "d7_ret", "d30_ret", "m1_ret", "annual_ret", "repurchase_rate", "renewal_rate", "open_rate",
+    "bounce_rate", "pay_success", "churn_rate", "wake_rate", "winback_rate", "second_conv",
+    "member_active_rate", "first_buy_7d",
+)  # fmt: skip
 _SMALL_TOO = ("percent", "mixed")
 _PERCENT = (*_SMALL_TOO, "above_one")
 # rates of one metric are seldom further apart than the first, and fractions are no further above those with a %
@@ -61,7 +68,7 @@ def ways_of(sheets: Sequence[Rows], context: Context) -> Ways:
         of_sheet.ways.update(shown)
         if one.amount.is_bare and one.amount.value:
             of_metric.sizes.append(abs(one.amount.value))
-            of_sheet.sizes.extend([abs(one.amount.value)] * one.key[3])
+            of_sheet.sizes.extend([abs(one.amount.value)] * (one.key[3] or _is_surely_percent(one.key, of_metric)))
     ways = {key: _way(key, seen, of_sheets[key[:2]]) for key, seen in metrics.items() if seen.sizes}
     return {key: _as_elsewhere(key, metrics[key], ways, of_sheets) for key in ways}
 
@@ -79,6 +86,8 @@ def _way(key: WayKey, metric: _Seen, sheet: _Seen) -> Way:
     if metric.marked:
         way = _beside(metric, is_growing=is_growth(key[2]))
         return "percent" if way == "beside" and metric.proof == "percent" else way
+    if not key[3] and _is_surely_percent(key, metric):
+        return "above_one"
     is_said = key[3]
     if not is_said:
         return "unclear" if metric.is_large or sheet.is_large else "fraction"
@@ -87,6 +96,11 @@ def _way(key: WayKey, metric: _Seen, sheet: _Seen) -> Way:
     if sheet.is_large:
         return "percent" if min(metric.sizes) >= LEAST_PERCENT else "unclear"
     return "fraction" if sheet.proof == "fraction" else "percent" if sheet.proof == "percent" else "unclear"
+
+
+def _is_surely_percent(key: WayKey, metric: _Seen) -> bool:
+    """Whether a metric is a part of a whole and has rates that can only be percent: 40.1 % of buyers, not 4010 %."""
+    return key[2] in PARTS and max(metric.sizes, default=0.0) > MOST_SHARE
 
 
 def _beside(metric: _Seen, *, is_growing: bool) -> Way:

@@ -9,7 +9,7 @@ from opsreport.checking.codes import found
 from opsreport.checking.grain import as_typed, rounding
 from opsreport.checking.lines import Line
 from opsreport.checking.madeof import made_of
-from opsreport.checking.running import months_lacking, not_compared
+from opsreport.checking.running import month_column, months_lacking, months_meant, not_compared
 from opsreport.checking.tabs import MONTH_KINDS
 from opsreport.checking.typed import Typed
 from opsreport.metrics import metric_named
@@ -38,6 +38,11 @@ def total_rows(typed: Typed) -> Iterator[Finding | Identity]:
         parts = [part._replace(is_mean=is_mean) for part in _parts(columns, total, key, above.get(key, 0))]
         compared = _compared(total, key)
         wrong = [name for name in compared if not _agrees(total, name, parts)]
+        meant = months_meant(total, typed.data) if wrong else None
+        if meant is not None:  # 2024-06 beside the months of H1合计
+            of_these = columns.of_months(key, month_column(typed.data), meant)
+            parts = [of_these._replace(is_mean=is_mean)]
+            wrong = [name for name in wrong if not _agrees(total, name, parts)]
         lacking = months_lacking(total, typed.data) if wrong else ()
         more = [name for name in wrong if lacking and _is_more(total, name, parts)]
         if more:

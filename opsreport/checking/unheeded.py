@@ -40,6 +40,14 @@ class _Figure(NamedTuple):
     is_around: bool
 
 
+class _Held(NamedTuple):
+    """The figures of the tables of one sheet, the rows that they stand in, and those of their headers."""
+
+    figures: list[_Figure]
+    rows: set[int]
+    heads: set[int]
+
+
 def unheeded(
     sheets: Sequence[Sheet], typed: Sequence[Rows], context: Context, money: Mapping[str, float]
 ) -> Iterator[Finding]:
@@ -51,17 +59,18 @@ def unheeded(
     mentions = {(one.file, one.name): one.mentions for one in sheets if one.mentions and not one.hidden}
     if not mentions:
         return
-    figures: dict[Place, list[_Figure]] = {}
-    rows_of: dict[Place, set[int]] = {}
+    held: dict[Place, _Held] = {}
     for rows in (rows for rows in typed if len(rows) and _may_differ(rows, mentions)):
         place = rows.sheet.sheet.file, rows.sheet.sheet.name
-        figures.setdefault(place, []).extend(_figures(rows, context, money.get(place[0], 1.0)))
-        rows_of.setdefault(place, set()).update(_spot(line, "")[0] for line in rows[:_MOST_ROWS])
+        own = held.setdefault(place, _Held([], set(), set()))
+        own.figures.extend(_figures(rows, context, money.get(place[0], 1.0)))
+        own.rows.update(_spot(line, "")[0] for line in rows[:_MOST_ROWS])
+        own.heads.update(_head_rows(rows))
     for place, said in mentions.items():
         told: dict[str, list[tuple[Mention, list[_Figure]]]] = {}
         for mention in said:
             for unit in mention.units:
-                if meant := _meant(mention, unit, place, figures, rows_of):
+                if meant := _meant(mention, unit, place, held):
                     told.setdefault(unit, []).append((mention, meant))
         yield from (_finding(place, unit, pairs) for unit, pairs in told.items())
 
@@ -76,27 +85,38 @@ def _may_differ(rows: Rows, mentions: Mapping[Place, object]) -> bool:
     return any(file == rows.sheet.sheet.file for file, _ in mentions)
 
 
-def _meant(
-    mention: Mention,
-    unit: str,
-    place: Place,
-    figures: Mapping[Place, Sequence[_Figure]],
-    rows_of: Mapping[Place, set[int]],
-) -> list[_Figure]:
+def _head_rows(rows: Rows) -> Iterator[int]:
+    """The rows in which the headers of a table really stand."""
+    for column in rows.sheet.columns.values():
+        at = rows.sheet.header_row, column
+        yield from (row for row, _ in rows.sheet.sheet.spots.get(at) or (at,))
+
+
+def _meant(mention: Mention, unit: str, place: Place, held: Mapping[Place, _Held]) -> list[_Figure]:
     """The figures that a mention speaks of and that were read in another unit."""
     measure = measure_named(unit)
     if measure is None:
         return []
     differs = _otherwise(measure.factor, "" if measure.unit == BARE else measure.unit.kind)
-    own = figures.get(place, ())
-    if mention.row in rows_of.get(place, ()):
-        return [one for one in own if one.spot[0] == mention.row and differs(one)]
-    if place in rows_of:
-        is_used = any(one.is_around and one.factor == measure.factor for one in own)
-        return [] if is_used else _of(mention, [one for one in own if differs(one)], is_list=len(mention.beside) > 1)
-    whole = [one for (file, _), held in figures.items() if file == place[0] for one in held]
+    if found := held.get(place):
+        own = [one for one in found.figures if differs(one)]
+        if mention.row in found.rows:
+            return [one for one in own if one.spot[0] == mention.row]
+        if any(one.is_around and one.factor == measure.factor for one in found.figures):
+            return []
+        if mention.is_over_texts and mention.row in found.heads:
+            return _headed(mention, own)
+        return _of(mention, own, is_list=len(mention.beside) > 1)
+    whole = [one for (file, _), other in held.items() if file == place[0] for one in other.figures]
     free = [one for one in whole if not one.is_around and differs(one)]
     return [] if mention.is_among_figures else _of(mention, free, is_list=False)
+
+
+def _headed(mention: Mention, figures: Sequence[_Figure]) -> list[_Figure]:
+    """Those that the header of a column of texts speaks of: the ones it names, else all."""
+    text = name_key(mention.text)
+    named = [one for one in figures if len(one.name) >= _SHORTEST and one.name in text]
+    return named or list(figures)
 
 
 def _otherwise(factor: float, kind: str) -> Callable[[_Figure], bool]:

@@ -31,6 +31,8 @@ _A_TIME = frozenset(("月", "周", "年", "季", "季度", "小时", "客", "用
 _COUNTED = frozenset((*COUNTERS, *"店组群课门城省级"))
 _SAID = re.compile(r"^(?:(?:金额|货币)?单位 ?:? ?)?(?:人民币(?=.))?")
 _SCALED = re.compile("[十百千]?[万亿][一-龥]")
+# no words of what is counted: money of other countries, parts, and what is measured
+_NO_COUNTERS = frozenset("元块圆刀镑欧円铢盾卢美港日韩角毛分率比点里米克瓦卡度")
 _ADDED_UP = ("flow", "stock", "average_stock")
 SECONDS_OF = {SECONDS: 1.0, MINUTES: 60.0, HOURS: 3_600.0, DAYS: 86_400.0}
 
@@ -67,15 +69,21 @@ def measure_named(word: str) -> Measure | None:
         if half == prefix:
             return Measure(BARE, factor)
         counted = half.removeprefix(prefix) if half.startswith(prefix) else ""
-        base = BARE if counted in COUNTERS else unit_named(counted) if counted else None
+        base = BARE if counted in COUNTERS or _counts(prefix, counted) else unit_named(counted) if counted else None
         if base and not half[len(prefix) : len(prefix) + 1].isascii():
             return Measure(base, factor)
     unit = BARE if half in _COUNTED else unit_named(half)
     return Measure(unit) if unit else None
 
 
+def _counts(prefix: str, counted: str) -> bool:
+    """Whether a word behind 万 or 亿 can only be one that things are counted in: 万垛, not 万刀 or 千克."""
+    is_word = len(counted) == 1 and "一" <= counted <= "龥" and counted not in _NO_COUNTERS
+    return is_word and prefix[-1] in "万亿" and unit_named(counted) is None
+
+
 def is_of_unknown(word: str) -> bool:
-    """Whether a unit in a header or name scales what is not known: 万桶; its numbers cannot be taken bare."""
+    """Whether a unit in a header or name scales what is not known: 万刀; its numbers cannot be taken bare."""
     return measure_named(word) is None and bool(_SCALED.fullmatch(half_width(word)))
 
 

@@ -1,4 +1,4 @@
-"""Rows of channels that are none, totals under another name; broken counts."""
+"""Rows of channels that are none, totals under another name; broken counts; parts larger than their whole."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from opsreport.analysis.figures import metric_of
 from opsreport.checking.codes import found
 from opsreport.checking.gather import listed, ranges
+from opsreport.checking.rates import PARTS
 from opsreport.checking.reconcile import tab_of
 from opsreport.model.finding import Finding
 from opsreport.model.grid import Ints
@@ -28,7 +30,7 @@ _COUNTED = ("channels", "campaigns", "contents", *_OF_USERS)
 
 
 def whole_findings(dataset: Dataset) -> Iterator[Finding]:
-    """Channels named like totals, which block; counts with decimals."""
+    """Channels named like totals, which block; counts with decimals; rates that cannot be above 100 % and are."""
     table = dataset["channels"]
     for name, ids in table.frame.groupby("channel_id", sort=False).groups.items():
         if _is_like(str(name)):
@@ -36,6 +38,7 @@ def whole_findings(dataset: Dataset) -> Iterator[Finding]:
             yield found("total_like_row", where, CHANNELS, name=str(name))
     for counted in _COUNTED:
         yield from _broken(dataset[counted])
+    yield from _above(dataset)
 
 
 def _is_like(name: str) -> bool:
@@ -52,6 +55,21 @@ def _broken(table: Table) -> Iterator[Finding]:
         is_share = is_broken & (np.abs(values) < 1) & (table.name in _OF_USERS)
         yield from _said_of(table, field, "share_as_count", np.flatnonzero(is_share))
         yield from _said_of(table, field, "not_whole", np.flatnonzero(is_broken & ~is_share))
+
+
+def _above(dataset: Dataset) -> Iterator[Finding]:
+    """Shares of people who did something above 100 %, a finding a metric."""
+    table = dataset["kpi"]
+    for metric_id, ids in table.frame.groupby("metric_id", sort=False).groups.items():
+        if metric_id not in PARTS:
+            continue
+        cells = [(int(row), field) for row in ids for field in ("actual", "target")]
+        above = [cell for cell in cells if (table.value(*cell) or 0) > 1 + _HAIR]
+        if above:
+            where = ranges([table.origin(*cell) for cell in above])
+            seen = listed(f"{100 * table.value(*cell):.4g}%" for cell in above)
+            name = metric_of(dataset, str(metric_id)).labels[0]
+            yield found("share_above_whole", where, tab_of(table.name), metric=name, seen=seen)
 
 
 def _said_of(table: Table, field: Field, code: str, broken: Ints) -> Iterator[Finding]:

@@ -19,7 +19,10 @@ _UNIT = rf"(?:{_SCALE}?{_BASE}|{_SCALE})"
 # what no text ends in that ends in a unit is told by its last letter alone
 _UNIT_ENDS = frozenset(word[-1] for word in (*_BASE_WORDS, *"十百千万亿wk"))
 # what is counted in words that a review does not print; told as units in brackets alone
-COUNTERS = ("间夜", "平米", "公斤", *"套户家台盒瓶袋箱张款辆页期座节本份支只把双颗册吨斤杯碗粒枚首部幅棵株栋幢间")
+COUNTERS = (
+    "间夜", "平米", "公斤",
+    *"套户家台盒瓶袋箱张款辆页期座节本份支只把双颗册吨斤杯碗粒枚首部幅棵株栋幢间票桶股亩趟桌艘",
+)  # fmt: skip
 _SAYS = re.compile(rf"(?:(?:金额|货币)?单位 ?[:：]? ?)?({_UNIT}|{_SCALE}?(?:{'|'.join(COUNTERS)}))", re.IGNORECASE)
 _TAIL = re.compile(
     r"(?!(?:金额|货币)?单位)(.*?[^\s/_|:：\-—–])(?!\s+[人次]数\Z)"
@@ -142,6 +145,26 @@ def span_said(text: str) -> tuple[int, int] | None:
         return None
     first, last = int(found["first"] or 1), 6 if found["half"] else int(found["last"] or 0)
     return (first, last) if first <= 12 and (not last or first <= last <= 12) else None
+
+
+_PART_OF_YEAR = re.compile(
+    r"(?:20\d\d年?|\d\d年)?(?:(?P<first>上半年|h1)|(?P<second>下半年|h2)|q(?P<quarter>[1-4])|第?(?P<han>[一二三四1-4])季度?)"
+    r"(?:累计|合计|总计|小计|汇总|ytd|值|数)*",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1024)
+def part_of_year(text: str) -> tuple[int, int] | None:
+    """The first and last month of the quarter or half year that a text says: Q1, 一季度合计 → (1, 3); else None."""
+    found = _PART_OF_YEAR.fullmatch(_BRACKETS.sub("", simplified(plain(text)).replace(" ", "")))
+    if found is None:
+        return None
+    if found["first"] or found["second"]:
+        return (1, 6) if found["first"] else (7, 12)
+    said = found["quarter"] or found["han"]
+    last = 3 * (int(said) if said.isdecimal() else "〇一二三四".index(said))
+    return last - 2, last
 
 
 def _unit_in(text: str) -> str:

@@ -44,7 +44,7 @@ class Cell(NamedTuple):
 class Mention(NamedTuple):
     """A cell that says units: `is_stated` where it does so for what is around it, `beside` the other texts of its row.
 
-    `is_among_figures`: its sheet holds figures, of which it speaks.
+    `is_among_figures`: its sheet holds figures, of which it speaks. `is_over_texts`: the column below it holds none.
     """
 
     row: int
@@ -54,6 +54,7 @@ class Mention(NamedTuple):
     is_stated: bool
     beside: tuple[str, ...] = ()
     is_among_figures: bool = False
+    is_over_texts: bool = False
 
 
 class LastDay(NamedTuple):
@@ -79,12 +80,11 @@ class Sheet:
     `is_earlier`: it says again what was so in an earlier month (上月, 去年同期)
     and gives way to the rows of that month. `elsewhere`: the file and sheet of
     cells that stand in another one than the rest. `is_untyped`: its file has no
-    numbers or days, only texts of them (CSV, HTML). `money`: the unit of money
-    that the lines around a made sheet's table state, `apart` the names that they
-    say it does not hold for. `planned`: the period whose plan its title says it is.
-    `mentions`: the cells of the sheet as read that say a unit and may speak of others, `last_days`
-    those that state the last day of its data, `directions` the names beside which cells
-    say whether less is better (越低越好).
+    numbers or days, only texts of them (CSV, HTML). `money`: the unit of money that the lines around a made
+    sheet's table state, `apart` the names that they say it does not hold for. `planned`: the period whose
+    plan its title says it is. `mentions`: the cells of the sheet as read that say a unit and may speak of
+    others, `last_days` those that state the last day of its data, `directions` the names beside which cells say
+    whether less is better (越低越好), `tall` its numbers that are merged over rows, each with its last row.
     """
 
     file: str
@@ -106,6 +106,7 @@ class Sheet:
     mentions: tuple[Mention, ...] = field(default=(), compare=False)
     directions: Mapping[str, bool] = field(default_factory=dict)
     last_days: tuple[LastDay, ...] = ()
+    tall: Mapping[Spot, int] = field(default_factory=dict)
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of one cell."""

@@ -14,7 +14,7 @@ from opsreport.reading.addresses import column_number
 from opsreport.reading.bigsheet import Cells, big_sheet, slices
 from opsreport.reading.book import Book
 from opsreport.reading.formulas import Masters, cell_formula
-from opsreport.reading.hiddenrows import hidden_rows
+from opsreport.reading.hiddenrows import hidden_columns, hidden_rows
 from opsreport.reading.limits import Room
 from opsreport.reading.markup import is_usual, rewritten
 
@@ -42,12 +42,13 @@ _made = tuple.__new__
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The filled cells and merged ranges ("B5:C6") of one sheet, the room that is left after it, its hidden rows."""
+    """The filled cells and merged ranges ("B5:C6") of one sheet, the room that is left after it, what is hidden."""
 
     cells: Mapping[tuple[int, int], Cell]
     merged: tuple[str, ...]
     left: Room
     hidden: tuple[int, ...] = ()
+    hidden_columns: tuple[range, ...] = ()
 
 
 def sheet_content(xml: bytes, book: Book, room: Room) -> Content:
@@ -78,7 +79,8 @@ def _read_usual(xml: bytes, book: Book, room: Room) -> Content:
     read = _big_cells if end - start > _BIG_BYTES else _small_cells
     cells = read(xml, (start, end), book, room)
     merged = tuple(ref.decode() for ref in _MERGED.findall(xml, max(end, 0)))
-    return Content(cells, merged, room.without(len(cells), elements), hidden_rows(xml, start, max(end, start)))
+    left, rows = room.without(len(cells), elements), hidden_rows(xml, start, max(end, start))
+    return Content(cells, merged, left, rows, hidden_columns(xml, start))
 
 
 def _small_cells(xml: bytes, bounds: tuple[int, int], book: Book, room: Room) -> Mapping[tuple[int, int], Cell]:

@@ -12,6 +12,7 @@ from opsreport.model.package import Unreadable, require
 from opsreport.model.table import Cell, CellKind, Sheet
 from opsreport.reading.cleaning import all_cleaned
 from opsreport.reading.formulas import UNTOLD
+from opsreport.reading.hiddenrows import hidden_note
 from opsreport.reading.limits import MAX_SMALL_CELLS
 from opsreport.reading.oldfacts import Facts, OldFacts
 
@@ -33,7 +34,10 @@ def old_sheets(data: bytes, file: str, facts: OldFacts, room: int = MAX_SMALL_CE
     if facts.is_narrow and not all(_is_known(one) for one in read):
         raise Unreadable("foreign_format", {"kind": "Excel 5 / 95"})
     sheets = [_sheet(file, one, own, facts) for one, own in zip(read, facts.sheets, strict=True)]
-    return all_cleaned(sheets)
+    pairs = zip(sheets, facts.sheets, strict=True)
+    hidden = [note for sheet, own in pairs for note in hidden_note(sheet, own.hidden_rows, own.hidden_columns)]
+    cleaned, notes = all_cleaned(sheets)
+    return cleaned, (*hidden, *notes)
 
 
 def _sheet(file: str, read: tuple[str, bool, list[Row]], own: Facts, facts: OldFacts) -> Sheet:

@@ -49,18 +49,21 @@ class Facts:
     """Of one sheet: the cells that are errors, numbers, days and texts left out, by (row, column); the merged ranges.
 
     `formulas` say of each formula whether its result is more than the 0 or the
-    blank that stands where nothing was worked out.
+    blank that stands where nothing was worked out. Of rows and columns it is
+    known which are hidden.
     """
 
     looks: Looks
     cells: dict[Spot, Cell] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     formulas: dict[Spot, bool] = field(default_factory=dict)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
 
     def require_few(self) -> None:
         """Nothing, or Unreadable (too_large) where a broken or hostile sheet has more than is read."""
         require("cells", max(len(self.cells), len(self.formulas)), MAX_SMALL_CELLS)
-        require("elements", len(self.merged), MAX_SMALL_CELLS)
+        require("elements", len(self.merged) + len(self.hidden_rows) + len(self.hidden_columns), MAX_SMALL_CELLS)
 
     def add_number(self, at: Spot, number: float, style: int) -> None:
         """A number, or the day that it stands for."""

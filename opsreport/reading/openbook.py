@@ -12,6 +12,7 @@ from opsreport.model.finding import Finding
 from opsreport.model.package import Parts, Unreadable, require
 from opsreport.model.table import Cell, CellKind, Raw, Sheet, cells_text
 from opsreport.reading.cleaning import all_cleaned
+from opsreport.reading.hiddenrows import hidden_note
 from opsreport.reading.limits import MAX_SHEETS, MAX_SMALL_CELLS, MAX_TEXT
 from opsreport.reading.markup import parsed
 
@@ -22,6 +23,7 @@ _LOCKED = b"encryption-data"
 _DURATION = re.compile(r"-?PT(\d+)H(\d+)M(\d+(?:\.\d+)?)S")
 _ERROR = re.compile(r"#[A-Z/0!?]+[!?AV]?|Err:\d+")
 _MOST = 1_048_576
+_UNSEEN = ("collapse", "filter")
 # inside these stand tables or texts that are no cells
 _ASIDE = frozenset(("annotation", "shapes", "tracked-changes", "dde-links"))
 
@@ -37,7 +39,8 @@ def open_sheets(parts: Parts, file: str, room: int) -> Read:
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
     parsed(parser, parts.read(_CONTENT))
-    return all_cleaned(reader.sheets)
+    cleaned, notes = all_cleaned(reader.sheets)
+    return cleaned, (*reader.hidden, *notes)
 
 
 class _Reader:
@@ -48,7 +51,11 @@ class _Reader:
         self.sheets: list[Sheet] = []
         self.hidden_styles: set[str] = set()
         self.style = self.name = ""
-        self.is_hidden = False
+        self.is_hidden = self.is_row_hidden = False
+        self.hidden: list[Finding] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[range] = []
+        self.columns = 0
         self.row = self.column = self.rows = self.aside = 0
         self.row_cells: list[Cell] = []
         self.cells: dict[tuple[int, int], Cell] = {}
@@ -72,6 +79,9 @@ class _Reader:
                 self._begin_table(said)
             case "table-row":
                 self.rows, self.column, self.row_cells = _count(said, "number-rows-repeated"), 0, []
+                self.is_row_hidden = said.get("visibility") in _UNSEEN
+            case "table-column":
+                self._add_columns(said)
             case "table-cell" | "covered-table-cell":
                 self.said, self.pieces = said, []
                 self.paragraphs = self.letters = 0
@@ -84,6 +94,14 @@ class _Reader:
     def _begin_table(self, said: Mapping[str, str]) -> None:
         self.name, self.cells, self.merged, self.row = said.get("name", ""), {}, [], 0
         self.is_hidden = said.get("style-name", "") in self.hidden_styles
+        self.hidden_rows, self.hidden_columns, self.columns = [], [], 0
+
+    def _add_columns(self, said: Mapping[str, str]) -> None:
+        first = self.columns + 1
+        self.columns += _count(said, "number-columns-repeated")
+        if said.get("visibility") in _UNSEEN:
+            require("elements", len(self.hidden_columns), MAX_SMALL_CELLS)
+            self.hidden_columns.append(range(first, self.columns + 1))
 
     def text(self, data: str) -> None:
         if self.pieces is not None and self.paragraphs and not self.aside:
@@ -105,6 +123,7 @@ class _Reader:
             case "table":
                 self.sheets.append(Sheet(self.file, self.name, self.cells, tuple(self.merged), self.is_hidden))
                 require("sheets", len(self.sheets), MAX_SHEETS)
+                self.hidden += hidden_note(self.sheets[-1], self.hidden_rows, self.hidden_columns)
 
     def _end_cell(self, shown: str) -> None:
         repeated = _count(self.said, "number-columns-repeated")
@@ -132,6 +151,7 @@ class _Reader:
             require("cells", self.total, self.room)
             for row in range(self.row + 1, self.row + self.rows + 1):
                 self.cells.update({(row, cell.column): cell._replace(row=row) for cell in self.row_cells})
+            self.hidden_rows += range(self.row + 1, self.row + self.rows + 1) if self.is_row_hidden else ()
         self.row += self.rows
 
 

@@ -57,7 +57,7 @@ def workbook_sheets(parts: Parts, file: str, room: int = MAX_CELLS) -> Read:
         content = sheet_content(parts.read(listed.part, MAX_SHEET_BYTES), book, left)
         left = content.left
         sheets.append(Sheet(file, listed.name, content.cells, content.merged, listed.is_hidden, is_1904))
-        hidden += hidden_note(sheets[-1], content.hidden)
+        hidden += hidden_note(sheets[-1], content.hidden, content.hidden_columns)
     illegal = book.illegal_texts()
     is_unreckoned = any(tag == "calcPr" and given.get("fullCalcOnLoad") in _TRUE for tag, given in listing)
     pairs = [cleaned(sheet, illegal) for sheet in (without_stand_ins(sheets) if is_unreckoned else sheets)]

@@ -15,6 +15,8 @@ from opsreport.reading.oldfacts import NO_RESULT, Facts, Looks, OldFacts, Record
 # records of cells: filled, with a formula, and those that only say that they follow the last one
 _FILLED, _WITH_FORMULA = frozenset((2, 3, 5, 8, 9, 10, 11, 62)), frozenset((8, 9, 10, 11))
 _BESIDE_THE_LAST = frozenset((*range(13, 19), 61))
+# where the records of a row and of columns say that they are hidden
+_COLUMNS, _ROW_LOOKS, _COLUMN_LOOKS = 60, 11, 16
 
 
 def xlsb_facts(parts: Parts) -> OldFacts:
@@ -71,6 +73,11 @@ def _sheet(part: bytes, looks: Looks) -> Facts:
         facts.require_few()
         if kind == 0:
             row = struct.unpack_from("<I", body)[0] + 1
+            if len(body) > _ROW_LOOKS and body[_ROW_LOOKS] & 0x10:
+                facts.hidden_rows.append(row)
+        elif kind == _COLUMNS and len(body) > _COLUMN_LOOKS and body[_COLUMN_LOOKS] & 1:
+            first, last = struct.unpack_from("<II", body)
+            facts.hidden_columns.append(range(first + 1, last + 2))
         elif kind in _BESIDE_THE_LAST:
             raise Unreadable("unreadable_file", {"part": "BIFF12"})
         elif kind in _FILLED:

@@ -14,6 +14,8 @@ from opsreport.reading.unlocking import BOOKS
 
 _WORKSHEET = 0
 _EXCEL_97 = b"\0\x06"
+# where the records of a row and of columns say that they are hidden
+_ROW_LOOKS, _COLUMN_LOOKS = 12, 8
 _EMPTY = (3, b"\xff\xff")
 
 
@@ -87,6 +89,11 @@ def _xls_sheet(records: Iterator[Record], looks: Looks) -> Facts:
                 for at in range((len(body) - 4) // 6):
                     style, short = struct.unpack_from("<HI", body, 4 + 6 * at)
                     facts.add_number((row, first + at), short_number(short), style)
+            case 0x208 if len(body) > _ROW_LOOKS and body[_ROW_LOOKS] & 0x20:
+                facts.hidden_rows.append(struct.unpack_from("<H", body)[0] + 1)
+            case 0x7D if len(body) > _COLUMN_LOOKS and body[_COLUMN_LOOKS] & 1:
+                first, last = struct.unpack_from("<HH", body)
+                facts.hidden_columns.append(range(first + 1, last + 2))
             case 0xE5:
                 facts.merged.extend(_merged(body))
     return facts

@@ -18,8 +18,10 @@ _OF_ONE = re.compile(
     r"|会员|人|单|件)成本|.*(?:单|每|均).{0,3}成本"
 )
 # what is no amount, no number of anything, none of people
-_RATE = re.compile(r"(?:率|占比|比例|比重|比|(?:完成|达成)(?:度|进度)|(?:预算|目标|计划|年度)(?:完成|达成|进度))$")
-_MEAN = re.compile(r"^(?:人均|单均|客均|户均|台均|店均|平均|日均|每)")
+_RATE = re.compile(
+    r"(?:率|占比|比例|比重|比|(?:完成|达成)(?:度|进度)|(?:预算|目标|计划|年度)(?:完成|达成|进度)|差额|差异|差距|缺口)$"
+)
+_MEAN = re.compile(r"^(?:人均|单均|客均|户均|台均|店均|篇均|单篇|平均|日均|每|arp+u)", re.IGNORECASE)
 _MONEY = re.compile(r"(?:成本|费用?|金额|额|单价|均价|客单价)$")
 _THINGS = re.compile(r"(?:件|单|订单|笔|台|张|间夜|台次|场)(?:数|量|次)?$|销量$")
 _OF_PEOPLE = ("visits", "new_users", "payers", "participants", "participants_target")
@@ -59,6 +61,8 @@ _LIKELY: Mapping[str, Mapping[str, re.Pattern[str]]] = {
         },
     }.items()
 }
+# of a whole year, which is no number of a month
+_OF_YEAR = re.compile(r"全年|年度|整年|(?<![半])年(?:计划|目标|预算|任务|指标)|annual|full.?year|\bfy", re.IGNORECASE)
 # what such a header names is said of the number, not the number itself
 _LONGEST = 12
 _OF_MONEY = ("元", "¥", "$")
@@ -76,7 +80,7 @@ def close_column(tab: Tab, text: str, taken: Container[str]) -> tuple[str, TabCo
     It holds that header (消耗额: 消耗), differs by a letter or so, or may well be another word for it (到访量: 访问量).
     """
     key = header_parts(text)[0]
-    if _OF_ONE.fullmatch(key) or is_of_one(text):
+    if _OF_ONE.fullmatch(key) or is_of_one(text) or is_of_year(key):
         return None
     free = [c for c in tab.columns if c.name not in taken and c.kind in ("int", "money", "share", "measure")]
     headers = {name_key(header): (header, column) for column in free for header in column.headers}
@@ -86,9 +90,19 @@ def close_column(tab: Tab, text: str, taken: Container[str]) -> tuple[str, TabCo
     return headers[near[0]] if near else _likely(tab, text, free)
 
 
+def is_of_year(key: str) -> bool:
+    """Whether a header is of a whole year: 全年计划, 年度预算; as a month's number it would be many times too large."""
+    return bool(_OF_YEAR.search(key))
+
+
+def is_no_base(key: str, column: TabColumn) -> bool:
+    """Whether a header says a rate, a mean or a difference of numbers, which is no number of a column itself."""
+    return column.kind != "share" and bool(_RATE.search(key) or _MEAN.search(key) or _OF_ONE.fullmatch(key))
+
+
 def _is_alike(key: str, column: TabColumn) -> bool:
     """Whether a header can be that of a column: none of rates is of amounts, none of money or things of people."""
-    is_rate = column.kind != "share" and (_RATE.search(key) or _MEAN.search(key))
+    is_rate = is_no_base(key, column)
     is_money = column.kind == "int" and _MONEY.search(key)
     return not (is_rate or is_money or (column.name in _OF_PEOPLE and _THINGS.search(key)))
 

@@ -46,6 +46,15 @@ _ENDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "contents": {"revenue": (rf".*{_EARNED}|(?:引导|引流|带来)成交",)},
 }
+_PAID_OR_AIMED = (
+    "cost",
+    "promotion",
+    "prizes",
+    "labour",
+    "revenue_target",
+    "participants_target",
+    "conversions_target",
+)
 _DONE = ("达成", "实际", "完成", "实际达成", "实际完成")
 _OF_MONEY = ("元", "¥", "rmb", "usd")
 _SAYS_NO_MORE = ("", "额", "销售")
@@ -63,7 +72,18 @@ def columns_by_end(tab: Tab, headers: Iterable[str], taken: Collection[str]) -> 
             told = (_ending(tab, name, shape, texts, found) for shape in shapes)
             found.update(dict.fromkeys(next(filter(None, told), [])[:1], name))
     found.update(_aims(tab, texts, {*taken, *found.values()}))
+    found.update(_spent(tab, texts, {*taken, *found.values()}))
     return found
+
+
+def _spent(tab: Tab, texts: Iterable[str], taken: Collection[str]) -> Mapping[str, str]:
+    """What campaigns cost, headed no more than 实际 beside their budget, where nothing else is aimed at or paid."""
+    parts = {text: header_parts(text) for text in texts}
+    there = [text for text, (key, unit) in parts.items() if key == "实际" and (not unit or _is_money(unit))]
+    is_aimed = any(_AIMED.search(key) for key, _ in parts.values())
+    is_other = is_aimed or any(name in taken for name in _PAID_OR_AIMED)
+    is_it = tab.name == "campaigns" and "cost_budget" in taken and len(there) == 1 and not is_other
+    return {there[0]: "cost"} if is_it else {}
 
 
 def _ending(tab: Tab, name: str, shape: str, texts: Iterable[str], used: Collection[str]) -> list[str]:

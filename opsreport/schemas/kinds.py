@@ -9,13 +9,13 @@ Kind = Literal["corrected", "ignored", "missing", "look"]
 _CORRECTED = """
     value_coerced text_read_as saved_otherwise unit_differs rate_as_fraction illegal_characters year_differs
     weights_not_100 stray_bytes kpi_from_channels report_month_differs family_assumed
-    platform_from_name
+    platform_from_name number_rough
 """
 _IGNORED = """
     unknown_sheet unknown_table users_split users_unread unknown_column column_close_miss unknown_choice hidden_sheet
     total_row derived_row
     example_row_used heading_row said_twice file_not_read figure_not_compared total_row_differs mean_row_differs
-    source_unmatched not_published
+    source_unmatched not_published parts_left_out
 """
 _MISSING = """
     value_absent tab_left_out month_without_rows metric_without_row missing_detail missing_company missing_cause

@@ -19,7 +19,7 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
         r"|流失(?:分析|归因)|^(?:用户)?流失$|churn"
     ),
     "tier": re.compile(
-        r"分层|层级|(?:会员|用户|客户|学员|vip)(?:等级|分级|级别)|健康度|生命周期(?!价值)|购买频次|新老(?:客|用户|会员)|新客\W?老客"
+        r"分层|分群|层级|^rfm|(?:会员|用户|客户|学员|vip)(?:等级|分级|级别)|健康度|生命周期(?!价值)|购买频次|新老(?:客|用户|会员)|新客\W?老客"
         r"|^.{0,4}客群(?:结构|分布|分析)?$|tiers?\b"
     ),
     "feedback": re.compile(
@@ -64,8 +64,8 @@ _HEADERS: Mapping[str, Mapping[str, str]] = {
     "tier": {
         "month": _MONTHS,
         "name": "名称 分层 层级 等级 级别 用户分层 用户层级 用户类型 用户等级 会员等级 会员层级 会员分层 "
-        "活跃分层 活跃度 人群 客群 分类 类型 阶段 生命周期 生命周期阶段 档位 频次 健康度 会员类型 客户类型 学员类型 "
-        "客户分层 学员分层 客户等级 tier level",
+        "活跃分层 活跃度 人群 客群 rfm rfm人群 rfm分类 分类 类型 阶段 生命周期 生命周期阶段 档位 频次 健康度 会员类型 "
+        "客户类型 学员类型 客户分层 学员分层 客户等级 tier level",
         "count": f"{_COUNTS} 会员数 会员人数 活跃用户数 活跃人数 客户数 members",
         "interactions": "互动次数 互动 互动数 互动量 interactions",
         "revenue": "收入 营收 消费金额 消费额 销售额 成交额 贡献收入 gmv revenue",
@@ -112,7 +112,7 @@ _ASKED = re.compile(
     r"(?:样本[数量]? ?[:=为共]?|(?<![a-z])n ?[:=]|流失(?:用户|客户|会员|学员)?[数共]? ?[:=]?(?=[\d,]+ ?[人家户名位]))"
     r" ?(\d{1,3}(?:,\d{3})+|\d+)(?![\d.] ?|[万千%])"
 )
-_LISTS = ("漏斗", "分层", "分级", "原因")
+_LISTS = ("漏斗", "分层", "分级", "分群", "原因")
 _ISSUE = re.compile(r"问题|投诉|差评|吐槽|槽点")
 
 _WHOLE = re.compile(
@@ -131,6 +131,7 @@ _SCHEMES: Mapping[str, re.Pattern[str]] = {
 _DAY = re.compile(r"(?:第|d|day)?(\d{1,3})(?:日|天|d|days?)?")
 _HAN_DAYS = {"次": "1", "一": "1", "三": "3", "七": "7", "十四": "14", "三十": "30"}
 _HAN_DAY = re.compile(rf"(?:第)?({'|'.join(sorted(_HAN_DAYS, key=len, reverse=True))})[日天]")
+_UNITS = ("%", "人")
 _BROKEN_NUMBER = re.compile(r"\d[.,]\d")
 _RETAINED = re.compile(r"(?:用户)?(?:留存)?(?:率|人数|用户数|数|用户)?$")
 
@@ -144,7 +145,8 @@ def user_kind(title: str) -> str:
         text = _WITH_BRACKETS.sub("", text)
     if len(text) > _LONGEST_TITLE or _OTHERWISE.search(text):
         return ""
-    kinds = [kind for kind, shape in _KINDS.items() if shape.search(text)]
+    bare = _WITH_BRACKETS.sub("", text)
+    kinds = [kind for kind, shape in _KINDS.items() if shape.search(text) or shape.search(bare)]
     is_others = kinds == ["tier"] and _OTHER_SUBJECT.search(text) and not _PEOPLE.search(text)
     if len(kinds) != 1 or is_others:
         return ""
@@ -179,10 +181,16 @@ def _role_by_end(family: str, key: str) -> str:
     return "revenue" if family == "tier" and _EARNED.search(key) and not _NOT_EARNED.search(key) else ""
 
 
-def heads_own(text: str) -> str:
-    """The kind of rows that the header of their names tells by itself: 流失原因, 会员等级; "" for any other text."""
-    kind = user_kind(text)
-    is_name = bool(kind) and (role_of(kind, text) == "name" or name_key(text).endswith(_LISTS))
+@lru_cache(maxsize=4096)
+def heads_own(text: str, title: str = "") -> str:
+    """The kind of rows that the header of their names tells by itself, or with the people that the title of its sheet
+    names: 流失原因, 会员等级, 等级 in a sheet 会员; "" for any other text."""
+    bare = _WITH_BRACKETS.sub("", text)
+    kind = user_kind(bare)
+    if not kind and title and (people := _PEOPLE.search(simplified(plain(title)).casefold())):
+        bare = people[0] + bare
+        kind = user_kind(bare)
+    is_name = bool(kind) and (role_of(kind, bare) == "name" or name_key(bare).endswith(_LISTS))
     return kind if is_name else ""
 
 
@@ -256,7 +264,8 @@ def day_said(text: str) -> int | None:
     """The day of a retention: 次日, D7, 7日留存率, 第30天, 三日 → 1, 7, 7, 30, 3; None for any other text."""
     if _BROKEN_NUMBER.search(plain(text)):  # 4.5 is an amount, though its key is that of 45
         return None
-    key = name_key(text).removesuffix("率")
+    stem, unit = header_parts(text)
+    key = (stem if unit in _UNITS else name_key(text)).removesuffix("率")
     bare = _RETAINED.sub("", key) or key
     bare = {"次留": "次日"}.get(key, bare)
     han = _HAN_DAY.fullmatch(bare)

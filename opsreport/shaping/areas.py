@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 
 from opsreport.model.table import Cell
 from opsreport.shaping.grid import Grid
-from opsreport.shaping.headish import heads_list, is_headish, is_told, may_head, names_moments, year_text
+from opsreport.shaping.headish import heads_apart, is_banner, is_headish, is_told, may_head, names_moments, year_text
 from opsreport.shaping.region import Region, joined
 from opsreport.shaping.words import is_amount, is_unit, moment_in, month_of, special_of, years_in
 
@@ -112,8 +112,8 @@ class Finder:
             if self._is_head(cells) and (not heads or self._starts_anew(row, cells, heads, region)):
                 over = heads[-1][-1] if heads else 0
                 heads.append(tuple(one for one in self._grown(row, region) if one > over))
-            elif heads and not self._cells(row - 1, region):
-                heads += [(row,)] if heads_list(cells, self._cells(row + 1, region), self.knows) else []
+            elif heads and heads_apart([self._cells(one, region) for one in range(row - 2, row + 2)], self.knows):
+                heads.append((row,))
         return heads
 
     def _loose_heads(self, region: Region) -> list[tuple[int, ...]]:
@@ -136,7 +136,7 @@ class Finder:
 
     def _is_head(self, cells: Sequence[Cell]) -> bool:
         first, rest = cells[:_MOST_HEADERS], cells[_MOST_HEADERS:]
-        if len(first) < 2 or not all(map(may_head, first)):
+        if is_banner(first) or not all(map(may_head, first)):
             return False
         known = sum(map(self._is_known, first))
         return known >= 2 and known >= 0.4 * len(first) and all(map(may_head, rest))

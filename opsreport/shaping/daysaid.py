@@ -12,6 +12,7 @@ from opsreport.model.table import Cell, LastDay, Sheet
 from opsreport.shaping.attained import with_attainment_named
 from opsreport.shaping.judged import with_directions
 from opsreport.shaping.mentions import rows_seen, told_aside, with_mentions
+from opsreport.shaping.tall import with_tall
 
 _LONGEST = 40
 _DAY = r"(?:(20\d\d)[年./-])?(\d{1,2})[月./-](\d{1,2})(?![\d.])[日号]?"
@@ -29,7 +30,7 @@ _OF_WORK = re.compile("进展|进度|状态|计划|备注|说明|工作|项目|�
 
 def with_sayings(sheet: Sheet) -> Sheet:
     """The sheet with all that its cells say of others: what it is, units, the last day, which way is better."""
-    return _with_last_days(with_mentions(told_aside(with_directions(with_attainment_named(sheet)))))
+    return with_tall(_with_last_days(with_mentions(told_aside(with_directions(with_attainment_named(sheet))))))
 
 
 def _with_last_days(sheet: Sheet) -> Sheet:

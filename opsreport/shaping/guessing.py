@@ -12,12 +12,13 @@ from typing import Literal
 from opsreport.model.schema import Tab, TabColumn
 from opsreport.model.spelling import header_parts, name_key, plain
 from opsreport.model.table import Cell
+from opsreport.schemas.closeness import is_no_base, is_of_year
 from opsreport.schemas.matching import column_named, derived_kind
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.layout import MONTH_KINDS, main_key
 from opsreport.shaping.slots import Slot, Words, label_month, slots_of
-from opsreport.shaping.words import is_amount, is_unit, month_in, special_of
+from opsreport.shaping.words import is_amount, is_money, is_unit, month_in, special_of
 
 Reason = Literal["named", "metric", "content", "close", "again_column", "derived", "where", "unknown"]
 # two names of numbers that differ in one letter of three name different numbers: 新客数, 访客数
@@ -30,6 +31,8 @@ _UNIT_COST = re.compile(
     r"(?:注册|激活|获客|拉新|线索|表单|点击|转化|首购|下单|成交|单|每|人均|客均|均)[个件次人客位]?$|^(?:单|每|人均|客均).{1,4}$"
 )
 _OF_MONEY = re.compile(r"(?:成本|费用?|金额|额|单价|均价)$")
+# of whatever: 实际（元） beside 预算（元） may be a cost as well as a revenue
+_BARE = ("实际", "目标", "预算", "计划", "完成")
 _LINK = re.compile(r"(?:https?:|www\.)", re.IGNORECASE)
 _NAMING = (
     "名", "标题", "主题", "计划", "活动", "渠道", "媒介", "媒体", "平台", "事项", "任务",
@@ -225,12 +228,13 @@ def _is_name(cell: Cell) -> bool:
 
 def nearest(tab: Tab, text: str) -> tuple[TabColumn, str] | None:
     """The column whose header is most like a text, and that header; None where none is like it."""
-    key = header_parts(text)[0]
+    key, unit = header_parts(text)
     likes = [
         (_likeness(key, name_key(header)), column, header)
         for column in tab.columns
         for header in column.headers
-        if column.kind not in _NUMBERS or _may_be_number(tab, key, column, name_key(header))
+        if column.kind not in _NUMBERS
+        or (_may_be_number(tab, key, column, name_key(header)) and not (column.kind == "int" and is_money(unit)))
     ]
     best = max(likes, key=lambda one: one[0])
     return (best[1], best[2]) if best[0] >= LEAST_LIKE else None
@@ -238,6 +242,8 @@ def nearest(tab: Tab, text: str) -> tuple[TabColumn, str] | None:
 
 def _may_be_number(tab: Tab, key: str, column: TabColumn, header: str) -> bool:
     """Whether a header may name a number of ours: nothing wider (用户数: 新增用户数), no cost of one (注册成本)."""
+    if is_no_base(key, column) or (is_of_year(key) and not is_of_year(header)) or (key in _BARE and key != header):
+        return False
     if (key != header and header.endswith(key)) or (column.kind == "int" and _OF_MONEY.search(key)):
         return False
     if column.kind == "money" and key != header and key.endswith(header):

@@ -11,11 +11,12 @@ from opsreport.model.table import Cell
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named
 from opsreport.schemas.userkinds import heads_day
-from opsreport.shaping.words import is_amount, month_of
+from opsreport.shaping.words import is_amount, month_of, says_nothing
 
 _MOMENTS = ("month", "period", "date", "datetime")
 _FEWEST, _LOOKED_AT = 2, 500
 _TOLD = re.compile(r"[^:]{2,8}:\s*\S")
+_UNIT_TOLD = re.compile(r"\(?(?:金额|货币|数据)?单位:")
 
 
 @lru_cache(maxsize=1024)
@@ -28,6 +29,11 @@ def names_moments(text: str) -> bool:
 def is_told(cell: Cell) -> bool:
     """Whether a cell says something of the whole table: 单位：万元."""
     return isinstance(cell.value, str) and bool(_TOLD.match(plain(cell.value)))
+
+
+def is_banner(cells: Sequence[Cell]) -> bool:
+    """Whether cells are a title and, beside it, the unit of the table: they name no columns."""
+    return sum(not _UNIT_TOLD.match(plain(str(cell.value))) for cell in cells) < _FEWEST
 
 
 def is_headish(cell: Cell) -> bool:
@@ -44,12 +50,26 @@ def may_head(cell: Cell) -> bool:
     return is_headish(cell) or cell.kind == "date" or (isinstance(cell.value, str) and heads_day(cell.value))
 
 
-def heads_list(cells: Sequence[Cell], below: Sequence[Cell], knows: Callable[[str], bool]) -> bool:
-    """Whether texts, one of which is known, head a list of names and numbers that begins right below them."""
+def heads_apart(around: Sequence[Sequence[Cell]], knows: Callable[[str], bool]) -> bool:
+    """Whether the third of four rows begins a list of its own: behind a blank row, or one and the text of a heading."""
+    over, above, cells, below = around
+    return (not above or (len(above) == 1 and is_headish(above[0]) and not over)) and _heads_list(cells, below, knows)
+
+
+def _heads_list(cells: Sequence[Cell], below: Sequence[Cell], knows: Callable[[str], bool]) -> bool:
+    """Whether texts head a list of names and numbers that begins right below them: one is known, or all differ."""
     if len(cells) < _FEWEST or len(below) < _FEWEST or not all(map(may_head, cells[:_LOOKED_AT])):
         return False
     is_list = below[0].kind == "text" and not is_amount(below[0]) and is_amount(below[1])
-    return is_list and any(knows(str(cell.value)) for cell in cells[1:_LOOKED_AT])
+    return is_list and (any(knows(str(cell.value)) for cell in cells[1:_LOOKED_AT]) or _are_names(cells, below))
+
+
+def _are_names(cells: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """Whether unknown texts can only be headers: each another one, over a name and numbers alone."""
+    texts = [str(cell.value).strip() for cell in cells if cell.kind == "text" and not says_nothing(cell)]
+    over = {cell.column for cell in below[1:] if is_amount(cell)}
+    is_over = len(over) >= _FEWEST and {cell.column for cell in cells[1 : _FEWEST + 1]} <= over
+    return len(cells) > _FEWEST and len(set(texts)) == len(cells) and is_over
 
 
 def year_text(cell: Cell) -> str:

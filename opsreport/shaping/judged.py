@@ -15,7 +15,7 @@ from opsreport.schemas.starter import KPI
 _MOST_CELLS = 5_000
 _LONGEST_NAME = 30
 _LEAST_HEADERS = 3  # 指标, 单位, 越低越好
-_LESS = re.compile("越[低小少]越好|(?:反向|逆向|负向)指标|^(?:低优|反向|逆向|负向)$")
+_LESS = re.compile("越[低小少]越好|(?:反向|逆向|负向)指标|^(?:低优|反向|逆向|负向|已?超时|超支|超限)$")
 _MORE = re.compile("越[高大多]越好|正向指标|^(?:高优|正向)$")
 _DENIED = ("不是", "并非", "不一定", "未必")
 _BETWEEN = re.compile("[、，,；;：:。（(]|以及|和|及|与")

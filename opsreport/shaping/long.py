@@ -22,7 +22,7 @@ from opsreport.shaping.layout import MONTH_KINDS, Column, Layout, main_key
 from opsreport.shaping.rows import SPECIAL_TEXTS, is_kept_out, is_total, last_row_of
 from opsreport.shaping.slots import label_month
 from opsreport.shaping.strips import NUMBER, Body, Strip, kept_rows
-from opsreport.shaping.words import is_amount, is_remark, is_subtotal, says_nothing, special_of
+from opsreport.shaping.words import is_amount, is_nothing, is_remark, is_subtotal, says_nothing, special_of
 from opsreport.shaping.years import Years, with_runs
 
 # what is no plain list is looked at cell by cell, which takes its time
@@ -223,7 +223,7 @@ class _Sorter:
         found = np.zeros(count, dtype=bool)
         for name, column in self.columns.items():
             if column.name in self.layout.tab.keys:
-                found |= _counted([self.strips[name]], count, partial(_is_kept_out, column.name)) > 0
+                found[self.strips[name].telling(partial(_is_kept_out, column.name))] = True
         return found
 
 
@@ -257,8 +257,7 @@ def _says_subtotal(cell: Cell) -> bool:
     return isinstance(cell.value, str) and is_subtotal(cell.value)
 
 
-def _is_kept_out(column: str, cell: Cell) -> bool:
-    text = cell.value if isinstance(cell.value, str) else ""
+def _is_kept_out(column: str, text: str) -> bool:
     return is_kept_out(text, column) or text.strip().casefold().startswith(EXAMPLE_MARKS)
 
 
@@ -266,20 +265,27 @@ def _labelled(column: Column, layout: Layout, years: Years, strip: Strip, asked:
     """A column of labels as records have them: months with their year, totals by one word, nothing for a dash."""
     if column.role != "label":
         return strip
-    kind = layout.tab.column(column.name).kind
-    if kind in MONTH_KINDS:
-        strip = strip.said(lambda cell: (asked.month(cell) or None) if asked.month else None)
-        words = (label_month(cell) for cell in strip.different()[0])
-        years = with_runs(years, [word for word in words if word])
+    is_key = column.name in layout.tab.keys
+    if layout.tab.column(column.name).kind not in MONTH_KINDS:
+        return strip.respelled(partial(_meant, is_key))
+    strip = strip.said(lambda cell: (asked.month(cell) or None) if asked.month else None)
+    words = (label_month(cell) for cell in strip.different()[0])
+    years = with_runs(years, [word for word in words if word])
 
     def meant(cell: Cell) -> str | None:
         if says_nothing(cell):
             return ""
-        if kind in MONTH_KINDS and (word := label_month(cell)):
+        if word := label_month(cell):
             return str(years.period_of(word))
-        if kind in MONTH_KINDS and isinstance(cell.value, str) and span_said(cell.value):
+        if isinstance(cell.value, str) and span_said(cell.value):
             return cell.value.strip()
-        is_key = isinstance(cell.value, str) and column.name in layout.tab.keys
-        return SPECIAL_TEXTS.get(special_of(str(cell.value))) if is_key else None
+        return _meant(is_key, cell.value) if isinstance(cell.value, str) else None
 
     return strip.said(meant)
+
+
+def _meant(is_key: bool, text: str) -> str | None:
+    """What a text among labels stands for, as `Strip.respelled` takes it."""
+    if is_nothing(text):
+        return ""
+    return SPECIAL_TEXTS.get(special_of(text)) if is_key else None

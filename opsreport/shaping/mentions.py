@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from opsreport.shaping.regular import title_tab
 # of a great many rows the first and the last may speak of the others
 _FIRST_ROWS, _LAST_ROWS = 30, 10
 _MOST_BESIDE, _LONGEST = 4, 30
+_DIGIT = re.compile(r"\d")
 _FEWEST_FIGURES, _MOST_CELLS, _MOST_ACROSS = 3, 5_000, 100
 
 
@@ -44,10 +46,20 @@ def with_mentions(sheet: Sheet) -> Sheet:
 
 
 def _mentions(sheet: Sheet) -> Iterator[Mention]:
-    for cells in rows_seen(sheet).values():
+    rows = rows_seen(sheet)
+    for cells in rows.values():
         for cell in cells:
             if isinstance(cell.value, str) and (telling := tells_units(cell.value)):
-                yield _mention(cell, telling, [other for other in cells if other is not cell])
+                one = _mention(cell, telling, [other for other in cells if other is not cell])
+                yield one._replace(is_over_texts=_is_over_texts(cell, rows, is_stated=telling.is_stated))
+
+
+def _is_over_texts(cell: Cell, rows: Mapping[int, Sequence[Cell]], *, is_stated: bool) -> bool:
+    """Whether what stands in the column below a cell is no number that its unit may be of: names, remarks, days."""
+    below = [one for row, cells in rows.items() if row > cell.row for one in cells if one.column == cell.column]
+    texts = [str(one.value) for one in below if one.kind == "text"]
+    is_figure_there = any(one.kind not in ("text", "date") for one in below)
+    return bool(below) and not is_figure_there and (is_stated or not any(map(_DIGIT.search, texts)))
 
 
 def _mention(cell: Cell, telling: Telling, others: Sequence[Cell]) -> Mention:

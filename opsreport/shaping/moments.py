@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from opsreport.model.period import Period
 from opsreport.model.table import Cell
@@ -15,6 +16,7 @@ from opsreport.shaping.years import Years
 from opsreport.shaping.yearsago import year_ago_in
 
 _KPI, _ACTUAL = "kpi", "actual"
+_YEAR = 12
 
 
 def with_moments(layout: Layout, now: Period | None) -> Layout:
@@ -24,6 +26,7 @@ def with_moments(layout: Layout, now: Period | None) -> Layout:
     month of years before beside what is so now, where `now` is not known, and where a measure that rows
     must have is not there for the other moment: such columns are kept out.
     """
+    layout = _without_pasts_of_sums(layout)
     values = layout.of("value")
     kinds = {column.name: column.kind for column in layout.tab.columns}
     months = [one.slot.month for one in values if one.slot.month and not one.slot.special]
@@ -36,6 +39,20 @@ def with_moments(layout: Layout, now: Period | None) -> Layout:
         return layout
     columns = tuple(new for one in layout.columns for new in _dated(one, slots.get(one.slot.column), now, whole))
     return replace(layout, columns=columns)
+
+
+def _without_pasts_of_sums(layout: Layout) -> Layout:
+    """Key metrics without a 去年同期 that follows a sum of months: it may be that of the month or that of the sum."""
+    before = {one.slot.column: over.slot for over, one in pairwise(layout.columns)}
+
+    def is_open(slot: Slot) -> bool:
+        is_past = slot.special == "past" and slot.moment == _YEAR and slot.month is None
+        return is_past and slot.column in before and before[slot.column].special == "total"
+
+    if layout.tab.name != _KPI or not any(is_open(one.slot) for one in layout.columns):
+        return layout
+    columns = (Column(replace(one.slot, special=""), "none") if is_open(one.slot) else one for one in layout.columns)
+    return replace(layout, columns=tuple(columns))
 
 
 def _is_years_before(word: MonthWord, now: Period) -> bool:

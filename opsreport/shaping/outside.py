@@ -18,14 +18,17 @@ from opsreport.schemas.naming import is_bare, sort_in
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid as Lines
 from opsreport.shaping.regular import first_rows, own_title, places_of, title_tab
+from opsreport.shaping.userlines import names_figure
 from opsreport.shaping.words import is_amount, is_remark
 
 _TITLE = re.compile(
-    r"指标|kpi|(?:核心|关键|经营|运营)(?:数据|情况|概况|概览|总览|成果)|业绩(?:概况|总览)|metrics", re.IGNORECASE
+    r"指标|kpi|(?:核心|关键|经营|运营)(?:数据|情况|概况|概览|总览|成果)|业绩(?:概况|总览)|metrics"
+    r"|总表|总览|大盘|看板|汇总|预算执行|dashboard|scorecard|^actuals?$|^budget$",
+    re.IGNORECASE,
 )
 _MOST_IN_ALL = 5_000
 _LEAST_ROWS, _MOST_OTHERS = 2, 0.4
-_LEAST_PAIRED = 4
+_PAIR, _LEAST_PAIRED = 2, 4
 _MOST_CELLS = 2_000  # so many beside a list tell that something is there
 
 
@@ -80,8 +83,9 @@ def _without(cells: Sequence[Cell], row: int, areas: Sequence[Area]) -> Sequence
 
 
 def _is_pairs(cells: Sequence[Cell]) -> bool:
-    """Whether a row is several names, each with its number beside it."""
-    return len(cells) >= _LEAST_PAIRED and all(is_amount(cell) == bool(at % 2) for at, cell in enumerate(cells))
+    """Whether a row is several names, each with its number beside it, or that of a figure alone."""
+    is_long = len(cells) >= _LEAST_PAIRED or (len(cells) == _PAIR and names_figure(str(cells[0].value)))
+    return is_long and all(is_amount(cell) == bool(at % 2) for at, cell in enumerate(cells))
 
 
 def _is_said(cell: Cell) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from opsreport.model.spelling import span_said, unbroken
+from opsreport.model.spelling import part_of_year, span_said, unbroken
 from opsreport.model.table import Cell, cells_text
 from opsreport.shaping.layout import MONTH_KINDS, Layout, main_key
 from opsreport.shaping.match import Ignored
@@ -236,10 +236,14 @@ class Reader:
 
 
 def _total_word(slot: Slot) -> str:
-    """What a total over months calls itself where it says of which: 1-6月累计; else 合计."""
+    """What a total over months calls itself where it says of which: 1-6月累计, Q1合计; else 合计."""
     said = f"{slot.month.number}月" if slot.month else ""
-    spans = (word for text in slot.totals for word in (said + text, text) if span_said(word))
-    return next(spans, SPECIAL_TEXTS[slot.special])
+    spans = [word for text in slot.totals for word in (said + text, text) if span_said(word)]
+    total, years = SPECIAL_TEXTS[slot.special], years_in(slot.text) | ({slot.year} if slot.year else set())
+    of_year = filter(part_of_year, (*slot.totals, *slot.parts))
+    found = next(iter((*spans, *(text if text.endswith(total) else text + total for text in of_year))), "")
+    year = f"{min(years)}年" if len(years) == 1 and found and not years_in(found) else ""
+    return year + found or total
 
 
 def _is_earlier(total: Slot, first: int) -> bool:

@@ -20,7 +20,7 @@ from opsreport.schemas.starter import ABOUT
 from opsreport.schemas.subjects import is_of_part
 from opsreport.shaping.bare_months import bare_month
 from opsreport.shaping.downwards import rows_to_look_at
-from opsreport.shaping.headish import is_headish
+from opsreport.shaping.headish import heads_apart, is_headish
 from opsreport.shaping.layout import MONTH_KINDS
 from opsreport.shaping.titles import GENERIC
 from opsreport.shaping.unitlists import lists_units
@@ -228,9 +228,8 @@ def _has_month_lines(tab: Tab, columns: Mapping[str, int], below: list[list[Cell
 
 def _goes_on(cells: list[Cell], first: int) -> bool:
     """Whether a row below the header is one too: months, units, or texts that leave the first column to the header."""
-    is_second = (
-        len(cells) > 1 and all(is_headish(cell) or bare_month(cell) for cell in cells) and cells[0].column > first
-    )
+    are_headers = all(is_headish(cell) or bare_month(cell) for cell in cells)
+    is_second = len(cells) > 1 and are_headers and cells[0].column > first
     has_units = all(isinstance(cell.value, str) and is_unit(cell.value) for cell in cells)
     is_units = bool(cells) and cells[-1].column > first and has_units
     return is_second or is_units or _is_months(cells)
@@ -267,11 +266,12 @@ def _below(sheet: Sheet, head: int, columns: Mapping[str, int]) -> bool:
     column = min(columns.values())
     named, after_gap = rows_to_look_at(sheet, column, head, names_a_column)
     is_other = any(_is_other_header(sheet, head, row, column) or _is_titled(sheet, row, column) for row in named)
-    return is_other or any(_is_months_header(sheet, row, column) for row in (*named, *after_gap))
+    is_other |= any(_heads_list(sheet, at, column) for row in (*named, *after_gap) for at in (row, row + 1))
+    return is_other or any(_is_months(_line(sheet, row, column)) for row in (*named, *after_gap))
 
 
-def _is_months_header(sheet: Sheet, row: int, column: int) -> bool:
-    return _is_months(_line(sheet, row, column))
+def _heads_list(sheet: Sheet, row: int, column: int) -> bool:
+    return heads_apart([_line(sheet, at, column) for at in range(row - 2, row + 2)], names_a_column)
 
 
 def _is_titled(sheet: Sheet, row: int, column: int) -> bool:
@@ -293,7 +293,7 @@ def _is_other_header(sheet: Sheet, head: int, row: int, column: int) -> bool:
     cells = _line(sheet, row, column)
     if not all(isinstance(cell.value, str) for cell in cells):
         return False
-    named = [cell for cell in cells if names_a_column(str(cell.value))]
+    named = sum(names_a_column(str(cell.value)) for cell in cells)
     first = [sheet.cells.get((head, cell.column)) for cell in cells]
     is_again = all(one is not None and one.value == cell.value for one, cell in zip(first, cells, strict=True))
-    return len(cells) > 1 and len(named) == len(cells) and not is_again
+    return len(cells) > 1 and named == len(cells) and not is_again

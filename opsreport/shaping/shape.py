@@ -20,6 +20,7 @@ from opsreport.schemas.starter import ABOUT
 from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.aside import areas_of, results_of, results_only
 from opsreport.shaping.bare_months import with_bare_months
+from opsreport.shaping.bookyear import with_years_of_book
 from opsreport.shaping.by_source import Mapped, mapped_by, unmatched_sources
 from opsreport.shaping.continued import printed_again
 from opsreport.shaping.counters import without_counters
@@ -76,22 +77,20 @@ from opsreport.shaping.years import years_around
 def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: Period) -> Shaped:
     """The sheets as regular ones: one header row, one record a row, months in a column, headers our own.
 
-    Regular sheets are the same objects as before. A sheet that is not
-    understood stays as it is, for checking to say so. Made sheets know where
-    their cells really stand (`Sheet.spots`). `sources` say what cannot be guessed.
+    Regular sheets are the same objects as before. A sheet that is not understood stays, for checking to say so.
+    Made sheets know where their cells really stand (`Sheet.spots`). `sources` say what cannot be guessed.
     """
     sheets = tuple(map(with_sayings, sheets))
     meta = months_reported(sheets)
     by_source = [mapped_by(sheet, sources, meta.get(sheet.file, ()), period) for sheet in sheets]
     unmatched = unmatched_sources(sheets, sources, [one for found in by_source for one in found])
-    said = Shaped((), (*unmatched, *goal_lines(sheets, period)))
-    listed = kinds_listed(sheets := tuple(map(without_counters, sheets)))
+    sheets, asked = with_years_of_book(tuple(map(without_counters, sheets)), by_source, meta, period)
+    said = Shaped((), (*unmatched, *asked, *goal_lines(sheets, period)))
+    listed = kinds_listed(sheets)
     with collector_at_rest():
         parts = [
-            by_month_only(sheet, _by_sources(found))
-            if found
-            else _unasked(sheet, meta.get(sheet.file, ()), period, listed)
-            for sheet, found in zip(sheets, by_source, strict=True)
+            by_month_only(one, _by_sources(found)) if found else _unasked(one, meta.get(one.file, ()), period, listed)
+            for one, found in zip(sheets, by_source, strict=True)
         ]
         parts = with_months_beside(parts, sheets, meta, period, lambda one, said: _unasked(one, said, period, listed))
     parts = with_months_of_others(parts, sheets, meta, period)
@@ -125,7 +124,7 @@ def _upright(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozense
 
 def _without_plans(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
     part = past_only(sheet, _shaped(sheet, meta, period, listed), meta, period)
-    return with_rates_apart(by_month_only(sheet, part))
+    return with_rates_apart(sheet, by_month_only(sheet, part))
 
 
 def _last_row(sheets: Sequence[Sheet]) -> int:

@@ -39,12 +39,16 @@ from opsreport.shaping.yearsago import year_ago_in
 KEPT_OUT: tuple[Special, ...] = ("change", "share", "rate", "past", "part")
 NUMBERS = ("int", "money", "share", "measure", "number", "rate")
 _YEAR_TARGET = re.compile(
-    r"(?:20\d\d年?)?(?:全年|年度)?(?:全年|年度|年)目标值?|(?:annual|full[- ]year) target", re.IGNORECASE
+    r"(?:20\d\d年?)?(?:全年|年度)?(?:(?:全年|年度|年)目标|(?:全年|年度)(?:计划|预算|任务))[值数]?"
+    r"|(?:annual|full[- ]year) target",
+    re.IGNORECASE,
 )
 VALUE_WORDS = frozenset(map(name_key, ("数值", "值", "数据", "本月", "当月", "本期", "value", "amount")))
 
-# beside a month: 6月完成, 上月完成情况
-_DONE_WORDS = frozenset(map(name_key, ("完成", "完成情况", "数")))
+# beside a month: 6月完成, 上月完成情况, 6月末余额
+_DONE_WORDS = frozenset(map(name_key, ("完成", "完成情况", "数", "余额")))
+# what there is at the end of a month is its number
+_AT_END = re.compile(r"^[末底](?!前)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,8 @@ def _slot(column: int, path: tuple[Cell, ...], words: Words, days: Mapping[Spot,
             slot = replace(slot, month=month, month_spots=((cell.row, cell.column),), special="part")
             continue
         slot, rest = _without_month(slot, cell)
+        if slot.month_spots == ((cell.row, cell.column),) and (named := words.columns.get(name_key(str(cell.value)))):
+            slot, rest = replace(slot, name=named), ""
         ago, said = year_ago_in(rest)
         if ago is not None and not said and any(map(month_of, path)):
             slot, rest = replace(slot, ago=ago), ""
@@ -200,7 +206,7 @@ def _without_month(slot: Slot, cell: Cell) -> tuple[Slot, str]:
     if found:
         ago, rest = (None, found[1]) if found[0].year else year_ago_in(found[1])
         slot = replace(slot, month=found[0], month_spots=((cell.row, cell.column),))
-        return replace(slot, ago=slot.ago if ago is None else ago), rest
+        return replace(slot, ago=slot.ago if ago is None else ago), _AT_END.sub("", rest)
     number = f"{cell.value:.0f}年" if isinstance(cell.value, float) else plain(text)
     years = years_in(number)
     if len(years) == 1 and re.fullmatch(r"20\d\d\s*年?度?", number):
@@ -214,10 +220,10 @@ def _named(slot: Slot, parts: list[tuple[str, Spots]], words: Words) -> Slot:
     unit = next((said for said in reversed(units) if is_unit(said)), slot.unit)
     slot = replace(slot, unit=unit)
     for text in _joined(parts) if not slot.moment else ():
-        if found := words.column(text):
-            return replace(slot, name=found.name)
         if _is_of_the_year(text, words):
             return replace(slot, name="target", is_whole_year=True)
+        if found := words.column(text):
+            return replace(slot, name=found.name)
     for text, spots in reversed(parts):
         slot = _read(slot, text, spots, words)
     if slot.moment and not slot.special:
@@ -268,7 +274,9 @@ def _read(slot: Slot, text: str, spots: Spots, words: Words) -> Slot:
 
 
 def _is_of_the_year(text: str, words: Words) -> bool:
-    """Whether a header is that of the target of a whole year: 全年目标."""
+    """Whether a header is that of the target of a whole year: 全年目标; none that a source says is another column."""
+    if words.columns.get(name_key(text), "target") != "target":
+        return False
     return words.tab.name == "kpi" and bool(_YEAR_TARGET.fullmatch(plain(without_brackets(text)).replace(" ", "")))
 
 

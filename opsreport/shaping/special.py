@@ -24,7 +24,7 @@ SPANS = re.compile(
     r"年初至今|本年(?!\d{1,2}月)|年累|ytd",
     re.IGNORECASE,
 )
-_SPAN_STARTS, _SPAN_ENDS = frozenset("0123456789第一二三四qh上下全年本y"), frozenset("0123456789月季度年今累d")
+_SPAN_STARTS, _SPAN_ENDS = frozenset("0123456789第一二三四qh上下全年本去同y"), frozenset("0123456789月季度年今累d")
 _WHOLES = frozenset(map(name_key, WHOLE_WORDS))
 _WORDS: tuple[tuple[Special, tuple[str, ...]], ...] = (
     ("total", tuple(map(name_key, (*TOTAL_WORDS, "累计", "ytd")))),
@@ -42,11 +42,15 @@ _SPECIALS = tuple(
 _ENDS = frozenset(word[-1] for word in (*_WHOLES, *(word for _, words in _WORDS for word in words)))
 
 
-@lru_cache(maxsize=4096)
 def special_of(text: str) -> Special:
     """Whether a label stands for figures made of others: a total, a mean, a change, a share."""
-    if not _may_be_special(text):
-        return ""
+    return _special(text) if _may_be_special(text[:1], text[-1:]) else ""
+
+
+@lru_cache(maxsize=4096)
+def _special(text: str) -> Special:
+    if _is_past_span(text):
+        return "total"
     key = name_key(without_brackets(text))
     for kind, words, ends in _SPECIALS:
         if key in words or key.endswith(ends):
@@ -54,14 +58,27 @@ def special_of(text: str) -> Special:
     return "total" if key in _WHOLES or SPANS.fullmatch(plain(text).replace(" ", "")) else ""
 
 
+def _is_past_span(text: str) -> bool:
+    """Whether a label is of a span of months of last year, which is none of its months: 上年同期（1-6月）, 同期累计."""
+    half = _AROUND.sub("", plain(text)).casefold()
+    rest = next((half.replace(word, "", 1) for word in _PASTS if half.startswith(word) or half.endswith(word)), "")
+    return bool(SPANS.fullmatch(rest)) or rest in ("累计", "合计")
+
+
+_AROUND = re.compile(r"[\s()\[\]【】的:·/_]")
+# the longest first, or 上年 would leave 同期
+_PASTS = sorted((*PAST_WORDS, "去年", "上年"), key=len, reverse=True)
+
+
 def without_brackets(text: str) -> str:
     """The text in half width without its brackets and what they hold."""
     return re.sub(r"[(\[【].*?[)\]】]", "", plain(text))
 
 
-def _may_be_special(text: str) -> bool:
+@lru_cache(maxsize=4096)
+def _may_be_special(first: str, last: str) -> bool:
     """Whether a text ends as such words do, or begins and ends as a span of months: all that most texts need."""
-    start, end = _letter(text[:1]), _letter(text[-1:])
+    start, end = _letter(first), _letter(last)
     is_span = end in _SPAN_ENDS and (not start or start in _SPAN_STARTS)
     return not end or end in _ENDS or is_span
 

@@ -40,11 +40,14 @@ class Store:
         """The same amounts, those of equal values that are no numbers pointing at the same place."""
         others = kinds != NUMBER
         which, places = pd.factorize(amounts[others])
+        values = [self.held[place] for place in places.astype(np.int64).tolist()]
+        if len(set(values)) == len(values):
+            return amounts
         first: dict[tuple[type, Raw], float] = {}
-        held = ((place, self.held[int(place)]) for place in places.tolist())
+        held = zip(places.tolist(), values, strict=True)
         joined = np.array([first.setdefault((type(value), value), place) for place, value in held], dtype=float)
         found = amounts.copy()
-        found[others] = joined[which] if len(joined) else 0.0
+        found[others] = joined[which]
         return found
 
     @property
@@ -115,7 +118,30 @@ class Strip:
     def said(self, meant: Callable[[Cell], str | None]) -> Strip:
         """The same with the texts that cells stand for: None leaves one as it is, "" takes it out."""
         cells, which = self.different()
-        texts = [meant(cell) for cell in cells]
+        return self._saying([meant(cell) for cell in cells], which)
+
+    def respelled(self, meant: Callable[[str], str | None]) -> Strip:
+        """The same with what its texts mean, as `said`; what is no text stays."""
+        values, which, others = self._values()
+        texts = [meant(value) if isinstance(value, str) else None for value in values]
+        at = np.full(len(self.lines), len(texts), dtype=np.int64)
+        at[others] = which
+        return self._saying([*texts, None], at)
+
+    def telling(self, is_such: Callable[[str], bool]) -> Ints:
+        """The rows with a text that is such."""
+        values, which, others = self._values()
+        hits = np.array([isinstance(value, str) and is_such(value) for value in values], dtype=bool)
+        return self.lines[others][hits[which]] if len(hits) else self.lines[:0]
+
+    def _values(self) -> tuple[list[Raw], Ints, npt.NDArray[np.bool_]]:
+        """The different values that are no numbers, which of them each such cell holds, and which cells these are."""
+        others = self.kinds != NUMBER
+        which, places = pd.factorize(self.amounts[others])
+        return [self.store.held[place] for place in places.astype(np.int64).tolist()], which, others
+
+    def _saying(self, texts: Sequence[str | None], which: Ints) -> Strip:
+        """The same with one of the texts in each cell, as `said`."""
         if all(text is None for text in texts):
             return self
         places = np.array([self.store.text(text) if text else -1 for text in texts], dtype=float)[which]

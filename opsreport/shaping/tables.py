@@ -33,6 +33,7 @@ from opsreport.shaping.words import is_dated, is_remark, month_in, special_of
 from opsreport.shaping.years import Years, with_runs, years_around
 
 _BANNER_CELLS = 12
+_RESULTS = frozenset(("target", "actual"))
 FORMS = frozenset(
     (
         "months_across",
@@ -129,6 +130,8 @@ def _by_place(
 ) -> tuple[Mapping[str, Layout], Mapping[str, tuple[str, ...]]]:
     """The layouts, those of tabs that titles name with headers understood by their place, and which these are."""
     named = dict.fromkeys(tab.name for _, tab in titled if tab and tab.name in plain)
+    if plain[KPI].measures >= _RESULTS:  # 科目 beside 预算 and 实际
+        named[KPI] = None
     better = {name: one for name in named if (one := stood(grid, area, plain[name]))}
     return {**plain, **better}, dict.fromkeys(better, (BY_PLACE,))
 
@@ -229,7 +232,8 @@ def _ignored(layout: Layout) -> Iterator[Ignored]:
             continue  # it is read as its month's
         is_nameless = slot.other and not (slot.name or slot.metric or layout.crosses_keys)
         if slot.special in (*KEPT_OUT, "total") or (column.role == "none" and slot.text):
-            yield Ignored(cells_text(slot.spots[-1:]), slot.text, slot.special or "unknown")
+            of_none = "no_month" if slot.moment else "unknown"
+            yield Ignored(cells_text(slot.spots[-1:]), slot.text, slot.special or of_none)
         elif column.role == "value" and is_nameless:
             yield Ignored(cells_text(slot.spots[-1:]), slot.other, "unknown")
         elif column.role == "value" and layout.has_months and not (slot.month or slot.special or slot.is_whole_year):

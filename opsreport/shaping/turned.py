@@ -12,6 +12,7 @@ from opsreport.schemas.matching import column_named
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.layout import MONTH_KINDS, main_key
 from opsreport.shaping.slots import NUMBERS
+from opsreport.shaping.targetrows import with_targets_across
 from opsreport.shaping.upright import Lying, Turned, upright
 from opsreport.shaping.usertitles import USERS, titled_kind, users_column
 from opsreport.shaping.words import month_of
@@ -24,12 +25,12 @@ _MOSTLY = 0.5
 
 
 def turned(sheet: Sheet) -> Turned | None:
-    """The sheet with its lists turned; None where none lies on its side."""
+    """The sheet with its lists turned, or its months with targets below them; None where none lies on its side."""
     if isinstance(sheet.cells, Packed) or not LEAST_CELLS <= len(sheet.cells) <= MOST_CELLS:
         return None
     grid = grid_of(sheet)
     blocks = [block for rows in _runs(grid) if (block := _block(grid, rows))]
-    return upright(grid, blocks) if blocks else None
+    return upright(grid, blocks) if blocks else with_targets_across(sheet)
 
 
 def _runs(grid: Grid) -> Iterator[Sequence[int]]:

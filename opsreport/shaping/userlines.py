@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from opsreport.metrics import metric_named
+from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell
+from opsreport.schemas.userkinds import is_whole, scheme_of
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.slots import label_month
 from opsreport.shaping.userwords import said_of_area
-from opsreport.shaping.words import is_amount
+from opsreport.shaping.words import is_amount, special_of
 
 _PAIR, _WIDEST = 2, 12
 _PARTS_OF_RATE = ("分子", "分母")
+_FIGURE = re.compile(r"^(?:本月|当月|本期|累计|总|净)?(?:新增|净增|流失率|人均|客单)|^(?:总|累计)|(?:总数|率)$")
 
 
 def without_pairs(grid: Grid, areas: Sequence[Area]) -> tuple[Area, ...]:
@@ -26,13 +31,29 @@ def _until_pairs(grid: Grid, area: Area) -> Area:
     lines = {row: _side_by_side(grid, row, area) for row in area.body}
     for at, row in enumerate(area.body):
         above = [lines[one] for one in area.body[:at] if len(lines[one]) > 1]
-        if not above or min(map(len, above)) <= _PAIR or grid.within(row - 1, area.left, area.right):
+        if not above or grid.within(row - 1, area.left, area.right):
             continue
         is_headed = _is_line(lines[row])
         listed = [lines[one] for one in _run(area.body[at + is_headed :])]
-        if listed and all(map(_is_pairs, listed)) and (is_headed or any(map(_is_clear, listed))):
+        if listed and all(map(_is_pairs, listed)) and _are_apart(above, listed, is_headed=is_headed):
             return replace(area, body=area.body[:at])
     return area
+
+
+def _are_apart(above: Sequence[Sequence[Cell]], listed: Sequence[Sequence[Cell]], *, is_headed: bool) -> bool:
+    """Whether pairs below a blank row are no rows of the table above it: by their form, or by what they are called."""
+    is_wide = min(map(len, above)) > _PAIR
+    if is_wide and (is_headed or any(map(_is_clear, listed))):
+        return True
+    names = [str(cells[0].value) for cells in listed]
+    if any(special_of(name) or is_whole(name) for name in names):
+        return False
+    return any(map(names_figure, names)) and not any(names_figure(str(cells[0].value)) for cells in above)
+
+
+def names_figure(text: str) -> bool:
+    """Whether a name is that of a figure of the month, 新增会员 or 续费率, and of no group of people."""
+    return bool(_FIGURE.search(name_key(text)) or metric_named(text)) and not scheme_of(text)
 
 
 def _side_by_side(grid: Grid, row: int, area: Area) -> Sequence[Cell]:

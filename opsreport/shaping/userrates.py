@@ -15,6 +15,7 @@ from opsreport.schemas import TABS
 from opsreport.schemas.choices import USER_ROW
 from opsreport.schemas.starter import USERS
 from opsreport.schemas.userkinds import day_said
+from opsreport.shaping.cohorts import with_cohorts_told
 from opsreport.shaping.making import made_sheets
 from opsreport.shaping.match import Shaped
 from opsreport.shaping.numbercells import is_number, is_percent, number_in
@@ -27,8 +28,9 @@ _LEAST_BASE = 1_000  # half a person of so many is no tenth of a percent
 _RETENTION = frozenset(map(name_key, USER_ROW["retention"]))
 
 
-def with_rates_apart(part: Shaped) -> Shaped:
-    """Sheets of users, the rows of retention that hold a percentage as metrics; those with a base as people too."""
+def with_rates_apart(sheet: Sheet, part: Shaped) -> Shaped:
+    """What a sheet was made into, retention that is a percentage as metrics; that with a base as people too."""
+    part = with_cohorts_told(sheet, part)
     found = [dict(_rates(sheet)) if _is_of_users(sheet) else {} for sheet in part.sheets]
     notes: list[Finding] = []
     if not any(found):

@@ -48,7 +48,8 @@ def known_in(grid: Grid) -> Callable[[str], bool]:
     firsts = set(_first_headers(grid))
     kinds = {titled_kind(grid.sheet), *said} - {""}
     heads = (str(cells[0].value) for cells in grid.rows.values() if len(cells) > 1 and cells[0].kind == "text")
-    kinds |= set(map(heads_own, heads)) - {""} if is_of_users(grid.sheet.name) else set()
+    title = grid.sheet.name
+    kinds |= {heads_own(head, title) for head in heads} - {""} if is_of_users(title) else set()
     families = set(map(family_of, kinds))
     return lambda text: text in firsts or any(heads_column(kind, text) for kind in kinds) or _is_across(text, families)
 

@@ -75,7 +75,7 @@ def _kind_headed(sheet: Sheet, head: Sequence[Cell]) -> str:
     first, tab = str(head[0].value) if head else "", title_tab(sheet)
     if tab is not None and tab.name == USERS:
         return user_kind(first)
-    kind = heads_own(first) if is_of_users(sheet.name) else ""
+    kind = heads_own(first, sheet.name) if is_of_users(sheet.name) else ""
     return kind if kind and any(role_of(kind, str(cell.value)) == "count" for cell in head[1:]) else ""
 
 

@@ -67,12 +67,14 @@ class MonthWord:
 @lru_cache(maxsize=4096)
 def month_in(text: str) -> tuple[MonthWord, str] | None:
     """The month a text speaks of, and what else it says; None for none, or a span of several months."""
-    half = re.sub(r"\s+", " ", plain(text)).casefold()
+    typed = re.sub(r"\s+", " ", plain(text))
+    half = typed.casefold()
     if len(half) > 40 or SPANS.search(half):
         return None
+    typed = typed if len(typed) == len(half) else half
     for shape in _MONTHS:
         if found := shape.search(half):
-            rest = re.sub(r"\(\s*\)", "", half[: found.start()] + half[found.end() :]).strip(" -_/:：·、,，")
+            rest = re.sub(r"\(\s*\)", "", typed[: found.start()] + typed[found.end() :]).strip(" -_/:：·、,，")
             return None if rest.isdecimal() else (_month_word(found), rest)
     return None
 
@@ -171,7 +173,7 @@ def moment_in(text: str) -> tuple[str, str] | None:
         key, said = half.casefold(), word.replace(" ", "")
         if key.startswith(said) or key.endswith(said):
             rest = half[len(said) :] if key.startswith(said) else half[: -len(said)]
-            return None if rest in MOMENT_WORDS else (word, rest.strip(" -_/:·的"))
+            return None if rest in MOMENT_WORDS or SPANS.search(rest) else (word, rest.strip(" -_/:·的"))
     return None
 
 
@@ -244,8 +246,12 @@ def says_nothing(cell: Cell | None) -> bool:
     """Whether a cell is blank or only says that there is nothing (–, 停投)."""
     if cell is None:
         return True
-    text = cell.value
-    if not isinstance(text, str) or len(text.strip()) > _LONGEST_MARK or _begins(text[:1]) not in _NOTHING_BEGINS:
+    return isinstance(cell.value, str) and is_nothing(cell.value)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text is blank or only says that there is nothing."""
+    if _begins(text[:1]) not in _NOTHING_BEGINS or len(text.strip()) > _LONGEST_MARK:
         return False
     return name_or_mark(text) in _NOTHING
 

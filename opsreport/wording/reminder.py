@@ -65,6 +65,8 @@ ASKED = (
     "unit_differs",
     "unit_unheeded",
     "not_whole",
+    "number_rough",
+    "share_above_whole",
     "row_equals_sum",
     "part_unclear",
     "goal_in_words",

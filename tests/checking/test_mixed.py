@@ -19,6 +19,7 @@ def spend(*amounts: object, header: str = "费用") -> tuple[list[str], list[str
 
 def test_small_numbers_beside_ten_thousands_are_asked_about() -> None:
     assert spend("37.2万", 3.8, 12)[1] == ["F2", "F3:F4"]
+    assert spend("37.2万", 3.8, 250_000)[1] == ["F2:F3"]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ def test_small_numbers_beside_ten_thousands_are_asked_about() -> None:
         (("37.2万", 38_000), "费用"),
         (("1.2万", 800), "费用"),
         (("37.2万", 3.8), "费用（元）"),
-        (("37.2万", 3.8, 250_000), "费用"),
+        (("37.2万", 380, 250_000), "费用"),
         ((372_000, 3.8), "费用"),
     ],
 )

@@ -54,3 +54,25 @@ def test_a_fraction_among_percents_is_asked_but_of_a_growth(name: str, found: li
 def test_both_readings_are_told() -> None:
     finding = only(checked(kpi(metric("完课率", 48, target=As(0.5, "0%"))))[1], "rate_unmarked")
     assert (finding.details["meant"], finding.details["instead"]) == ("48%", "4800%")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value", "found"),
+    [
+        ("复购率", 40.1, 0.401, []),
+        ("次日留存率", 9, 0.09, []),
+        ("复购率", 1.4, 0, ["ambiguous_percent"]),
+        ("满意度", 4.6, 0, ["ambiguous_percent"]),
+    ],
+)
+def test_a_part_of_all_without_a_unit_is_no_more_than_all(
+    name: str, typed: float, value: float, found: list[str]
+) -> None:
+    dataset, findings = checked(kpi(metric(name, typed), metric("总营收", 100)))
+    actual = dataset["kpi"].frame["actual"].tolist()[0]
+    assert (0 if actual != actual else actual, [one for one in codes(findings) if one in SAID]) == (value, found)
+
+
+def test_beside_one_in_percent_a_small_rate_is_asked_about() -> None:
+    findings = checked(kpi(metric("复购率", 40.1), metric("访问付费转化率", 0.05)))[1]
+    assert only(findings, "ambiguous_percent").details["seen"] == "0.05"

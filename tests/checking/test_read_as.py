@@ -470,17 +470,17 @@ def test_one_cell_is_said_in_the_singular_in_english(count: str, said: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("typed", "plain"),
-    [
-        ("10万+", "10万"),
-        ("约100", "100"),
-        ("100+", "100"),
-        ("超过1.2亿", "1.2亿"),
-        ("100多万", "100万"),
-        ("近3,500人左右", "3,500人"),
-    ],
+    ("typed", "value"),
+    [("10万+", 100_000), ("约100", 100), ("100+", 100), ("超过1.2亿", 1.2e8), ("近3,500元左右", 3500)],
 )
-def test_what_is_about_a_number_is_asked_for_as_a_number(typed: str, plain: str) -> None:
+def test_about_a_number_is_that_number_with_a_warning(typed: str, value: float) -> None:
+    values, findings = spend(typed)
+    finding = only(findings, "number_rough")
+    assert (values, finding.details["seen"], finding.severity.name) == ([value], typed, "warn")
+
+
+@pytest.mark.parametrize(("typed", "plain"), [("100多万", "100万"), ("≤100", "100"), ("近7天", "7天")])
+def test_what_may_be_another_number_is_asked_for_as_a_number(typed: str, plain: str) -> None:
     assert number_within(typed) == plain
     _, findings = spend(typed)
     assert only(findings, "not_a_number").details["closest"] == plain

@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from opsreport.checking.units import measure_named
 from opsreport.model.finding import Severity
 from opsreport.model.table import Sheet
 from opsreport.shaping import shaped
@@ -13,6 +14,7 @@ from tests.checking.sheets import JUNE, As, checked, codes, kpi, metric, only, p
 
 CHANNELS = ("月份", "渠道", "类型", "访问量", "新增用户", "收入", "费用")
 ROW = ("2025-06", "抖音", "付费", 1000, 100, 9.5, 3.5)
+PLAN = ("月份", "类型", "事项", "目标值", "单位")
 KPI = ("月份", "指标", "单位", "目标", "实际")
 
 
@@ -152,6 +154,24 @@ def test_amounts_a_head_stay_in_yuan_below_a_banner() -> None:
             ),
             ["B3", "B2"],
         ),
+        (
+            (
+                sheet(
+                    "核心指标",
+                    KPI,
+                    ("2025-05", "客服首响时长", "分钟", None, 1),
+                    ("2025-06", "客服首响时长", "秒", None, 45),
+                ),
+            ),
+            ["C2:C3"],
+        ),
+        (
+            (
+                sheet("核心指标", KPI, ("2025-06", "客服首响时长", "秒", None, 45)),
+                sheet("计划", PLAN, ("2025-07", "目标", "客服首响时长", 0.7, "分钟")),
+            ),
+            ["C2", "E2"],
+        ),
     ],
 )
 def test_units_that_disagree_block_with_both_cells(pages: tuple[Sheet, ...], cells: list[str]) -> None:
@@ -285,7 +305,7 @@ def test_counts_with_decimals_are_told() -> None:
     assert (places(finding), finding.details["seen"]) == (["D2"], "1234.5")
 
 
-@pytest.mark.parametrize(("unit", "value"), [("万户", 5_316_000), ("万家", 5_316_000), ("户", 531.6)])
+@pytest.mark.parametrize(("unit", "value"), [("万户", 5_316_000), ("万票", 5_316_000), ("户", 531.6)])
 def test_what_is_counted_in_any_word_is_scaled(unit: str, value: float) -> None:
     for rows in (("2025-06", "客群", unit, 520, 531.6), ("2025-06", f"客群（{unit}）", None, 520, 531.6)):
         dataset, findings = checked(sheet("核心指标", KPI, rows))
@@ -294,7 +314,12 @@ def test_what_is_counted_in_any_word_is_scaled(unit: str, value: float) -> None:
         assert codes(findings) == ["direction_assumed"]
 
 
-@pytest.mark.parametrize(("name", "unit"), [("客群", "万桶"), ("客群（万桶）", None)])
+def test_any_word_behind_ten_thousand_counts_but_those_of_money_and_measures() -> None:
+    units = {word: measure_named(word) for word in ("万垛", "亿票", "万刀", "万里", "千瓦")}
+    assert {word: unit.factor for word, unit in units.items() if unit} == {"万垛": 1e4, "亿票": 1e8}
+
+
+@pytest.mark.parametrize(("name", "unit"), [("客群", "万刀"), ("客群（万刀）", None)])
 def test_a_scale_of_something_unknown_is_never_left_out(name: str, unit: str | None) -> None:
     _, findings = checked(sheet("核心指标", KPI, ("2025-06", name, unit, 520, 531.6)))
     assert only(findings, "unit_unknown").is_blocking

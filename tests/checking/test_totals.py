@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.checking.sheets import CHANNEL_HEADER, checked, kpi, metric, only, sheet
+from tests.shaping.test_layouts import read
 
 JUNE, MAY = "2025-06", "2025-05"
 
@@ -108,3 +109,14 @@ def test_a_row_without_a_name_is_a_total_where_all_its_numbers_add_up(visits: in
     dataset, findings = checked(kpi(metric("总营收", 50_000)), page)
     assert code in {one.code for one in findings}
     assert dataset["channels"].frame["channel_id"].tolist() == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "is_told"),
+    [("Q1", 300, False), ("H1合计", 700, False), ("合计", 360, False), ("合计", 460, False), ("Q2", 360, False),
+     ("合计", 350, True), ("Q2合计", 350, True)],
+)  # fmt: skip
+def test_a_total_is_compared_with_its_own_months(header: str, value: float, is_told: bool) -> None:
+    head = ["指标", "2024年6月", "4月", "5月", "6月", header]
+    found = read(sheet("核心指标", head, ["销售收入", 100, 110, 120, 130, value]))[2]
+    assert ("total_row_differs" in [one.code for one in found]) is is_told

@@ -80,3 +80,10 @@ def test_how_often_people_came_is_offered_beside_how_many_there_are() -> None:
 )
 def test_a_share_done_and_an_amount_a_head_are_none_of_what_they_hold(tab: Tab, header: str) -> None:
     assert close_column(tab, header, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("tab", "header"), [(KPI, "全年计划"), (KPI, "年度预算数"), (KPI, "2025年任务"), (CHANNELS, "年度预算费用")]
+)
+def test_what_is_of_a_whole_year_is_no_number_of_a_month(tab: Tab, header: str) -> None:
+    assert close_column(tab, header, ()) is None

@@ -276,3 +276,12 @@ def test_a_header_mapped_to_what_its_column_plainly_is_not(header: str, field: s
         ]
         said = [(one.details["line"], one.details["holds"], one.origins[0].cell) for one in found]
         assert said == ([(f'"{header}" = "{field}"', holds, cells)] if holds else [])
+
+
+def test_a_header_of_a_month_is_what_the_source_says_it_is() -> None:
+    page = sheet("指标", ("指标", "6月末", "6月考核", "全年计划"), ("信用卡发卡量", 412, 400, 5_000))
+    said = {"指标": "metric", "6月末": "actual", "6月考核": "target", "全年计划": "target"}
+    frame = read(Source("*", "kpi", columns=said), page)[0]["kpi"].frame
+    found = {row.month: (row.target, row.actual) for row in frame.itertuples()}
+    assert found["2025-06"] == (400, 412)
+    assert found["2025"][0] == 5_000

@@ -59,3 +59,18 @@ def test_done_beside_a_target_alone_is_the_actual() -> None:
         *shaped([sheet("核心指标", ("指标", "目标", "完成"), *rows, file="2025年6月.xlsx")], period=JUNE).sheets
     )
     assert dataset["kpi"].frame["actual"].tolist() == [90, 0.7]
+
+
+@pytest.mark.parametrize("months", [("目标", "实际"), ("6月目标", "6月实际")])
+def test_a_row_that_says_it_ran_over_is_of_what_is_better_less(months: tuple[str, str]) -> None:
+    found, _ = ways(("指标", *months, "完成情况"), ("总营收", 100, 90, "未达标"), ("设备系数", 15, 18, "超时"))
+    assert found == {"总营收": "up", "设备系数": "down"}
+
+
+def test_a_row_that_missed_its_target_from_above_is_of_what_is_better_less() -> None:
+    rows = (("设备系数", 15, 18, "未达标"), ("水平仪", 30, 27, "达标"), ("课消节奏", 30, 33, "超额完成"))
+    unclear = (("新增会员", 30, 33, "未达标"), ("设备甲", 30, 27, "未达标"), ("设备乙", 300, 299, "达标"))
+    found, findings = ways(("指标", "目标", "实际", "完成情况"), *rows, *unclear)
+    falling = {name for name, way in found.items() if way == "down"}
+    assert falling == {"设备系数", "水平仪"}
+    assert "水平仪" not in str([one.details for one in findings if one.code == "direction_assumed"])

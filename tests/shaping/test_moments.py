@@ -227,3 +227,35 @@ def test_the_same_month_of_last_year_without_a_measure_is_what_was_done() -> Non
     assert found["2024-06", "revenue"] == {"actual": 90}
     only_target = sheet("经营指标", ["指标", "6月实际", "去年6月目标"], ["总营收", 101, 90])
     assert list(rows(read(only_target)[1]["kpi"], "metric_id")) == [("2025-06", "revenue")]
+
+
+@pytest.mark.parametrize(
+    "header", ["上年同期（1-6月）", "上年同期1-6月", "1-6月上年同期", "去年1-6月", "累计上年同期", "上半年同期"]
+)
+def test_a_span_of_last_year_is_none_of_its_months(header: str) -> None:
+    head = ["指标", "6月目标", "6月实际", "1-6月累计", header]
+    page = sheet("核心指标2025-06", head, ["总营收", 120, 110, 700, 600], ["新增注册用户数", 12, 11, 70, 60])
+    found = rows(read(page)[1]["kpi"], "metric_id")
+    assert set(found) == {("2025-06", "revenue"), ("2025-06", "new_users")}
+    assert found["2025-06", "revenue"] == {"target": 120, "actual": 110}
+
+
+def test_what_there_is_at_the_end_of_a_month_is_its_number() -> None:
+    head = ["指标", "单位", "6月末余额", "5月末", "比5月末", "全年计划"]
+    found = rows(read(sheet("核心指标", head, ["存款余额", "亿元", 86.4, 85.9, 0.5, 90]))[1]["kpi"], "metric_id")
+    assert {month: numbers.get("actual") for (month, _), numbers in found.items()} == {
+        "2025-06": 8_640_000_000,
+        "2025-05": 8_590_000_000,
+        "2025": None,
+    }
+    assert found["2025", "存款余额"]["target"] == 9_000_000_000
+
+
+@pytest.mark.parametrize("past", ["上年同期", "去年同期"])
+def test_last_year_beside_a_sum_of_months_may_be_of_the_sum(past: str) -> None:
+    header = ["指标", "6月目标", "6月实际", "1-6月累计", past]
+    _, dataset, findings = read(
+        sheet("核心指标", header, ["总营收", 1_000, 900, 5_000, 4_000], ["新增用户", 520, 463, 2_600, 2_300])
+    )
+    assert {month for month, _ in rows(dataset["kpi"], "metric_id")} == {"2025-06"}
+    assert "column_without_month" in [one.code for one in findings]

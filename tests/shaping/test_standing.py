@@ -6,12 +6,15 @@ import pytest
 
 from opsreport.checking import check
 from opsreport.model.finding import Findings
+from opsreport.model.schema import Tab
 from opsreport.model.table import Dataset
 from opsreport.schemas.closeness import close_column
 from opsreport.schemas.families import family_said
 from opsreport.schemas.headends import columns_by_end
-from opsreport.schemas.starter import CAMPAIGNS, CHANNELS, CONTENTS
+from opsreport.schemas.starter import CAMPAIGNS, CHANNELS, CONTENTS, KPI, USERS
 from opsreport.shaping import shaped
+from opsreport.shaping.guessing import nearest
+from opsreport.shaping.words import MonthWord, month_in
 from tests.checking.sheets import JUNE, codes, only, sheet
 
 
@@ -107,6 +110,23 @@ def test_what_one_costs_is_never_offered_as_spend() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tab", "header"),
+    [(KPI, "预算完成"), (KPI, "完成度"), (KPI, "目标差额"), (CHANNELS, "费用占比"), (CHANNELS, "单新成本"),
+     (CHANNELS, "单签约成本（元）"), (CHANNELS, "ARPU收入"), (USERS, "人均互动"), (CONTENTS, "平均阅读"),
+     (CAMPAIGNS, "实际（元）")],
+)  # fmt: skip
+def test_rates_means_and_differences_are_never_offered_as_the_number_itself(tab: Tab, header: str) -> None:
+    assert close_column(tab, header, ()) is None
+    assert nearest(tab, header) is None
+
+
+def test_what_a_header_says_beside_its_month_is_as_it_was_typed() -> None:
+    assert month_in("6月OKR目标") == (MonthWord(6), "OKR目标")
+    dataset, _ = read("核心指标", ("指标", "6月OKR目标", "6月实际"), ("MAU", 120, 110), ("DAU", 20, 19))
+    assert list(dataset["kpi"].frame["target"]) == [120, 20]
+
+
+@pytest.mark.parametrize(
     ("name", "family"),
     [("老会员介绍", "fission"), ("客户转介绍", "fission"), ("行业展会", "offline"),
      ("淘宝客", "paid"), ("代理商", "partner"),
@@ -191,3 +211,27 @@ def test_a_span_of_days_under_another_word_is_that_of_the_campaign() -> None:
     rows = (("争霸赛", "6.6-6.15", 5210), ("开播月", "6.1-6.30", 1102))
     dataset, _ = read("活动", ("活动名", "档期", "参与用户"), *rows)
     assert [f"{day:%m-%d}" for day in dataset["campaigns"].frame["end"]] == ["06-15", "06-30"]
+
+
+def test_accounts_with_budget_and_actual_are_key_metrics() -> None:
+    head = ("科目", "预算", "实际", "差额", "执行率", "原因")
+    dataset, _ = read("6月预算执行", head, ("广告收入", 60, 72.5, 12.5, 1.208, "新签"), ("房租", 52, 52, 0, 1, ""))
+    frame = dataset["kpi"].frame
+    assert [*zip(frame["metric_id"], frame["target"], frame["actual"], strict=True)] == [
+        ("广告收入", 60, 72.5),
+        ("房租", 52, 52),
+    ]
+    assert list(dataset["commentary"].frame["text"]) == ["新签"]
+
+
+def test_accounts_of_a_campaign_are_none() -> None:
+    dataset, _ = read("618活动费用", ("科目", "预算", "实际"), ("场地费", 60, 72.5), ("物料费", 52, 52))
+    assert dataset["kpi"].frame.empty
+
+
+@pytest.mark.parametrize(("aim", "costs"), [("项目", [57_800, 4_300]), ("目标营业额", [])])
+def test_what_came_of_a_budget_is_the_cost_where_nothing_else_is_aimed_at(aim: str, costs: list[float]) -> None:
+    head = ("活动名称", "活动时间", aim, "预算（元）", "实际（元）")
+    first = ("端午", "6月8日-6月9日", 120, 60_000, 57_800)
+    dataset, _ = read("社区活动", head, first, ("电影", "6月15日-6月16日", 80, 5_000, 4_300))
+    assert [*dataset["campaign_costs"].frame["actual"]] == costs

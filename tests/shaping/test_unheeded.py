@@ -139,3 +139,28 @@ def test_a_cover_names_company_department_and_a_bare_month() -> None:
     dataset, findings = read(*book(*rows))
     assert dataset.meta == {"company": "苍穹互娱", "department": "运营部", "report_month": "2025-06"}
     assert only(findings, "unit_unheeded").details["unit"] == "千元"
+
+
+@pytest.mark.parametrize(
+    ("header", "is_told"),
+    [
+        ("数据来源（万元）", True),
+        ("月份（单位：万元）", True),
+        ("渠道（费用单位：万元）", True),
+        ("数据来源", False),
+        ("备注（单位：万元）", False),  # known for all of the table
+    ],
+)
+def test_a_header_of_texts_speaks_of_the_money_beside_it(header: str, is_told: bool) -> None:
+    names = [header if header.startswith(name) else name for name in ("月份", "渠道")]
+    last = header if header not in names else "备注"
+    lines = [["2025-06", name, 500, spend, "后台"] for name, spend in (("抖音", 52), ("快手", 49))]
+    _, findings = read(sheet("渠道", [*names, "新增用户", "费用", last], *lines, file=FILE))
+    told = [one.details["other"] for one in findings if one.code == "unit_unheeded"]
+    assert told == (["52万元"] if is_told else [])
+
+
+def test_a_header_of_texts_with_numbers_speaks_of_them() -> None:
+    lines = [["2025-06", name, 500, 52, "1-5"] for name in ("抖音", "快手")]
+    _, findings = read(sheet("渠道", ["月份", "渠道", "新增用户", "费用", "单笔预算（万元）"], *lines, file=FILE))
+    assert "unit_unheeded" not in [one.code for one in findings]

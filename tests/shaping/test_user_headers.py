@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opsreport.schemas.userkinds import asked_said, role_of, scheme_of, user_kind
-from tests.checking.sheets import only
+from tests.checking.sheets import only, sheet
 from tests.shaping.test_layouts import N, address, read, rows, troubles
 from tests.shaping.test_users import METRICS, page, percent
 
@@ -130,3 +130,19 @@ def test_what_titles_say_of_how_many_reasons_are() -> None:
     assert {text: asked_said(text) for text in said} == said
     assert asked_said("流失用户1.2万人") is None
     assert (scheme_of("大R（≥5000元）"), scheme_of("小R")) == ("payer", "payer")
+
+
+@pytest.mark.parametrize(
+    ("title", "header"),
+    [("会员", "等级"), ("用户分群", "RFM人群"), ("客群经营", "客群分层（AUM/消费）"), ("客户经营", "分级")],
+)
+def test_the_header_of_names_tells_tiers_with_the_people_of_the_title(title: str, header: str) -> None:
+    page = sheet(title, [header, "人数", "占比"], ["黑金", 300, 0.3], ["普通", 700, 0.7], file="2025-06.xlsx")
+    tiers = read(page)[1]["activity_tiers"]
+    assert [(tiers.value(row, "tier"), tiers.value(row, "users")) for row in range(2)] == [("黑金", 300), ("普通", 700)]
+
+
+@pytest.mark.parametrize(("title", "header"), [("门店", "等级"), ("会员活动", "等级"), ("会员", "门店")])
+def test_no_tiers_where_neither_title_nor_header_speaks_of_them(title: str, header: str) -> None:
+    page = sheet(title, [header, "人数", "占比"], ["一", 300, 0.3], ["二", 700, 0.7], file="2025-06.xlsx")
+    assert read(page)[1]["activity_tiers"].frame.empty

@@ -33,3 +33,16 @@ def test_months_that_say_their_year_stay() -> None:
     page = sheet("渠道", HEAD, (2024, "2025-06", "SEM", "付费", 10, 1))
     (only,) = shaped([page], period=JUNE).sheets
     assert only is page
+
+
+def test_months_that_all_lie_ahead_are_of_the_year_of_their_book_or_asked_about() -> None:
+    ahead = sheet("Q3目标", ("指标", "7月", "8月", "9月"), ("总营收", 350, 360, 370), file="周会.xlsx")
+    board = sheet("看板", ("指标", "4月", "5月", "6月"), ("总营收", 300, 310, 342), file="周会.xlsx")
+    dated = sheet("看板", ("2025年Q2看板",), ("指标", "4月", "5月", "6月"), ("总营收", 300, 310, 342), file="周会.xlsx")
+    settled = shaped([dated, ahead], period=JUNE)
+    assert "ambiguous_value" not in [one.code for one in settled.findings]
+    assert set(checked(*settled.sheets)[0]["kpi"].frame["month"]) == {f"2025-0{number}" for number in range(4, 10)}
+    (asked,) = (one for one in shaped([board, ahead], period=JUNE).findings if one.code == "ambiguous_value")
+    assert (asked.details["one"], asked.details["other"]) == ("2024-07", "2025-07")
+    last = sheet("去年同期", ("指标", "7月", "8月", "9月"), ("总营收", 350, 360, 370), file="周会.xlsx")
+    assert "ambiguous_value" not in [one.code for one in shaped([board, last], period=JUNE).findings]

@@ -1,0 +1,42 @@
+"""Tables below each other in one sheet: the rows of one are none of the other's, whatever its headers say."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checking.sheets import sheet
+from tests.shaping.test_layouts import read, rows
+
+KPI = ["项目", "目标", "实际", "完成率"], ["总营收", 1_000, 900, 0.9], ["新增用户", 520, 463, 0.89]
+SECOND = {
+    "unknown": (["引流方式", "新增团员", "首单人数", "首单成本"], ["地推", 612, 148, 5], ["团长转介", 488, 92, 6]),
+    "partly known": (["来源", "到访人数", "业绩（元）", "费用（元）"], ["地推", 612, 148, 5], ["转介绍", 488, 92, 6]),
+    "a known name first": (["引流渠道", "新增团员", "花费（元）"], ["地推", 612, 148], ["团长转介", 488, 92]),
+    "two columns": (["步骤", "人数"], ["预约体验", 612], ["到店体验", 488]),
+}
+
+
+@pytest.mark.parametrize("name", SECOND)
+@pytest.mark.parametrize("gap", [([],), ([], ["二、客源渠道"])])
+@pytest.mark.parametrize("moment", [(), ("上月实际",)])
+def test_rows_below_headers_of_their_own_are_no_key_metrics(
+    name: str, gap: tuple[list[object], ...], moment: tuple[str, ...]
+) -> None:
+    first = [[*line, *([*moment] if at == 0 else [700] * len(moment))] for at, line in enumerate(KPI)]
+    _, dataset, findings = read(sheet("6月", ["2025年6月经营总结"], [], *first, *gap, *SECOND[name]))
+    assert {metric for _, metric in rows(dataset["kpi"], "metric_id")} == {"revenue", "new_users"}
+    unread = [one.origins[0].cell for one in findings if one.code == "unknown_table"]
+    assert unread or len(dataset["channels"]) == 2 or len(dataset["funnels"]) == 2
+    assert not [one for one in findings if one.code == "not_a_number"]
+
+
+def test_a_unit_beside_a_title_makes_no_header_of_it() -> None:
+    above = ["2025年6月经营指标完成情况", None, None, None, "单位：万元"], ["指标", "6月", None, None, "5月实际"]
+    body = [None, "预算", "实际", "达成率"], ["营业收入", 1280, 820, "64%", 1190], ["毛利", 500, 480, "96%", 470]
+    _, dataset, _ = read(sheet("经营概况", *above, *body, merged=("A1:D1", "B2:D2")))
+    assert rows(dataset["kpi"], "metric_id") == {
+        ("2025-06", "revenue"): {"target": 12_800_000, "actual": 8_200_000},
+        ("2025-06", "gross_profit"): {"target": 5_000_000, "actual": 4_800_000},
+        ("2025-05", "revenue"): {"actual": 11_900_000},
+        ("2025-05", "gross_profit"): {"actual": 4_700_000},
+    }

@@ -1,0 +1,47 @@
+"""Months down and metrics across, with rows of targets, last year and totals below the months."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checking.sheets import only, places, sheet
+from tests.shaping.test_layouts import address, read, rows, troubles
+
+HEAD = ["月份", "租金收入", "新签", "出租率"]
+MONTHS = (
+    ["2025-04", 3_310, 228, 0.92],
+    ["2025-05", 3_352, 231, 0.93],
+    ["2025-06", 3_405, 236, 0.94],
+)
+
+
+def test_targets_and_last_year_below_the_months() -> None:
+    below = ["6月目标", 3_450, 240, 0.95], ["去年同期", 3_000, 200, 0.91], ["合计", 10_067, 695, "–"]
+    _, dataset, findings = read(sheet("运营总表", HEAD, *MONTHS, *below))
+    found = rows(dataset["kpi"], "metric_id")
+    assert found["2025-06", "租金收入"] == {"target": 3_450, "actual": 3_405}
+    assert found["2025-06", "出租率"] == {"target": 0.95, "actual": 0.94}
+    assert found["2024-06", "新签"] == {"actual": 200}
+    assert found["2025-04", "新签"] == {"actual": 228}
+    assert address(dataset["kpi"], 0, "actual") == "B2"
+    assert set(troubles(findings)) <= {"missing_cause", "direction_assumed", "total_row"}
+
+
+@pytest.mark.parametrize(("scale", "expected"), [(1, {"target": 3_450, "actual": 3_405}), (12, {"actual": 3_405})])
+def test_a_target_without_a_month_is_the_last_ones_if_it_is_like_it(scale: int, expected: dict[str, float]) -> None:
+    _, dataset, findings = read(sheet("运营总表", HEAD[:3], *(row[:3] for row in MONTHS), ["目标", 3_450 * scale, 240]))
+    assert rows(dataset["kpi"], "metric_id")["2025-06", "租金收入"] == expected
+    if scale > 1:
+        assert places(only(findings, "column_without_month")) == ["A5"]
+
+
+@pytest.mark.parametrize(("title", "count"), [("运营总表", 9), ("浦江店", 0)])
+def test_months_alone_of_metrics_nobody_knows_are_read_where_the_title_speaks_of_all(title: str, count: int) -> None:
+    _, dataset, _ = read(sheet(title, HEAD, *MONTHS))
+    assert len(dataset["kpi"].frame) == count
+
+
+@pytest.mark.parametrize("title", ["渠道", "抖音", "留存"])
+def test_a_title_of_another_thing_keeps_its_months_out_of_the_key_metrics(title: str) -> None:
+    _, dataset, _ = read(sheet(title, HEAD, *MONTHS, ["6月目标", 3_450, 240, 0.95]))
+    assert dataset["kpi"].frame.empty
