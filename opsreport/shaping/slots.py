@@ -32,6 +32,7 @@ from opsreport.shaping.words import (
     part_in,
     special_of,
     total_in,
+    unit_behind,
     years_in,
 )
 from opsreport.shaping.yearsago import year_ago_in
@@ -160,7 +161,7 @@ def _slot(column: int, path: tuple[Cell, ...], words: Words, days: Mapping[Spot,
             continue
         slot, rest = _without_month(slot, cell)
         if slot.month_spots == ((cell.row, cell.column),) and (named := words.columns.get(name_key(str(cell.value)))):
-            slot, rest = replace(slot, name=named), ""
+            slot, rest = replace(slot, name=named, unit=unit_behind(rest) or slot.unit), ""
         ago, said = year_ago_in(rest)
         if ago is not None and not said and any(map(month_of, path)):
             slot, rest = replace(slot, ago=ago), ""
@@ -216,9 +217,8 @@ def _without_month(slot: Slot, cell: Cell) -> tuple[Slot, str]:
 
 def _named(slot: Slot, parts: list[tuple[str, Spots]], words: Words) -> Slot:
     """The slot with the column, metric or special that its texts name together or one by one."""
-    units = [header_parts(text)[1] for text, _ in parts]
-    unit = next((said for said in reversed(units) if is_unit(said)), slot.unit)
-    slot = replace(slot, unit=unit)
+    units = [unit_behind(text) for text, _ in parts]
+    slot = replace(slot, unit=next(filter(None, reversed(units)), slot.unit))
     for text in _joined(parts) if not slot.moment else ():
         if _is_of_the_year(text, words):
             return replace(slot, name="target", is_whole_year=True)

@@ -14,7 +14,7 @@ from opsreport.model.spelling import header_parts, plain
 from opsreport.model.table import Cell, Sheet
 from opsreport.schemas.headends import columns_by_end
 from opsreport.schemas.naming import sort_in
-from opsreport.schemas.starter import CAMPAIGNS, CHANNELS, CONTENTS, KPI
+from opsreport.schemas.starter import CAMPAIGNS, CHANNELS, CONTENTS, KPI, USERS
 from opsreport.schemas.subjects import platform_in
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
@@ -64,12 +64,17 @@ def stood(grid: Grid, area: Area, layout: Layout) -> Layout | None:
 
 
 def with_lone_month(layout: Layout, years: Years, period: Period) -> Layout:
-    """Channels with the report month over one of their measures alone as a table of that month: 6月新增 beside 费用."""
+    """Channels or users with the report month over one measure alone, all of it then: 6月新增 beside 费用."""
     values = [one.slot for one in layout.of("value") if not one.slot.special]
     said = [one for one in values if one.month]
     others = [one for one in values if one.name and not one.month]
     month = said[0].month if len(said) == 1 else None
-    if layout.tab != CHANNELS or not others or month is None or years.period_of(month, said[0].year) != period:
+    if (
+        layout.tab not in (CHANNELS, USERS)
+        or not others
+        or month is None
+        or years.period_of(month, said[0].year) != period
+    ):
         return layout
     columns = (
         replace(one, slot=replace(one.slot, month=None)) if one.slot is said[0] else one for one in layout.columns

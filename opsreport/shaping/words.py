@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from opsreport.metrics import metric_named, unit_named
 from opsreport.model.amount import amount_in
-from opsreport.model.spelling import COUNTERS, plain, simplified
+from opsreport.model.spelling import COUNTERS, header_parts, plain, simplified
 from opsreport.model.table import Cell
 from opsreport.model.unitlines import one_unit, statement, units_said
 from opsreport.schemas.choices import (
@@ -198,6 +198,12 @@ def is_ratio(text: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def unit_behind(text: str) -> str:
+    """The unit that a header says behind its name, 收入（万元）; "" for none."""
+    said = header_parts(text)[1]
+    return said if is_unit(said) else ""
+
+
 def is_unit(text: str) -> bool:
     """Whether a text is a unit word: 人, 万元, %, 万, 万户; or says nothing but one: 单位万元."""
     half = plain(one_unit(text) or text).strip("()[]【】 ")

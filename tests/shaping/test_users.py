@@ -295,3 +295,16 @@ def test_reasons_of_which_nothing_says_the_month_are_left_out_with_a_warning() -
     assert (places(note), note.severity, note.details["sheet"]) == (["A1:D3"], Severity.warn, "流失原因")
     _, dataset, findings = read(both, page("流失原因", *REASONS, file="运营 20250630.xlsx"))
     assert dataset["churn_reasons"].frame["month"].tolist() == ["2025-06", "2025-06"]
+
+
+@pytest.mark.parametrize("people", [("人数", 18_210), ("6月人数", 18_210), ("6月人数（万人）", 1.821)])
+def test_the_unit_behind_a_month_in_a_header_of_users_counts(people: tuple[str, float]) -> None:
+    page = sheet(
+        "用户分层",
+        ["2025年6月团员分层"],
+        ["层级", people[0], "6月收入（万元）"],
+        ["高频", people[1], 288],
+        ["低频", people[1], 19],
+    )
+    _, dataset, _ = read(page)
+    assert rows(dataset["activity_tiers"], "tier")["2025-06", "高频"] == {"users": 18_210, "revenue": 2_880_000}
