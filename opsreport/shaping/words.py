@@ -64,10 +64,14 @@ class MonthWord:
     year: int | None = None
 
 
+# 四 月, as people set it to fill its cell
+_SPREAD = re.compile(r"(?<=[一二三四五六七八九十]) (?=月)")
+
+
 @lru_cache(maxsize=4096)
 def month_in(text: str) -> tuple[MonthWord, str] | None:
     """The month a text speaks of, and what else it says; None for none, or a span of several months."""
-    typed = re.sub(r"\s+", " ", plain(text))
+    typed = _SPREAD.sub("", re.sub(r"\s+", " ", plain(text)))
     half = typed.casefold()
     if len(half) > 40 or SPANS.search(half):
         return None

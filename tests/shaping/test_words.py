@@ -22,6 +22,7 @@ from opsreport.shaping.years import Years, with_runs
         ("4月", MonthWord(4), ""),
         ("４月份", MonthWord(4), ""),
         ("十二月", MonthWord(12), ""),
+        ("四　月\n", MonthWord(4), ""),
         ("2025年4月", MonthWord(4, 2025), ""),
         ("25年6月", MonthWord(6, 2025), ""),
         ("2025-04", MonthWord(4, 2025), ""),
