@@ -160,10 +160,12 @@ def _names(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
 def _other_sorts(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
     """Metrics in minutes here and in seconds there, or in 分 here and in % there; goals of the plan too."""
     firsts: dict[str, dict[Unit, Line]] = {}
-    for line in (line for rows in sheets if rows.sheet.tab.metric for line in rows.firsts(*said_by(rows))):
-        known_as, reading = context.metrics.get(line.text(line.sheet.tab.metric)), context.said(line, "actual")
-        if known_as and reading.is_typed and reading.unit != BARE:
-            firsts.setdefault(known_as, {}).setdefault(reading.unit, line)
+    lines = (line for rows in sheets if rows.sheet.tab.metric for line in rows.firsts(*said_by(rows)))
+    for line in lines:
+        if known_as := context.metrics.get(line.text(line.sheet.tab.metric)):
+            reading = context.said(line, "actual")
+            if reading.is_typed and reading.unit != BARE:
+                firsts.setdefault(known_as, {}).setdefault(reading.unit, line)
     for first in firsts.values():
         if len(first) > 1 and any(unit.kind == "plain" for unit in first):
             told = [_told_in(line) for line in first.values()]
