@@ -15,6 +15,8 @@ from opsreport.shaping.words import is_amount, month_of, says_nothing
 
 _MOMENTS = ("month", "period", "date", "datetime")
 _FEWEST, _LOOKED_AT = 2, 500
+# so much of a text shows what it tells
+_BEGINNING = 60
 _TOLD = re.compile(r"[^:]{2,8}:\s*\S")
 _UNIT_TOLD = re.compile(r"\(?(?:金额|货币|数据)?单位:")
 
@@ -28,12 +30,12 @@ def names_moments(text: str) -> bool:
 
 def is_told(cell: Cell) -> bool:
     """Whether a cell says something of the whole table: 单位：万元."""
-    return isinstance(cell.value, str) and bool(_TOLD.match(plain(cell.value)))
+    return isinstance(cell.value, str) and bool(_TOLD.match(plain(cell.value[:_BEGINNING])))
 
 
 def is_banner(cells: Sequence[Cell]) -> bool:
     """Whether cells are a title and, beside it, the unit of the table: they name no columns."""
-    return sum(not _UNIT_TOLD.match(plain(str(cell.value))) for cell in cells) < _FEWEST
+    return sum(not _UNIT_TOLD.match(plain(str(cell.value)[:_BEGINNING])) for cell in cells) < _FEWEST
 
 
 def is_headish(cell: Cell) -> bool:

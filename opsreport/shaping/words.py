@@ -208,8 +208,11 @@ def unit_behind(text: str) -> str:
     return said if is_unit(said) else ""
 
 
+@lru_cache(maxsize=1024)
 def is_unit(text: str) -> bool:
     """Whether a text is a unit word: 人, 万元, %, 万, 万户; or says nothing but one: 单位万元."""
+    if len(text) > _LONGEST_UNIT:
+        return False
     half = plain(one_unit(text) or text).strip("()[]【】 ")
     bare = _SCALE.sub("", half, count=1) or "元"
     is_scaled_count = bare in COUNTERS and half.endswith(bare) and half != bare
@@ -279,5 +282,7 @@ def name_or_mark(text: str) -> str:
 
 # no text that is longer says nothing
 _LONGEST_MARK = 30
+# 单位：人民币万元（除另有说明外）
+_LONGEST_UNIT = 60
 _NOTHING = frozenset(("", *BLANK_MARKS, *(word.casefold() for word in PAUSE_WORDS)))
 _NOTHING_BEGINS = frozenset(word[:1] for word in _NOTHING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 GAP = "  "
@@ -26,9 +27,10 @@ def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
 
 def text_width(text: str) -> int:
     """How many half-width cells a terminal needs for the text: two a Han character."""
-    return sum(_size(letter) for letter in text)
+    return len(text) if text.isascii() else sum(map(_size, text))
 
 
+@lru_cache(maxsize=8192)
 def _size(letter: str) -> int:
     if unicodedata.combining(letter):
         return 0
@@ -55,6 +57,9 @@ def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
 
 def wrapped(text: str, width: int) -> Iterator[str]:
     """The text in lines of that width; broken between words where Latin ones fit, anywhere in Han."""
+    if text_width(text) <= width:
+        yield text.strip()
+        return
     line = ""
     for piece in _glued(_pieces(text)):
         if line and text_width(line + piece.rstrip()) > width:
