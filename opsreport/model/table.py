@@ -84,7 +84,7 @@ class Sheet:
     sheet's table state, `apart` the names that they say it does not hold for. `planned`: the period whose
     plan its title says it is. `mentions`: the cells of the sheet as read that say a unit and may speak of
     others, `last_days` those that state the last day of its data, `directions` the names beside which cells say
-    whether less is better (越低越好), `tall` its numbers that are merged over rows, each with its last row.
+    whether less is better (越低越好), `tall` its numbers that are merged over several cells, each with the last.
     """
 
     file: str
@@ -106,7 +106,7 @@ class Sheet:
     mentions: tuple[Mention, ...] = field(default=(), compare=False)
     directions: Mapping[str, bool] = field(default_factory=dict)
     last_days: tuple[LastDay, ...] = ()
-    tall: Mapping[Spot, int] = field(default_factory=dict)
+    tall: Mapping[Spot, Spot] = field(default_factory=dict)
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of one cell."""
