@@ -29,6 +29,7 @@ from opsreport.checking.near import near_findings
 from opsreport.checking.openunits import open_units
 from opsreport.checking.owners import roster_of
 from opsreport.checking.parts import part_findings
+from opsreport.checking.plainrates import plain_rates
 from opsreport.checking.promises import missing_causes, promises
 from opsreport.checking.rates import rate_findings
 from opsreport.checking.reconcile import sums
@@ -116,6 +117,7 @@ def _compared(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding]:
     yield from month_differences(typed)
     yield from stray_rows(dataset, typed)
     yield from whole_findings(dataset)
+    yield from plain_rates(dataset)
     yield from scale_findings(dataset)
     yield from tier_findings(dataset)
     yield from title_findings(dataset)

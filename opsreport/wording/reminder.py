@@ -67,6 +67,7 @@ ASKED = (
     "not_whole",
     "number_rough",
     "share_above_whole",
+    "rate_without_unit",
     "row_equals_sum",
     "part_unclear",
     "goal_in_words",

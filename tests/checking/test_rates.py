@@ -76,3 +76,20 @@ def test_a_part_of_all_without_a_unit_is_no_more_than_all(
 def test_beside_one_in_percent_a_small_rate_is_asked_about() -> None:
     findings = checked(kpi(metric("复购率", 40.1), metric("访问付费转化率", 0.05)))[1]
     assert only(findings, "ambiguous_percent").details["seen"] == "0.05"
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "found"),
+    [(94.3, None, ["rate_without_unit"]), (94.3, "%", []), ("94.3%", None, []), (94.3, "次", []), (None, None, [])],
+)
+def test_a_rate_that_nothing_knows_and_no_unit_tells_of_is_said_to_stand_as_typed(
+    typed: object, unit: str | None, found: list[str]
+) -> None:
+    _, findings = checked(kpi(metric("新增会员", 5), metric("床位出租率", typed, unit=unit)))
+    assert [code for code in codes(findings) if code == "rate_without_unit"] == found
+
+
+def test_several_such_rates_are_one_finding() -> None:
+    rows = [metric(name, 94.3, target=95) for name in ("床位出租率", "设备完好率")]
+    finding = only(checked(kpi(*rows))[1], "rate_without_unit")
+    assert finding.details["seen"] == "床位出租率 94.3 / 设备完好率 94.3"

@@ -24,7 +24,7 @@ pytest.importorskip("resource", reason="limits of memory and time need a Unix")
 ROOT = Path(__file__).parents[2]
 # a quiet machine needs 5 s at most
 SECONDS, MEGABYTES = 20, 512
-LEAST_FILES, LEAST_BUILT, EVERY = 650, 550, 25
+LEAST_FILES, LEAST_BUILT, EVERY = 650, 550, 50
 # what costs a build no more than a check, and is refused before anything is drawn
 MASSES = ("layout_", "csv_", "mass_", "many_", "bomb_", "large_")
 # exit codes of a command that came to a judgement of the data: done, refused
