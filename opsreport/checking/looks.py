@@ -11,8 +11,9 @@ _PLAIN, _PERCENT = Amount(1.0), Amount(1.0, "percent")
 _QUOTED = re.compile(r'"[^"]*"|\\.|!.')
 _PADDING = re.compile(r"[_*].")
 _BEHIND = re.compile(r'(?:"[^"]*"|\\.|[^\x00-\x7f])+\s*$')
-# 0!.0,"万" shows 96,600 as 9.7万: the number itself is in full
-_SHOWN_SMALLER = re.compile(r'[0#?],(?![0#?])|[\\!]\.|"\."')
+# 0!.0,"万" shows 96,600 as 9.7万, 0!.0, as 9.7: the number itself is in full
+_THOUSANDS = re.compile(r"[0#?](,+)(?![0#?,])")
+_POINT_BETWEEN = re.compile(r'(?:[\\!]\.|"\.")([0#?]+)')
 
 
 @lru_cache(maxsize=1024)
@@ -21,12 +22,18 @@ def look_of(number_format: str) -> Amount:
     shown = _PADDING.sub("", number_format.split(";")[0])
     if "%" in _QUOTED.sub("", shown):
         return _PERCENT
-    behind = _BEHIND.search(shown)
+    behind, smaller = _BEHIND.search(shown), _shown_by(shown)
     look = amount_in("1" + behind[0].replace('"', "").replace("\\", "")) if behind else None
     if look is None or look.is_change:
-        return _PLAIN
-    value = 1.0 if _SHOWN_SMALLER.search(shown) else look.value
+        return _PLAIN if smaller == 1 else Amount(1.0, "scaled", scale=smaller)
+    value = look.value if smaller == 1 else 1.0
     return look._replace(value=value, form="" if value == 1 else "format")
+
+
+def _shown_by(shown: str) -> float:
+    """How many times smaller a format shows a number: 1,000 for each comma behind it, 10 for each digit cut off."""
+    thousands, point = _THOUSANDS.search(shown), _POINT_BETWEEN.search(shown)
+    return 1000.0 ** len(thousands[1] if thousands else "") * 10.0 ** len(point[1] if point else "")
 
 
 def is_plain_look(number_format: str) -> bool:
