@@ -132,7 +132,7 @@ _DAY = re.compile(r"(?:第|d|day)?(\d{1,3})(?:日|天|d|days?)?")
 _HAN_DAYS = {"次": "1", "一": "1", "三": "3", "七": "7", "十四": "14", "三十": "30"}
 _HAN_DAY = re.compile(rf"(?:第)?({'|'.join(sorted(_HAN_DAYS, key=len, reverse=True))})[日天]")
 _UNITS = ("%", "人")
-_BROKEN_NUMBER = re.compile(r"\d[.,]\d")
+_NO_DAY = re.compile(r"\d[.,]\d|^[-+]?\d+ ?[%‰]$")
 _RETAINED = re.compile(r"(?:用户)?(?:留存)?(?:率|人数|用户数|数|用户)?$")
 
 
@@ -262,7 +262,7 @@ def scheme_of(tier: str) -> str:
 @lru_cache(maxsize=4096)
 def day_said(text: str) -> int | None:
     """The day of a retention: 次日, D7, 7日留存率, 第30天, 三日 → 1, 7, 7, 30, 3; None for any other text."""
-    if _BROKEN_NUMBER.search(plain(text)):  # 4.5 is an amount, though its key is that of 45
+    if _NO_DAY.search(plain(text)):  # 4.5 is an amount, though its key is that of 45; so is 46%
         return None
     stem, unit = header_parts(text)
     key = (stem if unit in _UNITS else name_key(text)).removesuffix("率")

@@ -64,8 +64,17 @@ def test_the_total_beside_the_weeks_of_each_measure_is_the_month() -> None:
 
 
 def test_amounts_typed_as_text_are_no_days_of_retention() -> None:
-    assert not any(map(heads_day, ("4.5", "4.31", "1,234", "7.82")))
+    assert not any(map(heads_day, ("4.5", "4.31", "1,234", "7.82", "46%", "46 ％")))
     assert all(map(heads_day, ("7日", "D30", "次日")))
+
+
+def test_a_line_of_whole_percents_heads_no_table() -> None:
+    lines = ["新增注册", 8_000, 9_600], ["次日留存率", "46%", "47%"], ["付费率", "10%", "11%"], ["订单数", 500, 450]
+    _, dataset, findings = read(sheet("用户指标", ["指标", "5月", "6月"], *lines))
+    found = rows(dataset["kpi"], "metric_id")
+    assert found["2025-06", "d1_ret"] == {"actual": 0.47}
+    assert found["2025-06", "orders"] == {"actual": 450}
+    assert not troubles(findings)
 
 
 @pytest.mark.parametrize(

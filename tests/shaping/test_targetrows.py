@@ -24,7 +24,7 @@ def test_targets_and_last_year_below_the_months() -> None:
     assert found["2024-06", "新签"] == {"actual": 200}
     assert found["2025-04", "新签"] == {"actual": 228}
     assert address(dataset["kpi"], 0, "actual") == "B2"
-    assert set(troubles(findings)) <= {"missing_cause", "direction_assumed", "total_row"}
+    assert set(troubles(findings)) <= {"missing_cause", "direction_assumed", "total_row", "rate_without_unit"}
 
 
 @pytest.mark.parametrize(("scale", "expected"), [(1, {"target": 3_450, "actual": 3_405}), (12, {"actual": 3_405})])
