@@ -338,6 +338,7 @@ FAULTS: Mapping[str, Fault] = {
     "unit_unknown": lambda book: book["渠道"][0].__setitem__(8, "费用预算（美元）"),
     "unit_conflict": _add_row("核心指标", "2025-06", "门店收入（万元）", "元", None, 5),
     "share_above_whole": _add_row("核心指标", "2025-06", "复购率", "%", None, Typed(3.1, RATE)),
+    "measure_as_metric": _add_row("核心指标", "2025-06", "总营收目标", "元", None, 8_000_000),
     "rate_without_unit": _add_row("核心指标", "2025-06", "出租率", None, None, Typed(94.3, WHOLE)),
     "rate_unmarked": _add_row("核心指标", "2025-06", "复购率", None, None, Typed(0.48, WHOLE)),
     "names_joined": lambda book: book["核心指标"][7].__setitem__(1, "营业收入"),

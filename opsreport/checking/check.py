@@ -23,6 +23,7 @@ from opsreport.checking.keys import unique
 from opsreport.checking.lastdays import day_taken, days_stated
 from opsreport.checking.limits import bounds, numberless_findings, score_findings
 from opsreport.checking.mainsheet import with_main_said
+from opsreport.checking.measurerows import measure_rows
 from opsreport.checking.mixed import mixed_scales
 from opsreport.checking.months import month_findings
 from opsreport.checking.near import near_findings
@@ -118,6 +119,7 @@ def _compared(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding]:
     yield from stray_rows(dataset, typed)
     yield from whole_findings(dataset)
     yield from plain_rates(dataset)
+    yield from measure_rows(dataset)
     yield from scale_findings(dataset)
     yield from tier_findings(dataset)
     yield from title_findings(dataset)

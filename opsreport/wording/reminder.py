@@ -68,6 +68,7 @@ ASKED = (
     "number_rough",
     "share_above_whole",
     "rate_without_unit",
+    "measure_as_metric",
     "row_equals_sum",
     "part_unclear",
     "goal_in_words",

@@ -27,6 +27,20 @@ def test_targets_and_last_year_below_the_months() -> None:
     assert set(troubles(findings)) <= {"missing_cause", "direction_assumed", "total_row", "rate_without_unit"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "seen"),
+    [
+        ([["销售额", 9, 8], ["目标", 10, 9], ["完成率", "90%", "89%"]], "目标 / 完成率"),
+        ([["销售额实际", 9, 8], ["销售额目标", 10, 9]], "销售额目标"),
+        ([["客单价", 9, 8], ["客单价预算", 10, 9]], "客单价预算"),
+        ([["销售额", 9, 8], ["招生计划", 10, 9], ["预算执行率", "90%", "89%"]], ""),
+    ],
+)
+def test_rows_named_by_a_measure_are_said_to_be_read_as_metrics(lines: list[list[object]], seen: str) -> None:
+    _, _, findings = read(sheet("核心指标", ["指标", "6月", "5月"], *lines))
+    assert [one.details["seen"] for one in findings if one.code == "measure_as_metric"] == [seen][: bool(seen)]
+
+
 @pytest.mark.parametrize(("scale", "expected"), [(1, {"target": 3_450, "actual": 3_405}), (12, {"actual": 3_405})])
 def test_a_target_without_a_month_is_the_last_ones_if_it_is_like_it(scale: int, expected: dict[str, float]) -> None:
     _, dataset, findings = read(sheet("运营总表", HEAD[:3], *(row[:3] for row in MONTHS), ["目标", 3_450 * scale, 240]))
