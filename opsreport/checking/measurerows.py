@@ -29,7 +29,8 @@ def measure_rows(dataset: Dataset) -> Iterator[Finding]:
     keys = frozenset(map(name_key, labels.values()))
     names = [one for one, label in labels.items() if metric_with_id(one) is None and _is_measure(name_key(label), keys)]
     if names:
-        where = ranges([table.origin(int(row), "metric_id") for one in names for row in groups[one]])
+        cells = dict.fromkeys(table.origin(int(row), "metric_id") for one in names for row in groups[one])
+        where = ranges(list(cells))
         yield found("measure_as_metric", where, tab_of(table.name), seen=listed(labels[one] for one in names))
 
 
