@@ -772,7 +772,8 @@ UNIT_NAMES: Mapping[str, Unit] = {
 
 _FOREIGN = re.compile(
     r"[十百千万亿]*(?:[美港欧日韩澳加台英新]元|新?台币|港币|日圆|韩币|英镑|澳门元|葡币|泰铢|卢布|卢比|外币)|"
-    r"[wkm]? ?(?:us|hk|nt|a|c|s)?[$€£₩₽₹]|(?:usd|hkd|eur|gbp|jpy|twd|krw|sgd|aud|cad|mop|thb)[km]?|"
+    r"[wkm]? ?(?:us|hk|nt|a|c|s)?[$€£₩₽₹][十百千万亿wkm]*|"
+    r"(?:usd|hkd|eur|gbp|jpy|twd|krw|sgd|aud|cad|mop|thb) ?[十百千万亿wkm]*|"
     r"dollars?|euros?|[a-z]{0,3}\$|mm?|"
     r"(?:[a-z]{3} ?)?(?:'?000s?|\d+k|mn|bn|thousands?|millions?|billions?)(?: ?[a-z]{3,4})?"
 )

@@ -24,6 +24,10 @@ COUNTERS = (
     *"套户家台盒瓶袋箱张款辆页期座节本份支只把双颗册吨斤杯碗粒枚首部幅棵株栋幢间票桶股亩趟桌艘",
 )  # fmt: skip
 _SAYS = re.compile(rf"(?:(?:金额|货币)?单位 ?[:：]? ?)?({_UNIT}|{_SCALE}?(?:{'|'.join(COUNTERS)}))", re.IGNORECASE)
+# ￥万, RMB千: 万元, 千元; 仟, 拾 as on cheques
+_YUAN = r"(?:¥|rmb|cny|人民币)"
+_SPELT_YUAN = re.compile(rf"{_YUAN} ?({_SCALE})元?|({_SCALE}) ?{_YUAN}", re.IGNORECASE)
+_FORMAL = str.maketrans("拾佰仟", "十百千")
 _TAIL = re.compile(
     r"(?!(?:金额|货币)?单位)(.*?[^\s/_|:：\-—–])(?!\s+[人次]数\Z)"
     rf"(?:[\s/_|:：\-—–]+(?:单位)?[:：]? *|单位[:：]? *|(?=%))({_UNIT})",
@@ -171,4 +175,12 @@ def _unit_in(text: str) -> str:
     """The unit among what brackets list: 含税，万元 → 万元; of 元/人 the first; "" for none, and for RMB '000."""
     if _THOUSANDS.search(text):
         return ""
-    return next((found[1] for part in _LISTED.split(text) if (found := _SAYS.fullmatch(part.strip()))), "")
+    parts = [_in_yuan(part.strip()) for part in _LISTED.split(text.translate(_FORMAL))]
+    units = [found[1] for part in parts if (found := _SAYS.fullmatch(part))]
+    return next((unit for unit in units if not re.fullmatch(_YUAN, unit, re.IGNORECASE)), units[0] if units else "")
+
+
+def _in_yuan(text: str) -> str:
+    """A unit of yuan as it is mostly written: ￥万, 万RMB → 万元; any other text as it is."""
+    found = _SPELT_YUAN.fullmatch(text)
+    return f"{found[1] or found[2]}元" if found else text

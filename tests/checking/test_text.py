@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opsreport.checking.text import moment_in, month_in_name, period_in
+from opsreport.metrics import is_foreign_money
 from opsreport.model.amount import amount_in
 from opsreport.model.spelling import header_parts, name_key
 
@@ -129,3 +130,23 @@ def test_finds_the_month_in_a_name(name: str, month: str) -> None:
 def test_headers_lose_brackets_marks_and_line_breaks() -> None:
     assert header_parts("费用\n（万元）＊") == (name_key("费用"), "万元")
     assert name_key(" ＲＯＩ 目标 ") == name_key("roi目标")
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ("费用（￥千）", "千元"),
+        ("费用（¥K）", "K元"),
+        ("费用（RMB万）", "万元"),
+        ("费用（千RMB）", "千元"),
+        ("费用（仟元）", "千元"),
+        ("费用（拾万元）", "十万元"),
+        ("费用（人民币 万元）", "万元"),
+        ("费用（￥万，含税）", "万元"),
+        ("费用（￥）", "¥"),
+        ("费用（USD万）", "USD万"),
+    ],
+)
+def test_yuan_is_scaled_however_it_is_written(header: str, unit: str) -> None:
+    assert header_parts(header)[1] == unit
+    assert is_foreign_money(unit) is (unit == "USD万")
