@@ -12,11 +12,12 @@ from opsreport.checking.convert import months_of
 from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.units import Measure
-from opsreport.metrics import metric_named
+from opsreport.metrics import metric_named, metric_with_id
 from opsreport.model.finding import Finding
 from opsreport.schemas.choices import UNIT
 from opsreport.schemas.naming import is_better_more
 
+_GAINS = ("skill_gain",)  # rates of the catalogue that may be below zero
 _REMARKS = ("cause", "next", "note", "highlight", "issue")
 
 
@@ -59,11 +60,18 @@ def _of(code: str, line: Line, name: str) -> Finding:
 
 
 def _negative_counts(rows: Rows, context: Context) -> Iterator[Finding]:
-    """Targets and actuals of people, visits, orders or pieces below zero."""
+    """Targets and actuals of people, visits, orders or pieces below zero, and of rates that are parts of a whole."""
     for name in ("target", "actual", "value"):
         for at in np.flatnonzero(rows.amounts(name)[0] < 0).tolist():
-            if context.measure(rows[at]).unit.kind == "count":
+            if context.measure(rows[at]).unit.kind == "count" or _is_part(rows[at], context):
                 yield _of("negative_value", rows[at], name)
+
+
+def _is_part(line: Line, context: Context) -> bool:
+    """Whether a row is of a rate of the catalogue, all of which are parts of a whole, but for what says a gain."""
+    known = metric_with_id(context.metrics.get(line.text(line.sheet.tab.metric), ""))
+    is_share = known is not None and known.unit.kind == "rate" and known.id not in _GAINS
+    return is_share and not context.measure(line).is_change
 
 
 def _nameless_amount(line: Line) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import Literal
 from opsreport.checking.looks import scaled
 from opsreport.metrics import metric_named, unit_named
 from opsreport.model.amount import Amount, half_width
-from opsreport.model.spelling import COUNTERS
+from opsreport.model.spelling import COUNTERS, unit_word
 from opsreport.model.unit import BARE, DAYS, HEADS, HOURS, MINUTES, MONEY, RATE, RATIO, SCORE, SECONDS, Unit
 from opsreport.model.unitlines import one_unit
 from opsreport.schemas.choices import CHANGE_WORDS
@@ -60,7 +60,7 @@ class Measure:
 
 def measure_named(word: str) -> Measure | None:
     """The unit and factor of a unit word (人, 万人, 万元, 单位：万元, %); None for an unknown word."""
-    half = _SAID.sub("", half_width(one_unit(word) or word))
+    half = _SAID.sub("", half_width(unit_word(one_unit(word) or word)))
     if half in _OF_A_HUNDRED:
         return Measure(RATE, _OF_A_HUNDRED[half])
     if "/" in half:

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
+# what brackets hold, brackets in them too: 收入（万元（含税））
+_BRACKETS = re.compile(r"[(（\[【]((?:[^()（）\[\]【】]|[(（\[【][^()（）\[\]【】]*[)）\]】])*)[)）\]】]")
 # a unit as headers, names and banners write it: 万元, 人次, 千, k, %
 _SCALE = r"(?:[十百千]?万|[十百千万]?亿|[百千]|(?:kw|[wk])(?![a-z]))"
 _BASE_WORDS = (
@@ -26,11 +27,18 @@ COUNTERS = (
 _SAYS = re.compile(rf"(?:(?:金额|货币)?单位 ?[:：]? ?)?({_UNIT}|{_SCALE}?(?:{'|'.join(COUNTERS)}))", re.IGNORECASE)
 # ￥万, RMB千: 万元, 千元; 仟, 拾 as on cheques
 _YUAN = r"(?:¥|rmb|cny|人民币)"
-_SPELT_YUAN = re.compile(rf"{_YUAN} ?({_SCALE})元?|({_SCALE}) ?{_YUAN}", re.IGNORECASE)
+_SPELT_YUAN = re.compile(rf"(?:{_YUAN} ?({_SCALE})元?|({_SCALE})元? ?{_YUAN})(?![a-z])", re.IGNORECASE)
+# what brackets behind a unit of money say beside it
+_ASIDE = re.compile(rf"[不未]?含税价?|税[前后]|{_YUAN}", re.IGNORECASE)
+_HELD = re.compile(r"([^()]+)\(([^()]+)\)")
 _FORMAL = str.maketrans("拾佰仟", "十百千")
+# a unit at the end of a name, behind a mark: GMV/亿元, 客单价·元; % and money with a scale behind the name itself, if
+# not of so much (客单价超百元)
 _TAIL = re.compile(
-    r"(?!(?:金额|货币)?单位)(.*?[^\s/_|:：\-—–])(?!\s+[人次]数\Z)"
-    rf"(?:[\s/_|:：\-—–]+(?:单位)?[:：]? *|单位[:：]? *|(?=%))({_UNIT})",
+    rf"(?!(?:金额|货币)?单位)(?!{_UNIT}\Z)"
+    r"(.*?[^\s/_|:：,、·・\-—–])(?!\s+[人次]数\Z)"
+    rf"(?:[\s/_|:：,、·・\-—–]+(?:单位)?[:：]? *|单位[:：]? *|(?=%)|(?<![超过满达破上近逾足于\d])(?={_SCALE}元))"
+    rf"({_UNIT})",
     re.IGNORECASE | re.DOTALL,
 )
 _THOUSANDS = re.compile(r"(?<!\d)0{3}s?(?!\d)|\b\d+k\b|\b(?:mn|bn|thousand|million|billion)s?\b", re.IGNORECASE)
@@ -171,16 +179,26 @@ def part_of_year(text: str) -> tuple[int, int] | None:
     return last - 2, last
 
 
+@lru_cache(maxsize=4096)
+def unit_word(text: str) -> str:
+    """A unit as it is mostly written: ￥万, 人民币 万元, 萬元（含税） → 万元; 仟元 → 千元; others in half width."""
+    half = simplified(plain(text)).translate(_FORMAL)
+    if found := _HELD.fullmatch(half):
+        named, aside = (found[2], found[1]) if re.fullmatch(_YUAN, found[1], re.IGNORECASE) else (found[1], found[2])
+        half = named.strip() if _ASIDE.fullmatch(aside.strip()) else half
+    found = _SPELT_YUAN.fullmatch(half)
+    return f"{found[1] or found[2]}元" if found else half
+
+
+def with_plain_yuan(text: str) -> str:
+    """A text in half width whose units of yuan are as they are mostly written: 单位：RMB万 → 单位：万元."""
+    return _SPELT_YUAN.sub(lambda found: f"{found[1] or found[2]}元", text)
+
+
 def _unit_in(text: str) -> str:
     """The unit among what brackets list: 含税，万元 → 万元; of 元/人 the first; "" for none, and for RMB '000."""
     if _THOUSANDS.search(text):
         return ""
-    parts = [_in_yuan(part.strip()) for part in _LISTED.split(text.translate(_FORMAL))]
+    parts = [unit_word(part) for part in _LISTED.split(text)]
     units = [found[1] for part in parts if (found := _SAYS.fullmatch(part))]
     return next((unit for unit in units if not re.fullmatch(_YUAN, unit, re.IGNORECASE)), units[0] if units else "")
-
-
-def _in_yuan(text: str) -> str:
-    """A unit of yuan as it is mostly written: ￥万, 万RMB → 万元; any other text as it is."""
-    found = _SPELT_YUAN.fullmatch(text)
-    return f"{found[1] or found[2]}元" if found else text

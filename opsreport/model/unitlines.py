@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from opsreport.model.spelling import COUNTERS, plain, simplified
+from opsreport.model.spelling import COUNTERS, plain, simplified, unit_word, with_plain_yuan
 
 _LONGEST, _TITLE = 200, 40  # no line of a unit is longer; no title with one in brackets
 _MOST_IN_A_LINE = 2
@@ -77,7 +77,7 @@ def statement(text: str) -> Statement | None:
     half = simplified(plain(text))
     if not half or len(half) > _LONGEST or "\n" in half.strip():
         return None
-    body = _MARKS.sub("", half).casefold().strip(_ENDS)
+    body = with_plain_yuan(_MARKS.sub("", half).casefold()).strip(_ENDS)
     body = _LEAD.sub("", body, count=1) if (found := _LEAD.match(body)) and found.end() < len(body) else body
     apart = tuple(part for found in _APART.findall(body) for part in _LISTED.split(found) if part)
     body = _NOTED_BEHIND.sub("", _APART.sub("", body)).strip(_ENDS + ",")
@@ -157,7 +157,7 @@ def units_said(text: str) -> tuple[str, ...]:
     told = [word for found in _STATED.finditer(half) for word in _LISTED.split(found[1])]
     brackets = _BRACKETS.findall(half) if len(half) <= _TITLE else ()  # a longer line explains its columns
     held = [word for found in brackets for word in _LISTED.split(found)]
-    return tuple(dict.fromkeys(word.strip() for word in (*told, *held) if word.strip()))
+    return tuple(dict.fromkeys(unit_word(word) for word in (*told, *held) if word.strip()))
 
 
 def apart_said(text: str) -> tuple[str, ...]:
@@ -199,7 +199,7 @@ def tells_units(text: str) -> Telling | None:
     if not any(sign in text for sign in _SIGNS):
         return None
     said = statement(text)
-    half = _MARKS.sub("", simplified(plain(text))).casefold()[:_LONGEST]
+    half = with_plain_yuan(_MARKS.sub("", simplified(plain(text))).casefold()[:_LONGEST])
     found = list(_MENTIONED.finditer(half))
     is_stated = said is not None or bool(unit_alone(text)) or any(_is_stated(half, one) for one in found)
     units = said.units if said else tuple(one[1] for one in found)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from opsreport.model.spelling import header_parts, name_key, span_said
+from opsreport.model.spelling import header_parts, name_key, span_said, unit_word
 from opsreport.model.table import Cell, Spots, cells_text
 from opsreport.schemas.choices import EXAMPLE_MARKS, SHARE_WORDS
 from opsreport.shaping.layout import MONTH_KINDS, Column, Layout, main_key
@@ -139,7 +139,7 @@ class RowReader:
     def _row_labels(self, row: int) -> Row | None:
         """The row's labels; None where the row is kept out: a change, a share, an example, a measure not known."""
         labels: dict[str, Filled] = {}
-        measure, unit, derived = "", "", ""
+        measure, unit, derived = "", self._unit_beside(row), ""
         for column in self.layout.of("label", "measure"):
             cell = self.layout.grid.cell(row, column.slot.column)
             if cell is None or says_nothing(cell):
@@ -167,6 +167,11 @@ class RowReader:
                 if column.name == "metric" and (said := _unit_in(text)):
                     unit = said
         return Row(row, labels, measure, unit, derived=derived)
+
+    def _unit_beside(self, row: int) -> str:
+        """The unit in the column that gives the measures theirs, "" where there is none."""
+        cells = (self.layout.grid.cell(row, one.slot.column) for one in self.layout.of("unit"))
+        return next((unit_word(text) for cell in cells if cell and is_unit(text := str(cell.value))), "")
 
     def _is_kept_out(self, text: str, column: Column, cell: Cell) -> bool:
         is_made = column.role != "measure" and is_kept_out(text, column.name)

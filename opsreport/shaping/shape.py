@@ -274,9 +274,9 @@ def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int
     notes: list[Finding] = []
     groups: dict[tuple[str, str, str, str], list[Read]] = {}
     for one in filter(is_clear, reads):
-        groups.setdefault((one.layout.tab.name, one.month, money_said(one), one.plan.period), []).append(one)
+        groups.setdefault((one.layout.tab.name, one.month, money_said(one, areas), one.plan.period), []).append(one)
     for (_, month, money, planned), same in groups.items():
-        tab, heads, apart = same[0].layout.tab, heads_of(same), apart_from(same[0])
+        tab, heads, apart = same[0].layout.tab, heads_of(same), apart_from(same[0], areas)
         dated = replace(sheet, month=month, planned=planned, apart=apart)
         made = [moved_sheet(dated, tab, one.long, start, money=money, heads=heads) for one in same if one.long]
         records = joined(tab, [one.records for one in same])
@@ -292,7 +292,7 @@ def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int
         *notes,
         *year_findings(sheet, reads),
         *(finding for one in reads for finding in plan_findings(sheet, one.layout.tab, one.plan)),
-        *unit_findings(sheet, reads),
+        *unit_findings(sheet, reads, areas),
         *doubts(sheet, reads),
         *left_out(sheet, reads, areas),
     )

@@ -19,7 +19,8 @@ from opsreport.schemas.subjects import platform_in
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.headish import may_head
-from opsreport.shaping.layout import MONTH_KINDS, Layout, layout_of, main_key
+from opsreport.shaping.laying import layout_of
+from opsreport.shaping.layout import MONTH_KINDS, Layout, main_key
 from opsreport.shaping.regular import own_title, title_tab
 from opsreport.shaping.slots import NUMBERS, Slot, Words, label_month
 from opsreport.shaping.words import is_amount, is_remark, says_nothing, special_of

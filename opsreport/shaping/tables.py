@@ -15,7 +15,8 @@ from opsreport.schemas.starter import CHANNELS
 from opsreport.schemas.subjects import is_of_part
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
-from opsreport.shaping.layout import Layout, fits, is_split, layout_of, main_key, score
+from opsreport.shaping.laying import layout_of
+from opsreport.shaping.layout import Layout, fits, is_split, main_key, score
 from opsreport.shaping.long import Asked, Long, long_of
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.moments import with_moments, with_same_months, with_years_ago

@@ -4,39 +4,63 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, product
 
 from opsreport.metrics import is_foreign_money, unit_named
 from opsreport.model.finding import Finding, Severity
 from opsreport.model.origin import Origin
-from opsreport.model.spelling import header_parts, name_key
+from opsreport.model.spelling import header_parts, name_key, unit_word
 from opsreport.model.table import Cell, Sheet, Spot
 from opsreport.model.unit import BARE
 from opsreport.model.unitlines import apart_said, speaks_for_all, statement, units_said
+from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.layout import Column
 from opsreport.shaping.tables import Read
-from opsreport.shaping.words import is_amount, is_money, is_unit, without_scale
+from opsreport.shaping.words import is_amount, is_money, is_nothing, is_unit, without_scale
 
 # so many lines above and below a table, and at the top of its sheet, may speak of its units
 _MOST_LINES = 40
 
 
-def money_said(one: Read) -> str:
+def money_said(one: Read, areas: Sequence[Area]) -> str:
     """The unit of money that the lines around a table state, those above it first, the nearest first, else its sheet's
-    title; "" for none."""
-    said = (unit for _, unit in _said(one) if is_unit(unit) and is_money(unit))
-    return next(said, _titled(one.layout.grid.sheet))
+    title; "" for none. `areas` are all tables of its sheet."""
+    return next((unit for _, unit in _said(one, areas) if _is_yuan(unit)), _titled(one.layout.grid.sheet))
 
 
-def apart_from(one: Read) -> tuple[str, ...]:
+def apart_from(one: Read, areas: Sequence[Area]) -> tuple[str, ...]:
     """The keys of the names that these lines say their unit does not hold for."""
-    return tuple(dict.fromkeys(name_key(name) for cell in _around(one) for name in apart_said(str(cell.value))))
+    said = (name for cell in _around(one, areas) for name in apart_said(str(cell.value)))
+    return tuple(dict.fromkeys(map(name_key, said)))
 
 
-def _said(one: Read) -> Iterator[tuple[Cell, str]]:
-    """The units that the lines around a table state, then those of its header that are of all of it: 指标（万元）."""
-    yield from ((cell, unit) for cell in _around(one) for unit in units_said(str(cell.value)))
+def _is_yuan(unit: str) -> bool:
+    return is_unit(unit) and is_money(unit)
+
+
+def _said(one: Read, areas: Sequence[Area]) -> Sequence[tuple[Cell, str]]:
+    """The units stated for a table; money that is stated for it alone counts, and no other around it then."""
+    around = [(cell, unit) for cell in _around(one, areas) for unit in units_said(str(cell.value))]
+    area = one.layout.area
+    own = [cell.row for cell, unit in around if _is_yuan(unit) and area in _owners(areas, cell.row)]
+    heard = [(cell, unit) for cell, unit in around if cell.row in own or not (own and _is_yuan(unit))]
+    return (*heard, *_headed(one))
+
+
+def _owners(areas: Sequence[Area], row: int) -> tuple[Area, ...]:
+    """The tables that a line between tables is of: those below it, if it does not stand right under one and apart from
+    them; () for a line above or below them all, which is of each."""
+    before = max((area.bottom for area in areas if area.top < row), default=0)
+    after = min((area.top for area in areas if area.top > row), default=0)
+    if not (before and after):
+        return ()
+    is_foot = before >= row - 1 and after > row + 1
+    return tuple(area for area in areas if (area.bottom == before if is_foot else area.top == after))
+
+
+def _headed(one: Read) -> Iterator[tuple[Cell, str]]:
+    """The units of money in a header that are of all of its table: 指标（万元）."""
     grid, area = one.layout.grid, one.layout.area
     named = {column.slot.spots[-1] for column in one.layout.columns if _names_rows(one, column)}
     for row in area.head:
@@ -56,17 +80,21 @@ def _names_rows(one: Read, column: Column) -> bool:
 def _titled(sheet: Sheet) -> str:
     """The unit of money in the brackets of a sheet's title: 收入（万元）."""
     unit = header_parts(sheet.name)[1]
-    return unit if is_unit(unit) and is_money(unit) else ""
+    return unit if _is_yuan(unit) else ""
 
 
-def _around(one: Read) -> Iterator[Cell]:
-    """The texts that speak of it in the lines above a table, the nearest first, then in those below its rows."""
+def _around(one: Read, areas: Sequence[Area]) -> Iterator[Cell]:
+    """The texts that speak of it in the lines above a table, the nearest first, then in those below its rows.
+
+    A line below it that is of another table is none.
+    """
     grid, area = one.layout.grid, one.layout.area
     above = islice(grid.above(area.top), _MOST_LINES)
     first = (row for row in reversed(grid.order[:_MOST_LINES]) if row < area.top)
     inside = {*area.head, *area.body[:-1]}
     after = islice(grid.order, bisect_right(grid.order, area.top), None)
-    below = islice((row for row in after if row not in inside), _MOST_LINES)
+    others = (row for row in after if row not in inside)
+    below = (row for row in islice(others, _MOST_LINES) if area in (_owners(areas, row) or (area,)))
     for row in dict.fromkeys((*above, *first, *below)):
         texts = [cell for cell in grid.rows[row] if cell.kind == "text" and not is_amount(cell)]
         is_row = any(map(is_amount, grid.rows[row])) or _heads_amounts(grid, texts)
@@ -80,16 +108,17 @@ def _heads_amounts(grid: Grid, texts: Sequence[Cell]) -> bool:
     return len(texts) > 1 and any(cell is not None and is_amount(cell) for cell in below)
 
 
-def unit_findings(sheet: Sheet, reads: Sequence[Read]) -> Iterator[Finding]:
+def unit_findings(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) -> Iterator[Finding]:
     """Foreign money in headers and around tables, a 万 that may be of money or of people, and two units of money."""
     for one in reads:
         title = one.layout.tab.titles[0]
         yield from _foreign_headers(sheet, one)
-        said = list(_said(one))
+        yield from _strange_units(sheet, one)
+        said = _said(one, areas)
         for cell, unit in said:
             if _is_unclear(unit):
                 yield _unknown(sheet.origin(cell.row, cell.column), title, unit, unit)
-        money = {unit: cell for cell, unit in said if is_unit(unit) and is_money(unit)}
+        money = {unit: cell for cell, unit in said if _is_yuan(unit)}
         named = dict.fromkeys((*money, *filter(None, (_titled(sheet),))))
         if len(named) > 1:
             where = tuple(sheet.origin(cell.row, cell.column) for cell in money.values())
@@ -106,6 +135,38 @@ def _foreign_headers(sheet: Sheet, one: Read) -> Iterator[Finding]:
     for word, heads in found.items():
         where = sheet.origin_of(*(spot for spot, _ in heads))
         yield _unknown(where, one.layout.tab.titles[0], " / ".join(dict.fromkeys(text for _, text in heads)), word)
+
+
+def _strange_units(sheet: Sheet, one: Read) -> Iterator[Finding]:
+    """Units beside names of measures that money is not read in, and those that their measure contradicts."""
+    title, found = one.layout.tab.titles[0], dict[tuple[str, str], list[Spot]]()
+    columns = [(a.slot.column, b.slot.column) for a in one.layout.of("measure") for b in one.layout.of("unit")]
+    for row, (named, beside) in product(one.layout.area.body, columns):
+        name, unit = sheet.cells.get((row, named)), sheet.cells.get((row, beside))
+        if name and unit and _is_strange(one, said := (str(name.value).strip(), str(unit.value).strip())):
+            found.setdefault(said, []).extend(((row, named), (row, beside)))
+    for (measure, seen), spots in found.items():
+        where = sheet.origin_of(*spots)
+        if is_unit(seen):
+            details = {"tab": title, "seen": f"{measure} / {seen}"}
+            yield Finding("unit_conflict", Severity.block, (where,), details, title)
+        else:
+            yield _unknown(where, title, measure, seen)
+
+
+def _is_strange(one: Read, said: tuple[str, str]) -> bool:
+    """Whether a measure and the unit beside it cannot be read together."""
+    (name, unit), measure = said, one.layout.words.column(said[0])
+    own = header_parts(name)[1]
+    if is_unit(unit):
+        return is_unit(own) and _worth(own) != _worth(unit)
+    return measure is not None and measure.kind == "money" and not is_nothing(unit)
+
+
+def _worth(unit: str) -> tuple[object, str]:
+    """What a unit measures and its scale: 名 and 人 are one, 元 and 万元 are not."""
+    bare = without_scale(unit)
+    return unit_named(bare), unit_word(unit).removesuffix(bare)
 
 
 def _is_unclear(unit: str) -> bool:

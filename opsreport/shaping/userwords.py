@@ -30,7 +30,8 @@ from opsreport.schemas.userkinds import (
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.headish import may_head
-from opsreport.shaping.layout import Layout, fits, layout_of
+from opsreport.shaping.laying import layout_of
+from opsreport.shaping.layout import Layout, fits
 from opsreport.shaping.numbercells import is_number, is_percent, number_in
 from opsreport.shaping.regular import first_rows, header_of, places_of, title_tab
 from opsreport.shaping.slots import Words, label_month

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from opsreport.metrics import metric_named, unit_named
 from opsreport.model.amount import amount_in
-from opsreport.model.spelling import COUNTERS, header_parts, plain, simplified
+from opsreport.model.spelling import COUNTERS, header_parts, plain, simplified, unit_word
 from opsreport.model.table import Cell
 from opsreport.model.unitlines import one_unit, statement, units_said
 from opsreport.schemas.choices import (
@@ -213,7 +213,7 @@ def is_unit(text: str) -> bool:
     """Whether a text is a unit word: 人, 万元, %, 万, 万户; or says nothing but one: 单位万元."""
     if len(text) > _LONGEST_UNIT:
         return False
-    half = plain(one_unit(text) or text).strip("()[]【】 ")
+    half = unit_word(one_unit(text) or text).strip("()[]【】 ")
     bare = _SCALE.sub("", half, count=1) or "元"
     is_scaled_count = bare in COUNTERS and half.endswith(bare) and half != bare
     is_named = unit_named(half) is not None or unit_named(bare) is not None
@@ -222,7 +222,7 @@ def is_unit(text: str) -> bool:
 
 def without_scale(text: str) -> str:
     """A unit word without its scale: 万元 → 元, 万 → ""."""
-    return _SCALE.sub("", plain(text), count=1)
+    return _SCALE.sub("", unit_word(text), count=1)
 
 
 def is_money(text: str) -> bool:

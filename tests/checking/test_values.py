@@ -114,7 +114,13 @@ def test_people_visits_and_orders_are_not_below_zero(name: str, unit: str | None
     assert all(one.is_blocking for one in findings)
 
 
-@pytest.mark.parametrize("name", ["利润", "净推荐值", "总营收"])
+@pytest.mark.parametrize("name", ["流失率", "次月留存率", "付费转化率"])
+def test_a_rate_in_brackets_is_below_zero_and_no_part_of_a_whole(name: str) -> None:
+    finding = next(one for one in checked(kpi(metric(name, "(4.5%)", target="4%")))[1] if one.code == "negative_value")
+    assert (places(finding), finding.is_blocking) == (["E2"], True)
+
+
+@pytest.mark.parametrize("name", ["利润", "净推荐值", "总营收", "技能提升"])
 def test_money_and_scores_may_be_below_zero(name: str) -> None:
     assert "negative_value" not in codes(checked(kpi(metric(name, -5)))[1])
 
