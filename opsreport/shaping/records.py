@@ -9,6 +9,7 @@ from opsreport.model.spelling import part_of_year, span_said, unbroken
 from opsreport.model.table import Cell, cells_text
 from opsreport.shaping.layout import MONTH_KINDS, Layout, main_key
 from opsreport.shaping.match import Ignored
+from opsreport.shaping.measurerows import with_measures, with_names_down
 from opsreport.shaping.rows import SPECIAL_TEXTS, Filled, Row, RowReader, made
 from opsreport.shaping.slots import KEPT_OUT, NUMBERS, Slot, label_month
 from opsreport.shaping.waiting import Lives
@@ -87,7 +88,8 @@ class Reader:
         found: dict[Key, Record] = {}
         ranks = _ranks(self.layout)
         slots = self._of_these_years()
-        rows = tuple(RowReader(self.layout, self.years, self.ignored).rows())
+        rows = with_names_down(self.layout, tuple(RowReader(self.layout, self.years, self.ignored).rows()))
+        rows = with_measures(self.layout, rows)
         for row in rows:
             for slot in slots if not row.derived else ():
                 self._add(found, row, slot, ranks.get(slot.column, 0))
