@@ -112,7 +112,15 @@ def months_of(cell: Cell, calendar: Calendar, habit: Habit) -> Readings[Period]:
     found = periods_in(value, calendar.years, day_first=habit.day_first)
     if not found and (at := _serial_text(value)):
         return Readings((Period.of(at),), "serial")
+    if not found and (spans := spans_in(value, calendar.years, day_first=habit.day_first)):
+        return Readings(tuple(filter(None, (_month_from(*span) for span in spans))), "span")
     return Readings(found, _form_of_month(value))
+
+
+def _month_from(first: datetime, last: datetime) -> Period | None:
+    """The month whose first and last day these are, None for any other days."""
+    month = Period.of(first)
+    return month if (first.date(), last.date()) == (month.first_day, month.last_day) else None
 
 
 def _months_of_number(value: float, number_format: str, calendar: Calendar, habit: Habit) -> Readings[Period]:

@@ -22,6 +22,7 @@ _ALIKE = {"channels": ("month",), "users": ("month", "row_type")}
 _ADDED_USERS = ("tier",)
 _SAID = re.compile(r"[\s\-—–·•├└│┣┗>]*其\s*中")
 _DRAWN = re.compile(r"[\s│┃]*(?:[├└┣┗╰╚]+[─━—–\-]*|[-–—·•]+(?=\s*[^\d\s]))\s*")
+_BEFORE = re.compile(rf"(?:{_DRAWN.pattern}|{_SAID.pattern}\s*[:：]?)")
 _INDENT = re.compile(r"(?: {2,}|\u3000|\t|\u00a0{2,})\s*")
 _MOST_ROWS, _LEAST_ROWS = 2_000, 3
 _MOST_NAMED = 6
@@ -137,12 +138,23 @@ def _how(made: Made, *, is_mapped: bool) -> Literal["whole_out", "sum_open", "pa
 
 def _bare_names(rows: Rows, name: str, texts: Sequence[str], told: Sequence[_Told]) -> dict[str, Values]:
     """The column of names without the marks of those that are rows of their own."""
-    kept = {at for one in told if one.how == "whole_out" for at in one.parts if _mark(texts[at]) == "drawn"}
+    drawn = {at for one in told if one.how == "whole_out" for at in one.parts if _mark(texts[at]) == "drawn"}
+    kept = drawn | _below_totals(rows, texts)
     if not kept:
         return {}
     values = rows.values(name).tolist()
-    bare = [_DRAWN.sub("", texts[at], count=1).strip() if at in kept else value for at, value in enumerate(values)]
+    bare = [_BEFORE.sub("", texts[at]).strip() if at in kept else value for at, value in enumerate(values)]
     return {name: object_array(bare)}
+
+
+def _below_totals(rows: Rows, texts: Sequence[str]) -> set[int]:
+    """The rows said to be a part, 其中：SEM, right below one that is no data: 付费小计."""
+    found: set[int] = set()
+    for at, text in enumerate(texts):
+        follows = at > 0 and rows.numbers[at] == rows.numbers[at - 1] + 1
+        if _mark(text) == "said" and (at - 1 in found or not follows):
+            found.add(at)
+    return found
 
 
 def _findings(rows: Rows, name: str, texts: Sequence[str], told: Sequence[_Told]) -> Iterator[Finding]:

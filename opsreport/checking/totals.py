@@ -15,9 +15,11 @@ from opsreport.checking.typed import Typed
 from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding, Identity
+from opsreport.model.spelling import name_key
 from opsreport.schemas.userkinds import is_part, is_sample, is_whole
 
 _LAST_BESIDE = 60
+_LAST_ROW = 2**31
 TOLERANCE = 0.005
 _ADDS_UP = ("flow",)
 Key = tuple[tuple[str, object], ...]
@@ -30,12 +32,14 @@ def total_rows(typed: Typed) -> Iterator[Finding | Identity]:
     """
     above: dict[Key, int] = {}
     columns = Columns(typed.data)
-    for total in typed.totals:
+    ends = [*(one.row for one in typed.totals[1:]), _LAST_ROW]
+    for total, end in zip(typed.totals, ends, strict=False):  # no totals have one end
         if is_stated(total):
             continue
         key = tuple(one for one in _key(total) if columns.alike((one,)).whole.size)  # 3篇 beside 小计 names no row
         is_mean = _is_mean(total)
-        parts = [part._replace(is_mean=is_mean) for part in _parts(columns, total, key, above.get(key, 0))]
+        between = (above.get(key, 0), end)
+        parts = [part._replace(is_mean=is_mean) for part in _parts(columns, total, key, between)]
         compared = _compared(total, key)
         wrong = [name for name in compared if not _agrees(total, name, parts)]
         meant = months_meant(total, typed.data) if wrong else None
@@ -121,20 +125,33 @@ def _compared(total: Line, key: Key) -> list[str]:
     ]
 
 
-def _parts(columns: Columns, total: Line, key: Key, above: int) -> list[Part]:
-    """The rows a total may speak of: since the last such total, those of its kind, all it names, those above."""
-    rows = total.sheet
-    choices = sorted(
-        column.name for column in rows.tab.columns if column.kind == "choice" and column.name in total.values
-    )
-    kind = (*key, *((name, total.values[name]) for name in choices))
-    alike, of_kind = columns.alike(key), columns.alike(kind)
-    named = [alike.between(above, total.row), *([of_kind.whole] if choices else ()), alike.whole]
+def _parts(columns: Columns, total: Line, key: Key, between: tuple[int, int]) -> list[Part]:
+    """The rows a total may speak of: since the last such total, those of its kind, all it names, those above or below.
+
+    `between` are the rows of the last such total and of the next of any kind.
+    """
+    above, end = between
+    kinds = _kinds(total)
+    alike, of_kind = columns.alike(key), columns.alike((*key, *kinds))
+    named = [alike.between(above, total.row), *([of_kind.whole] if kinds else ()), alike.whole]
     if key and any(part.size for part in named):
-        return [part for part in (*named, alike.between(0, total.row)) if part.size]
+        named += [alike.between(0, total.row), alike.between(total.row, end)]
+        return [part for part in named if part.size]
     every = columns.alike(())
-    wider = (every.between(above, total.row), every.between(0, total.row), every.whole)
+    wider = [every.between(above, total.row), every.between(0, total.row), every.whole, every.between(total.row, end)]
+    wider += [of_kind.whole] if kinds else []
     return [part for part in wider if part.size] or [every.whole]
+
+
+def _kinds(total: Line) -> Key:
+    """The kinds of rows that a total says it adds up, in their columns or by its name: 付费小计."""
+    columns = sorted((one for one in total.sheet.tab.columns if one.kind == "choice"), key=lambda one: one.name)
+    named = name_key(_word(total)).removesuffix("小计").removesuffix("合计").removesuffix("渠道")
+    said: dict[str, object] = {
+        one.name: code for one in columns for code, words in one.choices.items() if named in map(name_key, words)
+    }
+    said |= {one.name: total.values[one.name] for one in columns if one.name in total.values}
+    return tuple(said.items())
 
 
 def _is_base(total: Line, wrong: Sequence[str], parts: Sequence[Part]) -> bool:

@@ -56,7 +56,7 @@ _UNIT_BEHIND = re.compile(rf"(.*[0-9]) ?\(((?:{'|'.join(_SCALES)})?(?:{_WORDS})?
 _IN_WORDS = re.compile(rf"(?P<sign>-)?(?:¥|人民币)? ?(?P<number>[0-9.{NUMERALS}]{{2,}}?) ?(?P<word>{_WORDS})?")
 _SPELLED = {"亿": 1e8, "万": 1e4}
 _DURATION = re.compile(r"(?:([0-9]+) ?(?:小时|时|h))? ?(?:([0-9]+) ?(?:分钟|分|min|m))? ?(?:([0-9]+) ?(?:秒|s))?")
-_RATIO = re.compile(rf"1 ?: ?({_BARE})")
+_RATIO = re.compile(rf"1 ?[:比] ?({_BARE})")
 # 1.234 and 1,234: where a column is typed the European way, each may be the other
 _TWO_WAYS = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}")
 _EUROPEAN_WHOLE = re.compile(rf"-?(?:{_EUROPEAN}|[0-9]+,[0-9]+|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}})")

@@ -108,3 +108,17 @@ def test_the_total_row_is_compared_with_what_is_counted() -> None:
     total: Number = dataset["channels"].total("revenue", dataset["channels"].schema.field("revenue").unit)
     assert total.amount == 79380
     assert {"total_row", "total_row_differs"} & {*codes(findings)} == {"total_row"}
+
+
+@pytest.mark.parametrize(("seen", "code"), [(200, "total_row"), (210, "total_row_differs")])
+def test_a_subtotal_above_its_parts_is_compared_with_them(seen: int, code: str) -> None:
+    head = ["月份", "渠道", "类型", "访问量", "新增用户", "收入", "费用"]
+    lines = (
+        ["2025-06", "付费小计", None, 2_000, seen, 13_000, 5_000],
+        ["2025-06", "其中：百度", "付费", 1_000, 100, 6_000, 3_000],
+        ["2025-06", "抖音投流", "付费", 1_000, 100, 7_000, 2_000],
+        ["2025-06", "自然搜索", "自然", 500, 60, 1_000, 0],
+    )
+    dataset, findings = checked(sheet("渠道", head, *lines))
+    assert {"total_row", "total_row_differs"} & {*codes(findings)} == {code}
+    assert dataset["channel_defs"].frame["name"].tolist() == ["百度", "抖音投流", "自然搜索"]

@@ -298,6 +298,7 @@ def test_a_point_before_three_digits_is_doubtful_only_beside_european_numbers() 
 
 
 SPELLED = ["2025年6月", "２０２５年６月", "25年6月", "2025/6/1", "2025.6", "202506", "45809", "第23周", "Jun-25", "6月"]
+SPELLED += ["2025年6月1日-6月30日", "6.1-6.30", "2025M06"]
 
 
 @pytest.mark.parametrize("typed", [*SPELLED, 202506, 45809, 6])
