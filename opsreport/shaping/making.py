@@ -23,12 +23,12 @@ def made_sheets(
 ) -> tuple[Sheet, ...]:
     """One sheet for the records whose columns are in the same units; its rows are counted from `start`.
 
-    `money` is the unit that the lines above the table state for amounts of money,
-    `heads` are the header cells of its columns.
+    `money` is the unit that the lines above the table state for amounts of money of
+    metrics, `heads` are the header cells of its columns.
     """
     groups: list[tuple[dict[str, str], list[Record]]] = []
     for record in records:
-        units = _units(tab, record, money, sheet.apart)
+        units = _units(tab, record)
         alike = (one for one in groups if all(one[0].get(name, unit) == unit for name, unit in units.items()))
         known, same = next(alike, ({}, []))
         if not same:
@@ -77,14 +77,22 @@ def _clash(one: Record, other: Record, tab: Tab) -> bool:
     return not any(_key(tab, one)) or any(_has(one, name) and _has(other, name) for name in shared)
 
 
-def _units(tab: Tab, record: Record, money: str, apart: Sequence[str]) -> Mapping[str, str]:
+def in_money(tab: Tab, records: Sequence[Record], money: str, apart: Sequence[str]) -> Sequence[Record]:
+    """The records of one table, their amounts of money in the unit that the lines around it state, if in none yet.
+
+    Rows of metrics state theirs themselves; what is kept `apart` is in none.
+    """
+    held = {one.name for one in tab.columns if apart and not {*map(name_key, one.headers)}.isdisjoint(apart)}
+    amounts = {one.name for one in tab.columns if one.kind == "money"} - held
+    for record in records if money and not tab.metric else ():
+        record.units.update(dict.fromkeys(amounts & record.filled.keys() - record.units.keys(), money))
+    return records
+
+
+def _units(tab: Tab, record: Record) -> Mapping[str, str]:
     """The unit that the header of each number must state, "" for none; rows of metrics state theirs themselves."""
-    if tab.metric:
-        return {}
-    kinds = {name: tab.column(name).kind for name in record.filled if _has(record, name)}
-    held = {name for name in kinds if apart and not {*map(name_key, tab.column(name).headers)}.isdisjoint(apart)}
-    asked = {n: money if kind == "money" and n not in held else "" for n, kind in kinds.items() if kind in NUMBERS}
-    return {**asked, **{name: unit for name, unit in record.units.items() if name in kinds}}
+    names = () if tab.metric else (name for name in record.filled if _has(record, name))
+    return {name: record.units.get(name, "") for name in names if tab.column(name).kind in NUMBERS}
 
 
 def _with_unit(tab: Tab, record: Record, money: str, apart: Sequence[str]) -> Record:

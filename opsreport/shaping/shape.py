@@ -34,7 +34,7 @@ from opsreport.shaping.joining import with_joined
 from opsreport.shaping.layout import MONTH_KINDS
 from opsreport.shaping.leftover import left_out
 from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_long, too_many, unpacked
-from opsreport.shaping.making import joined, made_sheets
+from opsreport.shaping.making import in_money, joined, made_sheets
 from opsreport.shaping.match import Shaped, unread
 from opsreport.shaping.mentions import is_told
 from opsreport.shaping.moved import last_row, moved_sheet
@@ -274,12 +274,13 @@ def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int
     notes: list[Finding] = []
     groups: dict[tuple[str, str, str, str], list[Read]] = {}
     for one in filter(is_clear, reads):
-        groups.setdefault((one.layout.tab.name, one.month, money_said(one, areas), one.plan.period), []).append(one)
+        money = money_said(one, areas) if one.layout.tab.metric or one.long else ""
+        groups.setdefault((one.layout.tab.name, one.month, money, one.plan.period), []).append(one)
     for (_, month, money, planned), same in groups.items():
         tab, heads, apart = same[0].layout.tab, heads_of(same), apart_from(same[0], areas)
         dated = replace(sheet, month=month, planned=planned, apart=apart)
         made = [moved_sheet(dated, tab, one.long, start, money=money, heads=heads) for one in same if one.long]
-        records = joined(tab, [one.records for one in same])
+        records = joined(tab, [in_money(tab, one.records, money_said(one, areas), apart) for one in same])
         for is_earlier in (False, True):
             if part := [record for record in records if record.is_earlier == is_earlier]:
                 at = max([start - 1, *map(last_row, made)]) + 1

@@ -125,6 +125,8 @@ def _is_list(grid: Grid, block: Lying, named: Mapping[str, int]) -> bool:
     )
     needed = {column.name for column in tab.columns if column.required and column.kind not in MONTH_KINDS} | {key}
     has_names = key in named or block.names > 0
-    is_known = len(named) >= _MOSTLY * len(block.rows) and len(needed & {*named, key}) >= _MOSTLY * len(needed)
+    is_known = len(named) >= _MOSTLY * len(block.rows) and len(needed & tab.said_by({*named, key})) >= _MOSTLY * len(
+        needed
+    )
     across = [cell for row in block.rows for cell in grid.rows[row] if block.left < cell.column <= block.right]
     return is_told and has_names and is_known and bool(across)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.checking.sheets import sheet
-from tests.shaping.test_layouts import read, rows
+from tests.shaping.test_layouts import read, rows, troubles
 
 KPI = ["项目", "目标", "实际", "完成率"], ["总营收", 1_000, 900, 0.9], ["新增用户", 520, 463, 0.89]
 SECOND = {
@@ -40,3 +40,13 @@ def test_a_unit_beside_a_title_makes_no_header_of_it() -> None:
         ("2025-05", "revenue"): {"actual": 11_900_000},
         ("2025-05", "gross_profit"): {"actual": 4_700_000},
     }
+
+
+def test_a_table_for_each_measure_in_its_own_unit_is_one_table() -> None:
+    first = ["各渠道新增用户（人）"], ["渠道", "5月", "6月"], ["百度", 1_200, 1_300], ["直播", 1_500, 1_600]
+    second = ["各渠道费用（万元）"], ["渠道", "5月", "6月"], ["百度", 12, 13], ["直播", 15, 16]
+    _, dataset, findings = read(sheet("渠道2025年", *first, [], *second))
+    frame = dataset["channels"].frame
+    assert frame["new_users"].tolist() == [1_200, 1_500, 1_300, 1_600]
+    assert frame["spend"].tolist() == [120_000, 150_000, 130_000, 160_000]
+    assert "duplicate_key" not in troubles(findings)

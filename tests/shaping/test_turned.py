@@ -118,3 +118,18 @@ def test_a_header_said_again_among_the_records_of_a_plan_on_its_side_is_no_fault
     )
     _, dataset, _ = read(plan)
     assert set(dataset["actions"].frame["action"]) <= {"搭建甲", "搭建乙"}
+
+
+def test_a_card_of_one_campaign_with_its_days_in_one_cell() -> None:
+    card = (
+        ["活动名称", "618大促"],
+        ["活动时间", "6月10日-6月18日"],
+        ["投入（万元）", 12],
+        ["GMV（万元）", 80],
+        ["参与人数", 900],
+    )
+    _, dataset, findings = read(sheet("活动复盘", *card))
+    row = dataset["campaigns"].frame.iloc[0]
+    assert (row["campaign_id"], row["revenue"], row["participants"]) == ("618大促", 800_000, 900)
+    assert (row["start"].day, row["end"].day) == (10, 18)
+    assert not troubles(findings)
