@@ -23,6 +23,7 @@ from opsreport.shaping.words import (
     Special,
     day_of,
     is_derived,
+    is_goal,
     is_ratio,
     is_span,
     is_unit,
@@ -209,8 +210,7 @@ def _without_month(slot: Slot, cell: Cell) -> tuple[Slot, str]:
         slot = replace(slot, month=found[0], month_spots=((cell.row, cell.column),))
         return replace(slot, ago=slot.ago if ago is None else ago), _AT_END.sub("", rest)
     number = f"{cell.value:.0f}年" if isinstance(cell.value, float) else plain(text)
-    years = years_in(number)
-    if len(years) == 1 and re.fullmatch(r"20\d\d\s*年?度?", number):
+    if len(years := years_in(number)) == 1 and re.fullmatch(r"20\d\d\s*年?度?", number):
         return replace(slot, year=next(iter(years))), ""
     return slot, text
 
@@ -224,6 +224,8 @@ def _named(slot: Slot, parts: list[tuple[str, Spots]], words: Words) -> Slot:
             return replace(slot, name="target", is_whole_year=True)
         if found := words.column(text):
             return replace(slot, name=found.name)
+    if words.tab.name != "kpi" and len(parts) > 1 and any(is_goal(text) for text, _ in parts):
+        return replace(slot, other="".join(text for text, _ in parts), other_spots=parts[-1][1])
     for text, spots in reversed(parts):
         slot = _read(slot, text, spots, words)
     if slot.moment and not slot.special:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from opsreport.metrics import metric_named
-from opsreport.model.spelling import header_parts, name_key, plain
+from opsreport.model.spelling import header_parts, plain
 from opsreport.model.table import Cell, Sheet, Spot
 from opsreport.schemas.matching import derived_kind
 from opsreport.schemas.naming import is_bare, sort_in
@@ -20,11 +20,10 @@ from opsreport.shaping.slots import label_month
 from opsreport.shaping.standing import is_about_channels
 from opsreport.shaping.upright import Lying, Turned, upright
 from opsreport.shaping.usertitles import titled_kind
-from opsreport.shaping.words import is_amount, moment_in, month_in, month_of, says_nothing, special_of
+from opsreport.shaping.words import is_amount, is_goal, moment_in, month_in, month_of, says_nothing, special_of
 
 _LEAST_MONTHS, _LEAST_METRICS = 2, 2
 _MOSTLY = 0.5
-_BARE_TARGETS = frozenset(("目标", "预算", "计划", "target", "budget", "plan"))
 _TARGET = re.compile(r"(?:目标|预算|计划)(?:值|数)?|target|budget|plan")
 # a title that says nothing but that these are the figures of all
 _OF_ALL = re.compile(
@@ -129,7 +128,7 @@ def _with_months_said(grid: Grid, found: _Found) -> Sheet:
     last = grid.rows[found.months[-1]][0]
     for row in found.others:
         label = grid.rows[row][0]
-        if name_key(str(label.value)) in _BARE_TARGETS and _is_of_a_month(grid, found, row):
+        if is_goal(str(label.value)) and _is_of_a_month(grid, found, row):
             month = label_month(last)
             assert month is not None  # rows of months are known by it
             year = f"{month.year}年" if month.year else ""

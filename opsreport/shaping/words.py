@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from opsreport.metrics import metric_named, unit_named
 from opsreport.model.amount import amount_in
-from opsreport.model.spelling import COUNTERS, header_parts, plain, simplified, unit_word
+from opsreport.model.spelling import COUNTERS, header_parts, name_key, plain, simplified, unit_word
 from opsreport.model.table import Cell
 from opsreport.model.unitlines import one_unit, statement, units_said
 from opsreport.schemas.choices import (
@@ -48,6 +48,7 @@ _DAYS = (
 _WHOLE_MONTH = re.compile(r"20\d{2}-\d{2}")
 _PART = re.compile(r"(?:第?[一二三四五六\d]{1,2}周|w(?:eek)?\s?\d{1,2}|[上中下]旬|[上下]半月)[-_·\s]*")
 _DAY_REST = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[日号]")
+_GOALS = frozenset(("目标", "预算", "计划", "target", "budget", "plan"))
 _SCALE = re.compile(r"(?:百万|十万|千万|[亿万千百]|\b[wk](?![a-z]))", re.IGNORECASE)
 
 
@@ -187,6 +188,11 @@ _MOMENTS = sorted(MOMENT_WORDS, key=len, reverse=True)
 def is_span(text: str) -> bool:
     """Whether a text is a span of months, such as may stand over them: 第一季度, 上半年."""
     return bool(SPANS.fullmatch(plain(text).replace(" ", "")))
+
+
+def is_goal(text: str) -> bool:
+    """Whether a text says that a target is meant, and nothing else: 目标, 预算, 计划值."""
+    return name_key(text).removesuffix("值") in _GOALS
 
 
 def is_derived(text: str) -> bool:

@@ -533,3 +533,13 @@ def test_a_share_that_says_of_what_is_a_metric_among_metrics() -> None:
     _, dataset, _ = read(page)
     june = {name for month, name in rows(dataset["kpi"], "metric_id") if month == "2025-06"}
     assert june == {"revenue", "会员消费占比"}
+
+
+def test_the_target_of_a_measure_that_has_none_in_its_tab_is_no_other_number_of_it() -> None:
+    head = ["渠道", "新增用户", N, "费用（万元）", N], [N, "目标", "实际", "预算", "实际"]
+    page = sheet("渠道2025年6月", *head, ["百度", 1_200, 1_100, 30, 28], merged=("A1:A2", "B1:C1", "D1:E1"))
+    done, dataset, findings = read(page)
+    row = dataset["channels"].frame.iloc[0]
+    assert (row["new_users"], row["spend"], row["spend_budget"]) == (1_100, 280_000, 300_000)
+    assert {(one.text, one.reason) for one in done.matches[0].ignored} == {("新增用户 目标", "unknown")}
+    assert "number_twice" not in troubles(findings)
