@@ -30,6 +30,7 @@ _REMARK = re.compile(rf"[*＊※\s]*(?:{_LABEL})\s*[:：]", re.IGNORECASE)
 _BARE_REMARK = re.compile(
     rf"(?:{_LABEL})|[-—\s]*以下空白[-—\s]*|(?:以上)?(?:数据|统计)?截[至止]到?(?:时间|日期)?.*\d.*", re.IGNORECASE
 )
+_FOOTNOTE = re.compile(r"\s*[*＊※]\s*\S*?(?:含|为|按|指|不|口径|统计|见|仅|以).*")  # *新增用户含小程序
 _MOST_REMARKS = 4
 _ASIDE = frozenset(map(name_key, (*ASIDE_WORDS, *PAST_WORDS)))
 _STEPS = frozenset(name_key(word) for code in ("retention", "purchase", "register") for word in USER_ROW[code])
@@ -222,7 +223,8 @@ def _remarks(rows: Rows) -> Mask:
         is_text = len(said) == len(cells) > 0
         is_pair = is_text and len(said) < 3 and _BARE_REMARK.fullmatch(said[0]) is not None
         is_told = is_text and all(_REMARK.match(text) or statement(text) for text in said)
-        chosen[at] = is_pair or is_told or (len(said) == len(cells) == 1 and bool(unit_alone(said[0])))
+        is_single = len(said) == len(cells) == 1
+        chosen[at] = is_pair or is_told or (is_single and bool(unit_alone(said[0]) or _FOOTNOTE.fullmatch(said[0])))
     return chosen
 
 

@@ -45,6 +45,11 @@ _KNOWN: Mapping[str, str] = {
 }
 
 
+def is_channel(name: str) -> bool:
+    """Whether a name is that of a channel or of a kind of channels, and nothing else: SEM, 巨量千川, 线下."""
+    return name_key(name) in _KNOWN
+
+
 @lru_cache(maxsize=4096)
 def family_said(name: str) -> str:
     """The family of a channel by its name: that of a known channel, else the one whose words it holds.

@@ -57,7 +57,15 @@ def test_a_total_may_be_named_in_any_cell_of_a_row_without_a_name(total: tuple[o
 
 
 @pytest.mark.parametrize(
-    "line", [("填报人：王芳",), ("制表：王芳", "审核：李雷"), ("数据来源", "BI系统"), ("—以下空白—",), ("*注：含税",)]
+    "line",
+    [
+        ("填报人：王芳",),
+        ("制表：王芳", "审核：李雷"),
+        ("数据来源", "BI系统"),
+        ("—以下空白—",),
+        ("*注：含税",),
+        ("*新增用户含小程序",),
+    ],
 )
 def test_lines_below_a_table_that_only_remark_are_no_data(line: tuple[str, ...]) -> None:
     rows = [channel(JUNE, "甲", 100), [], list(line)]

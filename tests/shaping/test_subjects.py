@@ -65,3 +65,11 @@ def test_articles_are_of_the_platform_in_the_line_above_each_table() -> None:
 
 def test_a_title_of_two_platforms_names_none() -> None:
     assert platform_in("抖音与小红书") == ""
+
+
+@pytest.mark.parametrize("title", ["SEM", "6月SEM数据", "地推", "巨量千川"])
+def test_the_figures_of_a_channel_are_not_the_companys(title: str) -> None:
+    head, lines = ["月份", "访问量", "新增用户", "费用"], (["2025-05", 1_000, 100, 500], ["2025-06", 1_200, 120, 600])
+    dataset, findings = read(sheet(title, head, *lines))
+    assert dataset["kpi"].frame["metric_id"].tolist() == ["revenue"]
+    assert {"unknown_table", "unknown_sheet"} & set(codes(findings))
