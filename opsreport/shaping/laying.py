@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from opsreport.shaping.slots import NUMBERS, Slot, Words, label_month, slots_of
 from opsreport.shaping.unitlists import lists_units
 from opsreport.shaping.whole_months import with_whole_months
 from opsreport.shaping.words import is_amount, is_remark, is_unit, says_nothing, special_of
+
+_GOAL_OF = re.compile(r"(?<=.)(?:目标|计划)(?:值|数)?(?=$|[(（])")  # 新增用户目标 beside 新增用户
 
 
 def layout_of(grid: Grid, area: Area, words: Words) -> Layout:
@@ -102,7 +105,7 @@ def _guessed(cells: Sequence[Cell], words: Words, slot: Slot, labels: set[str]) 
     has_unit = any(column.kind == "unit" for column in words.tab.columns)
     if has_unit and lists_units([str(cell.value) for cell in texts]):
         return "unit"
-    named = [words.column(str(cell.value)) for cell in texts]
+    named = [words.column(_GOAL_OF.sub("", str(cell.value).strip())) for cell in texts]
     if _share(one is not None and one.kind in NUMBERS for one in named) >= 0.6:
         return "measure"
     if words.tab.name == "kpi" and _share(bool(words.metric(str(cell.value))) for cell in texts) >= 0.5:

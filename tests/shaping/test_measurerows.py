@@ -71,3 +71,10 @@ def test_a_name_once_over_the_rows_of_its_measures_is_of_each(merged: tuple[str,
     _, dataset, findings = read(sheet("核心指标", ["指标", "类型", "5月", "6月"], *lines, merged=merged))
     assert rows(dataset["kpi"], "metric_id") == BOTH
     assert not set(troubles(findings)) - {"missing_cause"}
+
+
+def test_the_targets_of_a_channels_measures_are_left_out_by_name() -> None:
+    lines = ["百度", "新增用户目标", 100, 110], ["百度", "新增用户", 99, 120], ["直播", "新增用户目标", 200, 210]
+    done, dataset, _ = read(sheet("渠道", ["渠道", "指标", "5月", "6月"], *lines, ["直播", "新增用户", 190, 220]))
+    assert dataset["channels"].frame["new_users"].tolist() == [99, 190, 120, 220]
+    assert {one.text for one in done.matches[0].ignored} == {"新增用户目标"}
