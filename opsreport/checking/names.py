@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from opsreport.metrics import metric_named, qualifier_of
 from opsreport.model.spelling import name_key, name_keys, name_without_unit
-from opsreport.schemas.choices import CHANNEL_NAMES, PLATFORM_NAMES
+from opsreport.schemas.called import CHANNEL_NAMES, PLATFORM_NAMES
 
 _CHANNELS = {name_key(name): group[0] for group in CHANNEL_NAMES for name in group}
 

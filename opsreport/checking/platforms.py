@@ -13,7 +13,7 @@ from opsreport.checking.gather import ranges
 from opsreport.checking.lines import Mask, Rows
 from opsreport.checking.tabs import PLATFORM
 from opsreport.model.finding import Finding
-from opsreport.schemas.choices import NO_PLATFORM
+from opsreport.schemas.called import NO_PLATFORM
 from opsreport.schemas.starter import CONTENTS
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from opsreport.model.spelling import name_key, plain, simplified
-from opsreport.schemas.choices import CHANNEL_NAMES, FAMILY
+from opsreport.schemas.called import CHANNEL_NAMES
+from opsreport.schemas.choices import FAMILY
 
 # of the channels whose name alone does not say it
 _OF_CHANNEL: Mapping[str, str] = {

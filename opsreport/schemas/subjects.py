@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from opsreport.model.spelling import name_key, plain
 from opsreport.model.table import Cell, Sheet
-from opsreport.schemas.choices import PLATFORM_NAMES, TOTAL_WORDS, WHOLE_WORDS
+from opsreport.schemas.called import PLATFORM_NAMES
+from opsreport.schemas.choices import TOTAL_WORDS, WHOLE_WORDS
 from opsreport.schemas.families import is_channel
 from opsreport.schemas.starter import CAMPAIGNS, CHANNELS, CONTENTS
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from opsreport.model.schema import Tab
 from opsreport.model.spelling import plain
 from opsreport.model.table import Sheet
-from opsreport.schemas.choices import PLATFORM_NAMES
+from opsreport.schemas.called import PLATFORM_NAMES
 from opsreport.schemas.families import family_said
 from opsreport.schemas.subjects import platform_in
 from opsreport.shaping.guessing import Guess

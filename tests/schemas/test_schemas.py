@@ -9,7 +9,8 @@ from opsreport.checking.convert import CONVERTERS
 from opsreport.model.schema import Feed, Tab
 from opsreport.model.spelling import name_key
 from opsreport.schemas import OFFERED, SCHEMAS, STARTER
-from opsreport.schemas.choices import CHANNEL_NAMES, EXAMPLE_MARKS
+from opsreport.schemas.called import CHANNEL_NAMES
+from opsreport.schemas.choices import EXAMPLE_MARKS
 
 FEEDS = [(tab, feed) for tab in STARTER for feed in tab.feeds]
 # the columns of the starter workbook as the specification lists them, required ones marked
