@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from opsreport.model.spelling import name_key, name_without_unit, unit_word
+from opsreport.schemas.choices import PAST_WORDS
 from opsreport.shaping.layout import Layout, main_key
 from opsreport.shaping.rows import Row, made
 
@@ -14,6 +15,7 @@ _ALONE = re.compile(
     r"(?:本月|当月|月度)?(?:(?P<target>目标|计划|预算|target|budget)|(?P<actual>实际|实绩|actual))(?:值|数)?"
 )
 _RATE = re.compile(r"(?:目标|计划|预算)?(?:完成率|达成率|attainment)")
+_PAST = frozenset(map(name_key, PAST_WORDS))
 _BEHIND = re.compile(r"(.+?)(目标|计划|预算|实际|实绩|完成)(?:值|数|额)?")
 _ACTUALS = ("实际", "实绩", "完成")
 _AFTER_ACTUAL = ("计划",)  # a target only where the other row says that it is the actual: 会员 and 会员计划 are two
@@ -77,7 +79,7 @@ def with_measures(layout: Layout, rows: Sequence[Row]) -> Sequence[Row]:
     if not is_open or any(slot.name or slot.metric for slot in slots):
         return rows
     named = [_Named.of(row) for row in rows]
-    if any(map(_alone, named)):
+    if any(_alone(one) or _is_made(one) for one in named):
         return _below(named) or rows
     return _beside(named) or rows
 
@@ -88,14 +90,20 @@ def _alone(one: _Named) -> str:
     return "" if found is None else "target" if found["target"] else "actual"
 
 
+def _is_made(one: _Named) -> bool:
+    """Whether a row is named by figures that are worked out of others, or of an earlier time, and nothing else."""
+    key = name_key(one.text)
+    return bool(_RATE.fullmatch(key)) or key in _PAST
+
+
 def _below(rows: Sequence[_Named]) -> list[Row]:
     """The rows, 目标 and 完成率 as those of the metric above; none where one has none, stands twice, or says more."""
     done: list[Row] = []
     above: _Named | None = None
     held: set[str] = set()
     for one in rows:
-        measure, is_rate = _alone(one), bool(_RATE.fullmatch(name_key(one.text)))
-        said = measure or (one.text if is_rate else "")
+        measure = _alone(one)
+        said = measure or (one.text if _is_made(one) else "")
         if not said:
             above, held = one, {"actual"}
             done.append(replace(one.row, measure="actual"))
@@ -109,7 +117,7 @@ def _below(rows: Sequence[_Named]) -> list[Row]:
 
 def _may_be_of(one: _Named, other: _Named) -> bool:
     """Whether a row says nothing that only a metric of its own would, and no other unit than the metric's."""
-    return one.row.labels.keys() <= _OWN and (one.unit in ("", other.unit) or bool(_RATE.fullmatch(name_key(one.text))))
+    return one.row.labels.keys() <= _OWN and (one.unit in ("", other.unit) or _is_made(one))
 
 
 def _beside(rows: Sequence[_Named]) -> list[Row]:

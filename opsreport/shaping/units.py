@@ -17,7 +17,7 @@ from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.layout import Column
 from opsreport.shaping.tables import Read
-from opsreport.shaping.words import is_amount, is_money, is_nothing, is_unit, without_scale
+from opsreport.shaping.words import is_amount, is_money, is_unit, says_nothing, without_scale
 
 # so many lines above and below a table, and at the top of its sheet, may speak of its units
 _MOST_LINES = 40
@@ -138,29 +138,45 @@ def _foreign_headers(sheet: Sheet, one: Read) -> Iterator[Finding]:
 
 
 def _strange_units(sheet: Sheet, one: Read) -> Iterator[Finding]:
-    """Units beside names of measures that money is not read in, and those that their measure contradicts."""
-    title, found = one.layout.tab.titles[0], dict[tuple[str, str], list[Spot]]()
-    columns = [(a.slot.column, b.slot.column) for a in one.layout.of("measure") for b in one.layout.of("unit")]
-    for row, (named, beside) in product(one.layout.area.body, columns):
-        name, unit = sheet.cells.get((row, named)), sheet.cells.get((row, beside))
-        if name and unit and _is_strange(one, said := (str(name.value).strip(), str(unit.value).strip())):
-            found.setdefault(said, []).extend(((row, named), (row, beside)))
-    for (measure, seen), spots in found.items():
-        where = sheet.origin_of(*spots)
-        if is_unit(seen):
+    """Units beside names of measures that money is not read in, that their measure contradicts, or that some lack."""
+    title, said = one.layout.tab.titles[0], _beside_measures(one)
+    for (measure, unit), spots in said.items():
+        where, others = sheet.origin_of(*spots), [other for name, other in said if name == measure and other != unit]
+        if not _is_strange(one, measure, unit, others):
+            continue
+        if unit and not is_unit(unit):
+            yield _unknown(where, title, measure, unit)
+        else:
+            seen = unit or f"{next(filter(_is_scaled, others))} / –"
             details = {"tab": title, "seen": f"{measure} / {seen}"}
             yield Finding("unit_conflict", Severity.block, (where,), details, title)
-        else:
-            yield _unknown(where, title, measure, seen)
 
 
-def _is_strange(one: Read, said: tuple[str, str]) -> bool:
-    """Whether a measure and the unit beside it cannot be read together."""
-    (name, unit), measure = said, one.layout.words.column(said[0])
-    own = header_parts(name)[1]
+def _beside_measures(one: Read) -> dict[tuple[str, str], list[Spot]]:
+    """The cells of each measure with each unit beside it, "" where that is blank."""
+    found: dict[tuple[str, str], list[Spot]] = {}
+    columns = [(a.slot.column, b.slot.column) for a in one.layout.of("measure") for b in one.layout.of("unit")]
+    for row, (named, beside) in product(one.layout.area.body, columns):
+        name, unit = (one.layout.grid.cell(row, at) for at in (named, beside))
+        if name:
+            said = str(name.value).strip(), "" if unit is None or says_nothing(unit) else str(unit.value).strip()
+            found.setdefault(said, []).extend(((row, named), (row, beside)))
+    return found
+
+
+def _is_strange(one: Read, name: str, unit: str, others: Sequence[str]) -> bool:
+    """Whether a measure and the unit beside it cannot be read together; `others` are those of its other rows."""
+    measure, own = one.layout.words.column(name), header_parts(name)[1]
+    if not unit:
+        return measure is not None and not is_unit(own) and any(map(_is_scaled, others))
     if is_unit(unit):
         return is_unit(own) and _worth(own) != _worth(unit)
-    return measure is not None and measure.kind == "money" and not is_nothing(unit)
+    return measure is not None and measure.kind == "money"
+
+
+def _is_scaled(unit: str) -> bool:
+    """Whether a unit is of more than one: 万元."""
+    return is_unit(unit) and unit_word(unit) != without_scale(unit)
 
 
 def _worth(unit: str) -> tuple[object, str]:

@@ -78,3 +78,11 @@ def test_the_targets_of_a_channels_measures_are_left_out_by_name() -> None:
     done, dataset, _ = read(sheet("渠道", ["渠道", "指标", "5月", "6月"], *lines, ["直播", "新增用户", 190, 220]))
     assert dataset["channels"].frame["new_users"].tolist() == [99, 190, 120, 220]
     assert {one.text for one in done.matches[0].ignored} == {"新增用户目标"}
+
+
+def test_last_year_below_a_metric_is_no_metric_of_its_own() -> None:
+    _, dataset, findings = read(
+        sheet("核心指标", MONTHS, ABOVE, ["去年同期", 780, 800], NEW, ["去年同期", 8_600, 8_800])
+    )
+    assert set(dataset["kpi"].frame["metric_id"]) == {"revenue", "new_users"}
+    assert set(troubles(findings)) <= {"missing_cause"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.checking.sheets import codes, only, places, sheet
-from tests.shaping.test_layouts import read, troubles
+from tests.shaping.test_layouts import N, read, troubles
 
 MEASURES = ("消耗", 30), ("收入", 60), ("新增用户", 1_200), ("访问量", 3.2)
 
@@ -36,6 +36,25 @@ def test_a_measure_that_says_another_unit_than_the_one_beside_it_is_refused_with
 def test_money_beside_a_unit_that_nobody_knows_is_refused() -> None:
     _, _, findings = read(sheet("渠道", *long("万港币", "元", "人", "次")))
     assert places(only(findings, "unit_unknown")) == ["C2,E2"]
+    assert "unit_conflict" not in codes(findings)
+
+
+def test_a_measure_without_the_unit_that_it_has_elsewhere_is_refused() -> None:
+    lines = (
+        ["百度", "费用", "万元", 30],
+        ["百度", "新增用户", "人", 1_200],
+        ["直播", "费用", N, 31],
+        ["直播", "新增用户", N, 9],
+    )
+    _, _, findings = read(sheet("渠道2025年6月", ["渠道", "指标", "单位", "数值"], *lines))
+    assert places(only(findings, "unit_conflict")) == ["B4:C4"]
+
+
+def test_a_unit_merged_over_rows_is_of_each() -> None:
+    lines = ["百度", "费用", "万元", 30], ["百度", "收入", N, 60], ["直播", "费用", N, 31], ["直播", "收入", N, 70]
+    page = sheet("渠道2025年6月", ["渠道", "指标", "单位", "数值"], *lines, merged=("C2:C5",))
+    _, dataset, findings = read(page)
+    assert sorted(dataset["channels"].frame["spend"]) == [300_000, 310_000]
     assert "unit_conflict" not in codes(findings)
 
 
