@@ -12,7 +12,6 @@ from opsreport.analysis.figures import actual_of, metric_of
 from opsreport.checking.addends import Columns
 from opsreport.checking.addends import Part as Addends
 from opsreport.checking.grain import half_digit, rounding
-from opsreport.checking.months import month_field
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet
 from opsreport.checking.typed import Typed
 from opsreport.model.formula import Floats
@@ -58,13 +57,17 @@ class Part(NamedTuple):
     name: str
 
 
+_MONTHS = ("cohort_month", "month", "period")
+
+
 @lru_cache(maxsize=16)
 def fields_of(tab_name: str) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """The fields of numbers that each column of a tab fills, with their tables."""
+    """The fields of numbers that each column of a tab fills, with their tables, all of which are by month or period."""
     tab = next(tab for tab in TABS if tab.name == tab_name)
     fed: dict[str, dict[tuple[str, str], None]] = {}
     for feed in tab.feeds:
-        for field, column in feed.columns.items():
+        is_dated = any(field.name in _MONTHS for field in SCHEMAS[feed.table].fields)
+        for field, column in feed.columns.items() if is_dated else ():
             if SCHEMAS[feed.table].field(field).kind in _NUMBERS:
                 fed.setdefault(column, {})[feed.table, field] = None
     return {column: tuple(fields) for column, fields in fed.items()}
@@ -286,4 +289,4 @@ def _place(sheet: TabSheet, row: int) -> tuple[str, str, int, int]:
 
 def _month(table: Table) -> str:
     """The field that says the month, the period for plans."""
-    return next(name for name in (month_field(table), "period") if name in table.frame.columns)
+    return next(name for name in _MONTHS if name in table.frame.columns)

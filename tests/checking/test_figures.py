@@ -297,3 +297,10 @@ def test_a_row_of_changes_is_worked_out_of_the_months_above_it(typed: str, agree
     assert only(findings, "derived_row")
     if not agrees:
         assert places(only(findings, "figure_differs")) == ["D6", "D4:D5", "D2:D3"]
+
+
+def test_a_typed_rate_beside_a_weight_in_a_sheet_without_months_is_no_error() -> None:
+    _, findings = checked(
+        sheet("核心指标", ["指标", "权重", "目标", "实际", "达成率"], ["GMV", "40%", 500, 520, "104%"])
+    )
+    assert "missing_column" in codes(findings)
