@@ -9,7 +9,7 @@ from opsreport.analysis.figures import metric_of
 from opsreport.checking.codes import found
 from opsreport.checking.gather import listed, ranges
 from opsreport.checking.reconcile import tab_of
-from opsreport.metrics import metric_with_id
+from opsreport.metrics import metric_named, metric_with_id
 from opsreport.model.finding import Finding
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Dataset
@@ -18,6 +18,8 @@ _MEASURE = re.compile(
     r"(?:本月|当月|月度)?(?:目标|计划|预算|实际|实绩)(?:值|数)?|(?:目标)?(?:完成率|达成率)|target|actual|budget|attainment"
 )
 _GOAL_OF = re.compile(r"(.+?)(?:目标|计划|预算)(?:值|数)?")
+# a target, another time or a sum said before the metric: 目标GMV, 去年同期GMV, 2024年GMV, 累计销售额
+_BEFORE = re.compile(r"(?:目标|计划|预算|实际|去年同期|上年同期|上月|上年|去年|年?累计|本月|当月|20\d\d年)(.+)")
 _RESULT_OF = ("", "实际", "实绩", "实际值", "完成")
 
 
@@ -35,6 +37,7 @@ def measure_rows(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _is_measure(key: str, keys: frozenset[str]) -> bool:
-    """Whether a name is that of a measure alone, or says the target of another metric of the same table."""
-    goal = _GOAL_OF.fullmatch(key)
-    return bool(_MEASURE.fullmatch(key)) or bool(goal and any(goal[1] + end in keys for end in _RESULT_OF))
+    """Whether a name is that of a measure alone, says the target of another metric of the table, or a measure first."""
+    goal, before = _GOAL_OF.fullmatch(key), _BEFORE.fullmatch(key)
+    is_goal = bool(goal and any(goal[1] + end in keys for end in _RESULT_OF))
+    return bool(_MEASURE.fullmatch(key)) or is_goal or bool(before and metric_named(before[1]))

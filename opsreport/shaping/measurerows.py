@@ -17,6 +17,7 @@ _ALONE = re.compile(
 _RATE = re.compile(r"(?:目标|计划|预算)?(?:完成率|达成率|attainment)")
 _PAST = frozenset(map(name_key, PAST_WORDS))
 _BEHIND = re.compile(r"(.+?)(目标|计划|预算|实际|实绩|完成)(?:值|数|额)?")
+_BEFORE = re.compile(r"(目标|实际)(?!值|数|额|完成|达成)(.+)")
 _ACTUALS = ("实际", "实绩", "完成")
 _AFTER_ACTUAL = ("计划",)  # a target only where the other row says that it is the actual: 会员 and 会员计划 are two
 _OWN = frozenset(("metric", "unit"))  # labels that such rows may have
@@ -55,6 +56,8 @@ class _Named:
     def of(cls, row: Row) -> _Named:
         found = row.labels.get("metric")
         text = name_without_unit(str(found.cell.value)).strip() if found and found.cell else ""
+        if parts := _BEFORE.fullmatch(text):
+            return cls(row, text, parts[2], parts[1])
         parts = _BEHIND.fullmatch(text)
         return cls(row, text, parts[1] if parts else text, parts[2] if parts else "")
 
