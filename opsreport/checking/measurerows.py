@@ -15,11 +15,13 @@ from opsreport.model.spelling import name_key
 from opsreport.model.table import Dataset
 
 _MEASURE = re.compile(
-    r"(?:本月|当月|月度)?(?:目标|计划|预算|实际|实绩)(?:值|数)?|(?:目标)?(?:完成率|达成率)|target|actual|budget|attainment"
+    r"(?:本月|当月|月度|年度|全年)?(?:目标|计划|预算|实际|实绩)(?:值|数)?|(?:目标)?(?:完成率|达成率)|target|actual|budget|attainment"
 )
 _GOAL_OF = re.compile(r"(.+?)(?:目标|计划|预算)(?:值|数)?")
 # a target, another time or a sum said before the metric: 目标GMV, 去年同期GMV, 2024年GMV, 累计销售额
-_BEFORE = re.compile(r"(?:目标|计划|预算|实际|去年同期|上年同期|上月|上年|去年|年?累计|本月|当月|20\d\d年)(.+)")
+_BEFORE = re.compile(
+    r"(?:目标|计划|预算|实际|去年同期|上年同期|上月|上年|同期|去年|今年|本年|本期|年?累计|本月|当月|20\d\d年)(.+)"
+)
 _RESULT_OF = ("", "实际", "实绩", "实际值", "完成")
 
 
