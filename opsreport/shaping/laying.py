@@ -13,6 +13,7 @@ from opsreport.schemas.naming import sort_in
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.layout import MONTH_KINDS, MOST_LOOKED_AT, Column, Layout, main_key
+from opsreport.shaping.measuresaid import time_said
 from opsreport.shaping.slots import NUMBERS, Slot, Words, label_month, slots_of
 from opsreport.shaping.unitlists import lists_units
 from opsreport.shaping.whole_months import with_whole_months
@@ -105,12 +106,17 @@ def _guessed(cells: Sequence[Cell], words: Words, slot: Slot, labels: set[str]) 
     has_unit = any(column.kind == "unit" for column in words.tab.columns)
     if has_unit and lists_units([str(cell.value) for cell in texts]):
         return "unit"
-    named = [words.column(_GOAL_OF.sub("", str(cell.value).strip())) for cell in texts]
-    if _share(one is not None and one.kind in NUMBERS for one in named) >= 0.6:
+    if _share(_is_measure(words, str(cell.value).strip()) for cell in texts) >= 0.6:
         return "measure"
     if words.tab.name == "kpi" and _share(bool(words.metric(str(cell.value))) for cell in texts) >= 0.5:
         return "metric"
     return main_key(words.tab) if slot.is_blank and main_key(words.tab) not in labels else ""
+
+
+def _is_measure(words: Words, text: str) -> bool:
+    """Whether a text names numbers of a tab's rows, or of key metrics the time that they are of: 2024年."""
+    named = words.column(_GOAL_OF.sub("", text))
+    return (named is not None and named.kind in NUMBERS) or (words.tab.name == "kpi" and time_said(text) is not None)
 
 
 def _share(hits: Iterable[bool]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -22,23 +22,50 @@ _YEAR = 12
 def with_moments(layout: Layout, now: Period | None) -> Layout:
     """The table with the months that 本月 and 上月 mean as seen from `now`, which the other columns speak of.
 
-    Untouched where no column is of another moment, where the table has months anyway, but for the same
-    month of years before beside what is so now, where `now` is not known, and where a measure that rows
-    must have is not there for the other moment: such columns are kept out.
+    Where rows have months of their own, 去年同期 is of the month so long before that of its row. Untouched where no
+    column is of another moment, where the table has months across, but for the same month of years before beside what
+    is so now, where `now` is not known, and where a measure that rows must have is not there for the other moment:
+    such columns are kept out.
     """
     layout = _without_pasts_of_sums(layout)
     values = layout.of("value")
     kinds = {column.name: column.kind for column in layout.tab.columns}
     months = [one.slot.month for one in values if one.slot.month and not one.slot.special]
     is_dated = any(kinds[name] in MONTH_KINDS for name in layout.labels)
-    if now is None or is_dated or not all(_is_years_before(word, now) for word in months):
+    if not is_dated and (now is None or not all(_is_years_before(word, now) for word in months)):
         return layout
     slots = _measured(layout, kinds)
     whole = {slot.moment for slot in slots.values() if slot.special == "past" and _is_whole(layout, slots, slot.moment)}
+    if is_dated or now is None:
+        return layout if months else _with_pasts_of_rows(layout, slots, whole)
     if not (whole or (months and any(map(_is_now, slots.values())))):
         return layout
     columns = tuple(new for one in layout.columns for new in _dated(one, slots.get(one.slot.column), now, whole))
     return replace(layout, columns=columns)
+
+
+def _with_pasts_of_rows(layout: Layout, slots: Mapping[int, Slot], whole: Collection[int | None]) -> Layout:
+    """The table with 去年同期 and 上月 as what its rows were then, seen from the month of each row, and as typed."""
+    is_listed = layout.tab.name == _KPI and not layout.has_metrics
+    columns = []
+    for one in layout.columns:
+        slot = slots.get(one.slot.column, one.slot)
+        is_told = slot.name or slot.metric or is_listed
+        if one.role == "value" and slot.special == "past" and slot.moment in whole and is_told and not slot.other:
+            name = slot.name or (_ACTUAL if layout.tab.name == _KPI else "")
+            columns.append(replace(one, slot=replace(slot, name=name, special="", derived="")))
+        columns.append(one)
+    return replace(layout, columns=tuple(columns))
+
+
+def without_pasts_of_rows(layout: Layout) -> Layout:
+    """The table with such columns only as typed."""
+    return replace(layout, columns=tuple(one for one in layout.columns if not is_past_of_rows(one.slot)))
+
+
+def is_past_of_rows(slot: Slot) -> bool:
+    """Whether a column is of a month so long before that of each row."""
+    return bool(slot.moment) and not (slot.special or slot.month)
 
 
 def _without_pasts_of_sums(layout: Layout) -> Layout:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from opsreport.model.spelling import part_of_year, span_said, unbroken
+from opsreport.model.period import Period
+from opsreport.model.spelling import unbroken
 from opsreport.model.table import Cell, cells_text
 from opsreport.shaping.layout import MONTH_KINDS, Layout, main_key
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.measurerows import with_measures, with_names_down
-from opsreport.shaping.rows import SPECIAL_TEXTS, Filled, Row, RowReader, made
+from opsreport.shaping.rows import SPECIAL_TEXTS, Filled, Row, RowReader, When, made
 from opsreport.shaping.slots import KEPT_OUT, NUMBERS, Slot, label_month
+from opsreport.shaping.totalslots import is_of_earlier_year, total_word
 from opsreport.shaping.waiting import Lives
-from opsreport.shaping.words import MonthWord, is_before, says_nothing, years_in
+from opsreport.shaping.words import MonthWord, says_nothing
 from opsreport.shaping.years import Years
 
 Key = tuple[object, ...]
+_MONTH = re.compile(r"20\d\d-\d\d")
 
 
 @dataclass(slots=True, frozen=True)
@@ -90,7 +94,7 @@ class Reader:
         slots = self._of_these_years()
         rows = with_names_down(self.layout, tuple(RowReader(self.layout, self.years, self.ignored).rows()))
         rows = with_measures(self.layout, rows)
-        for row in rows:
+        for row in sorted(rows, key=lambda row: bool(row.when.ago)):  # a month's own number goes before 去年同期
             for slot in slots if not row.derived else ():
                 self._add(found, row, slot, ranks.get(slot.column, 0))
         self._add_derived(found, rows, slots)
@@ -104,7 +108,7 @@ class Reader:
         slots = [column.slot for column in self.layout.of("value")]
         across = [one for one in slots if one.month and not one.special]
         first = min((self.years.period_of(one.month, one.year).year for one in across if one.month), default=0)
-        early = [one for one in slots if one.special in SPECIAL_TEXTS and _is_earlier(one, first)]
+        early = [one for one in slots if one.special in SPECIAL_TEXTS and is_of_earlier_year(one, first)]
         self.ignored.extend(Ignored(cells_text(one.spots[-1:]), one.text, one.special) for one in early)
         return [one for one in slots if one not in early]
 
@@ -112,22 +116,20 @@ class Reader:
         name = self._name(row, slot)
         special = slot.special
         is_placed = not special or self.is_across or self.is_crossed
-        if not name or special in KEPT_OUT or not is_placed or self._lacks_month(slot):
+        then = self._then(row, slot)
+        is_gap = then and not slot.month and says_nothing(self.layout.grid.cell(row.row, slot.column))
+        if not name or special in KEPT_OUT or not is_placed or self._lacks_month(slot) or is_gap:
             return
-        month = (
-            (self._period(slot), False)
-            if slot.month and not special
-            else (special, rank if special else slot.is_whole_year)
-        )
+        month = (then, False) if then else (special, rank if special else slot.is_whole_year)
         key = (_who(row), month, slot.metric, slot.other if self.is_crossed else "")
         if key not in found:
             order = rank if self.is_across else 0
             found[key] = Record(
                 (order, len(found)),
-                self._labels(row, slot),
+                self._labels(row, slot, then),
                 has_month=bool(slot.month) and not special,
                 has_heading=row.has_heading,
-                is_earlier=bool(slot.moment),
+                is_earlier=bool(slot.moment) or "" < then < (self._period(slot) or self._own_month(row)),
             )
         cell = self.layout.grid.sheet.cells.get((row.row, slot.column))
         record = found[key]
@@ -135,7 +137,7 @@ class Reader:
             record.filled[name] = Filled(cell, ((row.row, slot.column),))
             if unit := row.unit or slot.unit:
                 record.units[name] = unit
-        elif cell is not None and not special:
+        elif cell is not None and not special and not _is_told(row, cell, record.filled[name]):
             self.twice.append(Twice(name, record, Filled(cell, ((row.row, slot.column),))))
 
     def _add_derived(self, found: Mapping[Key, Record], rows: Sequence[Row], slots: Sequence[Slot]) -> None:
@@ -182,21 +184,35 @@ class Reader:
     def _period(self, slot: Slot) -> str:
         return str(self.years.period_of(slot.month, slot.year)) if slot.month else ""
 
+    def _then(self, row: Row, slot: Slot) -> str:
+        """The month, or whole year, that a cell is of where its column or the name of its row says so; else ""."""
+        if slot.month and not slot.special:
+            return row.when.under(self.years.period_of(slot.month, slot.year))
+        text = "" if slot.special or not (slot.moment or slot.year) else self._own_month(row)
+        return When(slot.moment or 0, slot.year).under(Period.parse(text)) if _MONTH.fullmatch(text) else ""
+
+    def _own_month(self, row: Row) -> str:
+        return _text(row.labels[self.month].cell) if self.month in row.labels else ""
+
     def _lacks_month(self, slot: Slot) -> bool:
         return self.is_across and slot.month is None and not (slot.special or slot.is_whole_year)
 
     def _name(self, row: Row, slot: Slot) -> str:
         return row.measure or slot.name or ("" if slot.other else self.default)
 
-    def _labels(self, row: Row, slot: Slot) -> dict[str, Filled]:
+    def _labels(self, row: Row, slot: Slot, then: str) -> dict[str, Filled]:
         """The record's columns that are no values: its row's labels, and what its column's header says."""
         blank = {} if row.measure else self._blank_labels(row)
         filled = {**blank, **row.labels}
         month = self.month
+        if then and not slot.month:  # what people note of a month is of no month before
+            filled = {
+                name: one for name, one in filled.items() if name in (*self.layout.tab.keys, month, "type", "unit")
+            }
         if slot.special in SPECIAL_TEXTS and month and self.is_across:
-            filled[month] = made(_total_word(slot), slot.spots)
-        elif slot.month and month:
-            filled[month] = made(str(self.years.period_of(slot.month, slot.year)), slot.month_spots)
+            filled[month] = made(total_word(slot), slot.spots)
+        elif (then or slot.month) and month:
+            filled[month] = made(then or self._period(slot), slot.month_spots or filled[month].spots)
         if slot.is_whole_year:
             filled[month] = made(f"{slot.year or self.years.year or self.years.period.year}全年", slot.spots)
         if slot.special in SPECIAL_TEXTS and not self.is_across:
@@ -237,21 +253,10 @@ class Reader:
         return any(self.kinds[name] in NUMBERS and not says_nothing(one.cell) for name, one in filled)
 
 
-def _total_word(slot: Slot) -> str:
-    """What a total over months calls itself where it says of which: 1-6月累计, Q1合计; else 合计."""
-    said = f"{slot.month.number}月" if slot.month else ""
-    spans = [word for text in slot.totals for word in (said + text, text) if span_said(word)]
-    total, years = SPECIAL_TEXTS[slot.special], years_in(slot.text) | ({slot.year} if slot.year else set())
-    of_year = filter(part_of_year, (*slot.totals, *slot.parts))
-    found = next(iter((*spans, *(text if text.endswith(total) else text + total for text in of_year))), "")
-    year = f"{min(years)}年" if len(years) == 1 and found and not years_in(found) else ""
-    return year + found or total
-
-
-def _is_earlier(total: Slot, first: int) -> bool:
-    """Whether a total is of a year before the first that the months have: 去年累计, 2024年累计 beside those of 2025."""
-    said = years_in(total.text) | ({total.year} if total.year else set())
-    return any(year < first for year in said) or any(map(is_before, total.parts))
+def _is_told(row: Row, cell: Cell, first: Filled) -> bool:
+    """Whether a second number of a record says again what the year or an earlier month came to."""
+    is_same = first.cell is not None and first.cell.value == cell.value
+    return bool(row.when.ago) or (row.when.span == "year" and is_same)
 
 
 def _who(row: Row) -> object:

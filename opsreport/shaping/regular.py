@@ -80,12 +80,11 @@ def own_title(sheet: Sheet) -> str:
 
 
 def compares(sheet: Sheet, tab: Tab) -> bool:
-    """Whether a list without months has columns of other moments (上月), which then can be read too."""
+    """Whether a list has columns of other moments (上月), which then can be read too."""
     rows = first_rows(sheet)
-    head, columns = _header(tab, rows)
-    has_month = any(column.kind in MONTH_KINDS and column.name in columns for column in tab.columns)
+    head, _ = _header(tab, rows)
     is_short = not isinstance(sheet.cells, Grid)
-    return is_short and not has_month and any(_is_of_another_moment(cell) for cell in rows[head])
+    return is_short and any(_is_of_another_moment(cell) for cell in rows[head])
 
 
 def title_tab(sheet: Sheet) -> Tab | None:

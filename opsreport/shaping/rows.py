@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from opsreport.model.spelling import header_parts, name_key, span_said, unit_word
+from opsreport.model.period import Period
+from opsreport.model.spelling import header_parts, name_key, plain, span_said, unit_word
 from opsreport.model.table import Cell, Spots, cells_text
 from opsreport.schemas.choices import EXAMPLE_MARKS, SHARE_WORDS
 from opsreport.shaping.layout import MONTH_KINDS, Column, Layout, main_key
 from opsreport.shaping.match import Ignored
+from opsreport.shaping.measuresaid import time_said
 from opsreport.shaping.slots import NUMBERS, label_month, without_brackets
 from opsreport.shaping.words import (
     Special,
@@ -27,6 +30,7 @@ from opsreport.shaping.years import Years
 
 SPECIAL_TEXTS: Mapping[Special, str] = {"total": "合计", "mean": "平均"}
 ROWS_KEPT_OUT: tuple[Special, ...] = ("change", "share")
+_WHOLE_YEAR = re.compile(r"20\d\d年?全年|20\d\d年度")
 _SHARES = frozenset(map(name_key, SHARE_WORDS))
 
 
@@ -51,6 +55,26 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """When the numbers of a row are of, seen from the month they stand under: so many months before, in that year.
+
+    `span` is "year" for those of the whole year, "running" for sums from January on.
+    """
+
+    ago: int = 0
+    year: int | None = None
+    span: Literal["", "year", "running"] = ""
+
+    def under(self, month: Period) -> str:
+        """What is meant under a month: 2024-06, 2025全年, 2025年1-6月累计."""
+        then = (Period.month(self.year, month.number) if self.year else month).plus(-self.ago)
+        return {"": str(then), "year": f"{then.year}全年", "running": f"{then.year}年1-{then.number}月累计"}[self.span]
+
+
+_THEN = When()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A body row: its labels by column, the measure that a label names, or the figures made of others: 达成率."""
 
@@ -60,6 +84,7 @@ class Row:
     unit: str = ""
     has_heading: bool = False
     derived: str = ""
+    when: When = _THEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +164,7 @@ class RowReader:
     def _row_labels(self, row: int) -> Row | None:
         """The row's labels; None where the row is kept out: a change, a share, an example, a measure not known."""
         labels: dict[str, Filled] = {}
-        measure, unit, derived = "", self._unit_beside(row), ""
+        measure, unit, derived, when = "", self._unit_beside(row), "", _THEN
         for column in self.layout.of("label", "measure"):
             cell = self.layout.grid.cell(row, column.slot.column)
             if cell is None or says_nothing(cell):
@@ -155,6 +180,9 @@ class RowReader:
                 if found is not None and found.kind in NUMBERS:
                     measure, unit = found.name, _unit_in(text) or unit
                     continue
+                if self.layout.tab.name == "kpi" and (time := time_said(text)):
+                    measure, when = "actual", When(time.ago, time.year)
+                    continue
                 if is_remark(text) or text.strip() in self._head_texts():
                     return None
                 derived = " ".join(text.split()) if is_derived(text) else ""
@@ -166,7 +194,7 @@ class RowReader:
                 labels[column.name] = self._label(column, cell)
                 if column.name == "metric" and (said := _unit_in(text)):
                     unit = said
-        return Row(row, labels, measure, unit, derived=derived)
+        return Row(row, labels, measure, unit, derived=derived, when=when)
 
     def _unit_beside(self, row: int) -> str:
         """The unit in the column that gives the measures theirs, "" where there is none."""
@@ -186,6 +214,9 @@ class RowReader:
             return made(str(self.years.period_of(word)), spot)
         if isinstance(cell.value, str) and kind in MONTH_KINDS and span_said(cell.value):
             return made(cell.value.strip(), spot)
+        is_year = isinstance(cell.value, str) and kind in MONTH_KINDS and _WHOLE_YEAR.fullmatch(plain(cell.value))
+        if is_year and self.layout.tab.name == "kpi":
+            return Filled(cell, spot)
         if isinstance(cell.value, str) and column.name in self.layout.tab.keys:
             special = special_of(cell.value)
             text = SPECIAL_TEXTS.get(special, "") or (without_brackets(cell.value) if column.name == "metric" else "")

@@ -41,9 +41,9 @@ from opsreport.shaping.moved import last_row, moved_sheet
 from opsreport.shaping.outside import metrics_unread, outside, outside_list
 from opsreport.shaping.pairs import with_pairs
 from opsreport.shaping.past import past_only
+from opsreport.shaping.plainlist import dated, reads_as_it_is
 from opsreport.shaping.planned import base_of, plan_findings, plan_of
 from opsreport.shaping.planparts import plan_parts, without_kinds
-from opsreport.shaping.platforms import names_platform
 from opsreport.shaping.regular import (
     compares,
     first_rows,
@@ -58,7 +58,7 @@ from opsreport.shaping.regular import (
 from opsreport.shaping.reported import heads_of, match_of_read, year_finding, year_findings
 from opsreport.shaping.serial_months import with_serial_months
 from opsreport.shaping.standing import head_by_title, may_be_understood
-from opsreport.shaping.tables import FORMS, Read, chosen, read, read_long
+from opsreport.shaping.tables import Read, chosen, read, read_long
 from opsreport.shaping.turned import turned
 from opsreport.shaping.units import apart_from, money_said, unit_findings
 from opsreport.shaping.upright import laid_back
@@ -176,8 +176,8 @@ def _looked_at(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozen
     aside += [*undated, *lost.values()]
     known = [area for area in areas_of(areas, reads, kept) if area not in lost]
     rest = tuple(outside(sheet, grid.rows, areas))
-    if not aside and _reads_as_it_is(sheet, kept, areas):
-        return Shaped((_dated(typed, kept[0]),), rest, tuple(match_of_read(sheet, one) for one in kept))
+    if not aside and reads_as_it_is(sheet, kept, areas):
+        return Shaped((dated(typed, kept[0]),), rest, tuple(match_of_read(sheet, one) for one in kept))
     return _with(_beside(sheet, _made(sheet, kept, known), aside), rest)
 
 
@@ -208,27 +208,13 @@ def _known_long(sheet: Sheet, first: Sheet, meta: Sequence[str], period: Period)
     seen = _read(grid, areas[0], meta, period) if len(areas) == 1 else None
     if seen is None:
         return None
-    if _reads_as_it_is(sheet, (seen,), areas):
-        return Shaped((_dated(sheet, seen),), (), (match_of_read(sheet, seen),))
+    if reads_as_it_is(sheet, (seen,), areas):
+        return Shaped((dated(sheet, seen),), (), (match_of_read(sheet, seen),))
     one = read_long(sheet, seen, Asked())
     if one is None:
         return None
     kept, aside = results_of(sheet, (one,))
     return _beside(sheet, _made(sheet, kept, (one.layout.area,) if kept else ()), aside)
-
-
-def _reads_as_it_is(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) -> bool:
-    """Whether the sheet is one plain list that only lacks something, which checking says."""
-    one = reads[0]
-    has_units = any(column.name == "unit" != column.slot.name for column in one.layout.of("label"))
-    is_said = has_units or names_platform(one.layout, one.records) or one.layout.words.spot is not None
-    is_plain = len(areas) == 1 and not (set(one.why) & FORMS or is_said)
-    return is_plain and title_tab(sheet) == one.layout.tab and one.layout.area.head[0] in first_rows(sheet)
-
-
-def _dated(sheet: Sheet, one: Read) -> Sheet:
-    """The sheet as it is, known to be of the month that stands around its list, if that says none."""
-    return replace(sheet, month=one.month) if one.month else sheet
 
 
 @lru_cache(maxsize=4096)

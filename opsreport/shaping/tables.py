@@ -19,7 +19,7 @@ from opsreport.shaping.laying import layout_of
 from opsreport.shaping.layout import Layout, fits, is_split, main_key, score
 from opsreport.shaping.long import Asked, Long, long_of
 from opsreport.shaping.match import Ignored
-from opsreport.shaping.moments import with_moments, with_same_months, with_years_ago
+from opsreport.shaping.moments import with_moments, with_same_months, with_years_ago, without_pasts_of_rows
 from opsreport.shaping.planned import NO_PLAN, PLAN, Plan, base_of, plan_of
 from opsreport.shaping.platforms import name_platforms
 from opsreport.shaping.records import Reader, Record, Twice, words_of_months
@@ -209,8 +209,9 @@ def read_long(sheet: Sheet, first: Read, asked: Asked) -> Read | None:
     """A large sheet's table whose first rows were read; None where it is no plain list."""
     if set(first.why) & FORMS - {"header_rows", "plain_values", BY_PLACE}:
         return None
-    default = default_measure(first.layout, first.layout.area.above)
-    long = long_of(sheet, first.layout, first.years, default, asked)
+    layout = without_pasts_of_rows(first.layout)
+    default = default_measure(layout, layout.area.above)
+    long = long_of(sheet, layout, first.years, default, asked)
     return replace(first, layout=long.layout, records=(), long=long) if long else None
 
 

@@ -1,13 +1,13 @@
-"""Months down and metrics across, with rows of targets or of last year below: read as if the months stood across."""
+"""Months down and metrics across, with targets or last year below or beside: read as if the months stood across."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from opsreport.metrics import metric_named
-from opsreport.model.spelling import header_parts, plain
+from opsreport.model.spelling import header_parts, name_without_unit, plain
 from opsreport.model.table import Cell, Sheet, Spot
 from opsreport.schemas.matching import derived_kind
 from opsreport.schemas.naming import is_bare, sort_in
@@ -15,6 +15,7 @@ from opsreport.schemas.starter import KPI
 from opsreport.schemas.subjects import is_of_part
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.headish import is_headish, names_moments
+from opsreport.shaping.measuresaid import groups_said, measure_said
 from opsreport.shaping.regular import own_title, title_tab
 from opsreport.shaping.slots import label_month
 from opsreport.shaping.standing import is_about_channels
@@ -45,14 +46,17 @@ class _Found:
 
 
 def with_targets_across(sheet: Sheet) -> Turned | None:
-    """The sheet with its table of months down turned; None where none has other rows below, or no metrics."""
+    """The sheet with its table of months down turned; None where none has other rows below or measures beside."""
     title = own_title(sheet)
     is_other = title_tab(sheet) not in (None, KPI) or titled_kind(sheet) or is_about_channels((title,))
     if sheet.hidden or is_other or is_of_part(sheet, (), title):
         return None
     grid = grid_of(sheet)
     found = next((one for row in grid.order if (one := _found(grid, row))), None)
-    if found is None or not _is_of_metrics(grid, found) or not (found.others or _is_unread(grid, found)):
+    measured = _measured(grid, found) if found else frozenset()
+    if found is None or len(found.months) < _LEAST_MONTHS - bool(measured) or not _is_of_metrics(grid, found, measured):
+        return None
+    if not (found.others or measured or _is_unread(grid, found)):
         return None
     rows = (*found.months, *found.others)
     said = _with_months_said(grid, found)
@@ -78,7 +82,7 @@ def _found(grid: Grid, head: int) -> _Found | None:
         else:
             return None
         row += 1
-    is_such = len(months) >= _LEAST_MONTHS and row not in grid.rows
+    is_such = bool(months) and row not in grid.rows
     return _Found(head, months, others, first.column, _right(grid, cells, (*months, *others))) if is_such else None
 
 
@@ -102,10 +106,25 @@ def _right(grid: Grid, head: Sequence[Cell], rows: Sequence[int]) -> int:
     return right
 
 
-def _is_of_metrics(grid: Grid, found: _Found) -> bool:
+def _headers(grid: Grid, found: _Found) -> Sequence[str]:
+    return [str(grid.sheet.cells[found.head, at].value) for at in range(found.left + 1, found.right + 1)]
+
+
+def _measured(grid: Grid, found: _Found) -> frozenset[str]:
+    """The headers that say measures or times of metrics: GMV, 目标, 达成率; none where one of them is of no metric."""
+    texts = _headers(grid, found)
+    groups = groups_said([measure_said(name_without_unit(text)) for text in texts], lambda one, other: True)
+    return frozenset(texts[at] for group in groups for at in group.rows if metric_named(group.name))
+
+
+def _is_of_metrics(grid: Grid, found: _Found, measured: Collection[str]) -> bool:
     """Whether most headers are names of what is measured, and no other tells what the rows are about."""
-    texts = [str(grid.sheet.cells[found.head, at].value) for at in range(found.left + 1, found.right + 1)]
-    named = [text for text in texts if metric_named(text) or (sort_in(header_parts(text)[0]) and not is_bare(text))]
+    texts = _headers(grid, found)
+    named = [
+        text
+        for text in texts
+        if text in measured or metric_named(text) or (sort_in(header_parts(text)[0]) and not is_bare(text))
+    ]
     is_whole = all(cell.column <= found.right or _is_remark(grid, found, cell) for cell in grid.rows[found.head])
     return is_whole and len(texts) >= _LEAST_METRICS and len(named) >= _MOSTLY * len(texts)
 

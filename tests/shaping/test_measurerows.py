@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opsreport.model.table import Sheet
 from tests.checking.sheets import codes, only, places, sheet
 from tests.shaping.test_layouts import N, read, rows, troubles
 
@@ -92,3 +93,115 @@ def test_last_year_below_a_metric_is_no_metric_of_its_own() -> None:
     )
     assert set(dataset["kpi"].frame["metric_id"]) == {"revenue", "new_users"}
     assert set(troubles(findings)) <= {"missing_cause"}
+
+
+YEARS = {
+    ("2024-05", "gmv"): {"actual": 3_000_000},
+    ("2024-06", "gmv"): {"actual": 3_100_000},
+    ("2025-05", "gmv"): {"actual": 3_200_000},
+    ("2025-06", "gmv"): {"actual": 3_500_000},
+}
+DOWN = ["2025-05", "2025-06"]
+
+
+def _columns(head: list[object], *columns: list[object]) -> Sheet:
+    return sheet("核心指标", ["月份", *head], *(list(line) for line in zip(DOWN, *columns, strict=True)))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        sheet("核心指标", MONTHS, ["GMV（万元）", 320, 350], ["去年同期", 300, 310], ["同比", "6.7%", "12.9%"]),
+        sheet("核心指标", MONTHS, ["2024年GMV（万元）", 300, 310], ["2025年GMV（万元）", 320, 350]),
+        sheet("核心指标", MONTHS, ["今年GMV（万元）", 320, 350], ["去年GMV（万元）", 300, 310]),
+        sheet("核心指标", MONTHS, ["本期GMV（万元）", 320, 350], ["GMV（同期）（万元）", 300, 310]),
+        sheet(
+            "核心指标",
+            ["指标", "年份", "5月", "6月"],
+            ["GMV（万元）", "2025年", 320, 350],
+            [N, "2024年", 300, 310],
+            [N, "同比", "6.7%", "12.9%"],
+            merged=("A2:A4",),
+        ),
+        _columns(["2024年GMV（万元）", "2025年GMV（万元）", "同比"], [300, 310], [320, 350], ["6.7%", "12.9%"]),
+        _columns(["GMV（万元）", "去年同期", "同比"], [320, 350], [300, 310], ["6.7%", "12.9%"]),
+        sheet("核心指标", ["月份", "GMV（万元）", N], [N, "2024年", "2025年"], [DOWN[0], 300, 320], [DOWN[1], 310, 350],
+              merged=("A1:A2", "B1:C1")),
+        sheet("核心指标", ["月份", "指标", "单位", "实际", "去年同期"], [DOWN[0], "GMV", "万元", 320, 300],
+              [DOWN[1], "GMV", "万元", 350, 310]),
+    ],
+)  # fmt: skip
+def test_last_year_named_beside_a_metric_is_its_month_of_last_year(page: Sheet) -> None:
+    _, dataset, findings = read(page)
+    assert rows(dataset["kpi"], "metric_id") == YEARS
+    assert not troubles(findings)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        _columns(["GMV目标（万元）", "GMV实际（万元）", "达成率"], [330, 340], [320, 350], ["97.0%", "102.9%"]),
+        _columns(["GMV（万元）", "目标", "达成率"], [320, 350], [330, 340], ["97.0%", "102.9%"]),
+    ],
+)
+def test_targets_beside_metrics_where_months_stand_down(page: Sheet) -> None:
+    _, dataset, findings = read(page)
+    assert {key: one["target"] for key, one in rows(dataset["kpi"], "metric_id").items()} == {
+        ("2025-05", "gmv"): 3_300_000,
+        ("2025-06", "gmv"): 3_400_000,
+    }
+    assert not set(troubles(findings)) - {"missing_cause"}
+
+
+def test_each_of_two_metrics_has_the_target_beside_it() -> None:
+    head: list[object] = ["GMV（万元）", "目标", "达成率", "订单数", "目标", "达成率"]
+    page = _columns(head, [320, 350], [330, 340], ["97%", "103%"], [32, 34], [33, 33], ["97%", "103%"])
+    _, dataset, findings = read(page)
+    june = {name: one["target"] for (month, name), one in rows(dataset["kpi"], "metric_id").items() if month == DOWN[1]}
+    assert june == {"gmv": 3_400_000, "orders": 33}
+    assert not set(troubles(findings)) - {"missing_cause"}
+
+
+def test_a_running_total_is_compared_and_a_target_of_the_year_is_one() -> None:
+    head = ["指标", "1月", "2月", "3月"]
+    lines = ["当月GMV（万元）", 320, 350, 310], ["累计GMV（万元）", 320, 670, 990], ["年度目标", 4000, 4000, 4000]
+    _, dataset, findings = read(sheet("核心指标", head, *lines))
+    found = rows(dataset["kpi"], "metric_id")
+    assert found["2025", "gmv"] == {"target": 40_000_000}
+    assert list(found) == [("2025-01", "gmv"), ("2025", "gmv"), ("2025-02", "gmv"), ("2025-03", "gmv")]
+    assert places(only(findings, "total_row_differs"))[0] == "D3"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["用户数", 320, 350], ["累计用户数", 3_200, 3_550]],
+        [["订单", 320, 350], ["订单完成率", "98%", "97%"]],
+        [["GMV", 320, 350], ["累计活跃用户", 900, 950]],
+    ],
+)
+def test_names_that_may_be_of_another_metric_stay(lines: list[list[object]]) -> None:
+    _, dataset, _ = read(sheet("核心指标", MONTHS, *lines))
+    assert len(set(dataset["kpi"].frame["metric_id"])) == 2
+
+
+def test_last_months_number_goes_behind_that_of_the_month_itself() -> None:
+    page = sheet(
+        "核心指标", ["月份", "指标", "实际", "上月"], ["2025-05", "GMV", 320, 300], ["2025-06", "GMV", 350, 310]
+    )
+    _, dataset, findings = read(page)
+    assert {key[0]: one["actual"] for key, one in rows(dataset["kpi"], "metric_id").items()} == {
+        "2025-04": 300,
+        "2025-05": 320,
+        "2025-06": 350,
+    }
+    assert places(only(findings, "previous_differs"))[0] == "D3"
+
+
+def test_a_channels_last_year_is_its_month_of_last_year() -> None:
+    page = sheet(
+        "渠道", ["月份", "渠道", "费用", "收入", "去年同期收入"], ["2025-06", "抖音", 32_000, 300_000, 250_000]
+    )
+    _, dataset, _ = read(page)
+    found = dict(zip(dataset["channels"].frame["month"], dataset["channels"].frame["revenue"], strict=True))
+    assert found == {"2025-06": 300_000, "2024-06": 250_000}
