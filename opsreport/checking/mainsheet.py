@@ -1,4 +1,4 @@
-"""Sheets nobody wants to miss that were not understood, the main one and recaps: a warning, not a note."""
+"""Sheets nobody wants to miss that were not understood, the main one, 内容, recaps: a warning, not a note."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from opsreport.model.grid import Grid
 from opsreport.model.origin import Origin
 from opsreport.model.spelling import header_parts
 from opsreport.model.table import Sheet
+from opsreport.schemas.matching import tab_named
 from opsreport.schemas.naming import is_bare, sort_in
 
-_LEAST_NUMBERS, _LEAST_NAMED = 6, 3
+_LEAST_NUMBERS, _LEAST_NAMED, _FEWEST_NUMBERS = 6, 3, 2
 # what people wrote of the month in whole sentences
 _RECAP = re.compile(
     r"复盘|总结|小结|问题[与和及](?:措施|对策|改进)|经验教训|retrospective|recap|lessons", re.IGNORECASE
@@ -23,17 +24,27 @@ _KPI, _UNKNOWN = "kpi", "unknown_sheet"
 
 
 def with_main_said(seen: Sequence[Finding], sheets: Sequence[Sheet], tabs: Sequence[str]) -> Iterator[Finding]:
-    """The findings, recaps warned of, and where no known sheet is one of key metrics the likeliest unknown one."""
+    """The findings, recaps warned of, and sheets of numbers called after one of ours.
+
+    Where no known sheet is one of key metrics, the likeliest unknown one is, too.
+    """
     unknown = {origin for one in seen if one.code == _UNKNOWN for origin in one.origins}
     left = [sheet for sheet in sheets if Origin(sheet.file, sheet.name) in unknown]
     likely = [sheet for sheet in left if _names_measures(sheet)] if _KPI not in tabs else []
     main = max(likely, key=_numbers, default=None)
-    missed = {Origin(one.file, one.name) for one in left if one is main or _RECAP.search(one.name)}
+    missed = {Origin(one.file, one.name) for one in left if one is main or _RECAP.search(one.name) or _is_ours(one)}
     for one in seen:
         if one.code == _UNKNOWN and missed.intersection(one.origins):
             yield found("unknown_table", one.origins, sheet=one.origins[0].sheet)
         else:
             yield one
+
+
+def _is_ours(sheet: Sheet) -> bool:
+    """Whether a sheet with numbers is called after one of ours: 内容, 内容运营."""
+    return (
+        tab_named(sheet.name) is not None and not isinstance(sheet.cells, Grid) and _numbers(sheet) >= _FEWEST_NUMBERS
+    )
 
 
 def _numbers(sheet: Sheet) -> int:

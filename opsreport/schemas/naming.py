@@ -65,7 +65,7 @@ _LESS = re.compile(
 )
 _MENDED = re.compile(
     "(?<![未不待])(?:解决|挽回|挽留|召回|恢复|修复|关闭|处理|满意|达标|及时|准时|成功|回收|追回|催回|防|拦截|改善|降低|下降|节约|节省|减少|响应|回复|"
-    "补货)(?:率|数|量|额|金额|人数|$)|唤醒|(?<!未)激活|赢回|"
+    "补货)(?:率|数|量|额|金额|人数|$)|唤醒|(?<!未)激活(?!成本)|赢回|"
     "(?<![不未])(?:满意|达标率|及时率|准时率|合格率|正确率)|准确率|识别率|覆盖率|达成率|排查|整改|准备金|保险|退货险|(?:成本|费用)(?:利润|收益|产出)"
 )
 _EARNED = re.compile("(?:收入|营收|产值|利润|毛利|净利|销量|销售额|成交额|交易额|保费|保费额|流水)$")
@@ -97,6 +97,11 @@ _NO_FLOWS = re.compile(
 )
 # of one shop, machine or parcel: 单店收入, 单票成本; not 单月收入
 _OF_ONE = re.compile("^单(?![月季年周日品项独据向边])[一-龥](?![数量])")
+# what one of them cost, mostly: 线索成本
+_COST_OF_ONE = re.compile(
+    "(?:线索|获线|留资|表单|商机|注册|激活|下载|安装|试用|获客|拉新|新客|[加涨吸增]粉|关注|点击|转化|首单|首购|下单|成单|到[店访课诊]|进店|进[群线]|报名|邀约)"
+    "(?:单价|成本)$"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -109,7 +114,7 @@ def sort_in(name: str) -> Sort:
         return "count"
     if sort != "money":
         return sort
-    return "a_head" if _A_HEAD.search(key) else "" if _OF_ONE.search(key) else sort
+    return "a_head" if _A_HEAD.search(key) or _COST_OF_ONE.search(key) else "" if _OF_ONE.search(key) else sort
 
 
 def is_bare(name: str) -> bool:

@@ -17,7 +17,8 @@ from opsreport.schemas.matching import column_named, derived_kind
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.layout import MONTH_KINDS, main_key
-from opsreport.shaping.slots import Slot, Words, label_month, slots_of
+from opsreport.shaping.slots import Slot, label_month, slots_of
+from opsreport.shaping.tabwords import Words
 from opsreport.shaping.words import is_amount, is_money, is_unit, month_in, special_of
 
 Reason = Literal["named", "metric", "content", "close", "again_column", "derived", "where", "unknown"]

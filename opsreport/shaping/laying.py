@@ -14,7 +14,8 @@ from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.layout import MONTH_KINDS, MOST_LOOKED_AT, Column, Layout, main_key
 from opsreport.shaping.measuresaid import time_said
-from opsreport.shaping.slots import NUMBERS, Slot, Words, label_month, slots_of
+from opsreport.shaping.slots import NUMBERS, Slot, label_month, slots_of
+from opsreport.shaping.tabwords import Words
 from opsreport.shaping.unitlists import lists_units
 from opsreport.shaping.whole_months import with_whole_months
 from opsreport.shaping.words import is_amount, is_remark, is_unit, says_nothing, special_of

@@ -8,7 +8,8 @@ from typing import Literal
 from opsreport.model.schema import Tab
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
-from opsreport.shaping.slots import Slot, Words, label_month
+from opsreport.shaping.slots import Slot, label_month
+from opsreport.shaping.tabwords import Words
 from opsreport.shaping.words import is_amount, says_nothing
 
 MOST_LOOKED_AT = 400  # rows of a table that its columns are told by

@@ -27,8 +27,9 @@ from opsreport.shaping.match import Match, Shaped
 from opsreport.shaping.proposed_constants import ADDED, Constant, constants_of, tells_family
 from opsreport.shaping.proposed_rows import months_of, records_of, shown_of
 from opsreport.shaping.shape import shaped
-from opsreport.shaping.slots import Words, slots_of
+from opsreport.shaping.slots import slots_of
 from opsreport.shaping.source_slots import month_column
+from opsreport.shaping.tabwords import Words
 from opsreport.shaping.versions import base_name
 from opsreport.shaping.words import unit_said, years_in
 

@@ -14,7 +14,8 @@ from opsreport.schemas.choices import EXAMPLE_MARKS, SHARE_WORDS
 from opsreport.shaping.layout import MONTH_KINDS, Column, Layout, main_key
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.measuresaid import time_said
-from opsreport.shaping.slots import NUMBERS, label_month, without_brackets
+from opsreport.shaping.slots import NUMBERS, label_month
+from opsreport.shaping.tabwords import without_brackets
 from opsreport.shaping.words import (
     Special,
     is_amount,

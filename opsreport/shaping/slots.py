@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from opsreport.metrics import metric_named
-from opsreport.model.schema import Tab, TabColumn
-from opsreport.model.spelling import header_parts, name_key, plain
+from opsreport.model.spelling import name_key, plain
 from opsreport.model.table import Cell, Spot, Spots
 from opsreport.schemas.choices import MOMENT_WORDS
 from opsreport.schemas.matching import column_named
@@ -18,6 +16,8 @@ from opsreport.schemas.userkinds import heads_day
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.groups import groups_of
+from opsreport.shaping.tabwords import Words, without_brackets
+from opsreport.shaping.unitlists import heads_units
 from opsreport.shaping.words import (
     MonthWord,
     Special,
@@ -49,38 +49,8 @@ VALUE_WORDS = frozenset(map(name_key, ("数值", "值", "数据", "本月", "当
 
 # beside a month: 6月完成, 上月完成情况, 6月末余额
 _DONE_WORDS = frozenset(map(name_key, ("完成", "完成情况", "数", "余额")))
-# what there is at the end of a month is its number
-_AT_END = re.compile(r"^[末底](?!前)")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How headers are read for one tab: its columns, the metrics it may name, and what a source says of headers.
-
-    `spot` is the cell of a title that says what rows of users a table has, None for none; `kind` is that of all rows,
-    "" where they say it themselves.
-    """
-
-    tab: Tab
-    columns: Mapping[str, str] = field(default_factory=dict)
-    kind: str = ""
-    spot: Spot | None = None
-
-    def column(self, text: str) -> TabColumn | None:
-        """The column a header names: what a source says of it, else a column that no source gives to another header."""
-        said = self.columns.get(name_key(text), self.columns.get(header_parts(text)[0]))
-        if said is not None:
-            return self.tab.column(said) if said else None
-        found = column_named(self.tab, text)
-        return None if found and found.name in self.columns.values() else found
-
-    def is_left_out(self, text: str) -> bool:
-        """Whether a source says that a header is not to be read."""
-        return "" in (self.columns.get(name_key(text)), self.columns.get(header_parts(text)[0]))
-
-    def metric(self, text: str) -> str:
-        """The metric a text names, as typed without its brackets; "" where the tab lists no metrics or knows it not."""
-        return without_brackets(text) if self.tab.name == "kpi" and metric_named(text) else ""
+# what there is at the end of a month is its number, and up to which day it is known another finding says
+_AT_END = re.compile(r"^[末底](?!前)|\(?(?:数据)?截[至止][^)]*\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +119,7 @@ def _path(grid: Grid, area: Area, over: Mapping[Spot, Cell], column: int) -> tup
     """The header cells over a column from the top, those of its groups first."""
     path = [over.get((row, column)) for row in area.head[:-1]]
     path += [grid.cell(row, column) for row in area.head[-1:]]
-    return tuple(dict.fromkeys(cell for cell in path if cell))
+    return tuple(dict.fromkeys(cell for cell in path if cell and not heads_units(grid, area, cell)))
 
 
 def _slot(column: int, path: tuple[Cell, ...], words: Words, days: Mapping[Spot, MonthWord]) -> Slot:
@@ -286,12 +256,6 @@ def _leading_total(text: str, words: Words) -> Special:
     """ "total" for a text that calls a column a total before it names it: 合计访问量."""
     total = total_in(text)
     return "total" if total and words.column(total[1]) else ""
-
-
-def without_brackets(text: str) -> str:
-    """The text without ＊ and a unit in brackets; other brackets stay."""
-    half = re.sub(r"[(（\[【]([^)）\]】]*)[)）\]】]", lambda found: "" if is_unit(found[1]) else found[0], text)
-    return " ".join(half.split()).strip("*＊ ")
 
 
 def label_month(cell: Cell) -> MonthWord | None:

@@ -20,9 +20,10 @@ from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.continued import continued
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.layout import MONTH_KINDS
-from opsreport.shaping.slots import Slot, Words, slots_of
+from opsreport.shaping.slots import Slot, slots_of
 from opsreport.shaping.source_months import fixed_month
 from opsreport.shaping.tables import field_column, tab_of
+from opsreport.shaping.tabwords import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from opsreport.shaping.headish import may_head
 from opsreport.shaping.laying import layout_of
 from opsreport.shaping.layout import MONTH_KINDS, Layout, main_key
 from opsreport.shaping.regular import own_title, title_tab
-from opsreport.shaping.slots import NUMBERS, Slot, Words, label_month
+from opsreport.shaping.slots import NUMBERS, Slot, label_month
+from opsreport.shaping.tabwords import Words
 from opsreport.shaping.words import is_amount, is_remark, says_nothing, special_of
 from opsreport.shaping.years import Years
 

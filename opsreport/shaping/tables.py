@@ -25,8 +25,9 @@ from opsreport.shaping.platforms import name_platforms
 from opsreport.shaping.records import Reader, Record, Twice, words_of_months
 from opsreport.shaping.regular import KPI, own_title, title_tab
 from opsreport.shaping.remarks import last_month_only
-from opsreport.shaping.slots import KEPT_OUT, Words
+from opsreport.shaping.slots import KEPT_OUT
 from opsreport.shaping.standing import BY_PLACE, is_about_channels, lists_finer, stood, with_lone_month
+from opsreport.shaping.tabwords import Words
 from opsreport.shaping.titlemeasure import default_measure, with_target_of_year
 from opsreport.shaping.userbases import completed
 from opsreport.shaping.userwords import layout_said, of_whole, passes_for, said_of_area

@@ -9,7 +9,8 @@ from dataclasses import replace
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell
 from opsreport.shaping.layout import Layout
-from opsreport.shaping.slots import NUMBERS, Slot, without_brackets
+from opsreport.shaping.slots import NUMBERS, Slot
+from opsreport.shaping.tabwords import without_brackets
 from opsreport.shaping.titles import is_plan, title_of
 
 _OF_YEAR = re.compile(r"(?:20\d\d年?)?(?:全年|年度)(?:合计|总计|小计)?")

@@ -34,7 +34,8 @@ from opsreport.shaping.laying import layout_of
 from opsreport.shaping.layout import Layout, fits
 from opsreport.shaping.numbercells import is_number, is_percent, number_in
 from opsreport.shaping.regular import first_rows, header_of, places_of, title_tab
-from opsreport.shaping.slots import Words, label_month
+from opsreport.shaping.slots import label_month
+from opsreport.shaping.tabwords import Words
 from opsreport.shaping.usersacross import with_figures_known, with_names_across, with_plain_count
 from opsreport.shaping.usersplit import split_of
 from opsreport.shaping.usertitles import USERS, headers_of, heads_column, titled_kind
