@@ -10,7 +10,7 @@ from opsreport.model.period import Period
 from opsreport.model.table import Cell, Sheet
 from opsreport.schemas.starter import KPI, PLAN
 from opsreport.shaping.regular import first_rows, title_tab
-from opsreport.shaping.titles import is_past
+from opsreport.shaping.titles import is_past, is_plan, title_of
 from opsreport.shaping.words import MonthWord, is_dated, month_in, years_in
 
 _AHEAD, _FEWEST = 6, 2
@@ -22,14 +22,15 @@ def with_years_of_book(
 ) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
     """The sheets, such months with the one year that the other sheets of their file say; a block where none does.
 
-    7月 8月 9月 in a review of June are those to come or of last year: nothing in the sheet tells. `mapped` is filled
-    for sheets that a source reads.
+    7月 8月 9月 in a review of June are those to come or of last year: nothing in the sheet tells, unless its title says
+    that they are targets, which are set for months to come. `mapped` is filled for sheets that a source reads.
     """
     made: list[Sheet] = []
     asked: list[Finding] = []
     for sheet, source in zip(sheets, mapped, strict=True):
         found = {} if source else dict(_ahead(sheet, meta.get(sheet.file, ()), period))
         years = {year for one in sheets if found and one.file == sheet.file for year in _years(one)}
+        years = {period.year} if found and is_plan(title_of(sheet)) else years
         if len(years) == 1:
             cells = {spot: cell._replace(value=f"{min(years)}年{cell.value}") for spot, (cell, _) in found.items()}
             sheet = replace(sheet, cells={**dict(sheet.cells.items()), **cells})

@@ -25,7 +25,7 @@ _GOAL_OF = re.compile(r"(?<=.)(?:目标|计划)(?:值|数)?(?=$|[(（])")  # 新
 
 def layout_of(grid: Grid, area: Area, words: Words) -> Layout:
     """The table as that tab would have it; whether it fits is for `fits` to say."""
-    slots = _without_corner(grid, area, words, slots_of(grid, area, words))
+    slots = _without_corner(grid, area, words, tuple(_undated(words, one) for one in slots_of(grid, area, words)))
     metrics = _metrics_at(grid, area, words, slots)
     labels: set[str] = set()
     named = {slot.name for slot in slots if slot.name}
@@ -40,6 +40,12 @@ def layout_of(grid: Grid, area: Area, words: Words) -> Layout:
     made = with_whole_months([one.slot for one in columns], is_named=main_key(words.tab) in labels)
     columns = [replace(one, slot=slot) for one, slot in zip(columns, made, strict=True)]
     return Layout(grid, area, words, _with_keys_across(grid, area, columns, words.tab))
+
+
+def _undated(words: Words, slot: Slot) -> Slot:
+    """The slot of names without the month beside their header, which is that of the table: 指标（2025年6月）."""
+    is_of_names = slot.name and slot.name == main_key(words.tab) and not slot.special
+    return replace(slot, month=None, month_spots=()) if slot.month and is_of_names else slot
 
 
 def _without_corner(grid: Grid, area: Area, words: Words, slots: Sequence[Slot]) -> Sequence[Slot]:

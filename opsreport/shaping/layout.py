@@ -9,6 +9,7 @@ from opsreport.model.schema import Tab
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.slots import Slot, label_month
+from opsreport.shaping.special import is_of_all
 from opsreport.shaping.tabwords import Words
 from opsreport.shaping.words import is_amount, says_nothing
 
@@ -129,7 +130,7 @@ def fits(layout: Layout) -> bool:
 
 
 def is_split(layout: Layout) -> bool:
-    """Whether key metrics are said again for each of several shops or teams, whose names stand left of them."""
+    """Whether key metrics are said again for each of several shops or teams, who stand left of them, and not of all."""
     metric = next((one for one in layout.of("label") if one.name == "metric"), None)
     if metric is None or any(layout.tab.column(name).kind in MONTH_KINDS for name in layout.labels):
         return False
@@ -140,7 +141,7 @@ def is_split(layout: Layout) -> bool:
         name, *others = [str(cell.value).strip() if cell and cell.kind == "text" else "" for cell in cells]
         if name and any(others):
             names.setdefault(name, set()).add(" ".join(others))
-    return any(len(said) > 1 for said in names.values())
+    return any(len(said) > 1 and not any(map(is_of_all, said)) for said in names.values())
 
 
 def _strange_labels(layout: Layout) -> bool:

@@ -14,6 +14,7 @@ from opsreport.shaping.match import Ignored
 from opsreport.shaping.measurerows import with_measures, with_names_down
 from opsreport.shaping.rows import SPECIAL_TEXTS, Filled, Row, RowReader, When, made
 from opsreport.shaping.slots import KEPT_OUT, NUMBERS, Slot, label_month
+from opsreport.shaping.splitrows import of_all
 from opsreport.shaping.totalslots import is_of_earlier_year, total_word
 from opsreport.shaping.waiting import Lives
 from opsreport.shaping.words import MonthWord, says_nothing
@@ -93,7 +94,7 @@ class Reader:
         ranks = _ranks(self.layout)
         slots = self._of_these_years()
         rows = with_names_down(self.layout, tuple(RowReader(self.layout, self.years, self.ignored).rows()))
-        rows = with_measures(self.layout, rows)
+        rows = of_all(self.layout, with_measures(self.layout, rows), self.ignored)
         for row in sorted(rows, key=lambda row: bool(row.when.ago)):  # a month's own number goes before 去年同期
             for slot in slots if not row.derived else ():
                 self._add(found, row, slot, ranks.get(slot.column, 0))

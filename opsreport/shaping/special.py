@@ -42,6 +42,14 @@ _SPECIALS = tuple(
 _ENDS = frozenset(word[-1] for word in (*_WHOLES, *(word for _, words in _WORDS for word in words)))
 
 
+_ALL = re.compile(r"(?:全公司|公司|全部|所有)?(?:合计|总计|汇总|整体|总体|全部|全国|全公司|大盘|total|overall|all)")
+
+
+def is_of_all(text: str) -> bool:
+    """Whether a text beside a name says that its numbers are those of all parts: 合计, 全公司, 整体."""
+    return bool(_ALL.fullmatch(plain(text).casefold()))
+
+
 def special_of(text: str) -> Special:
     """Whether a label stands for figures made of others: a total, a mean, a change, a share."""
     return _special(text) if _may_be_special(text[:1], text[-1:]) else ""

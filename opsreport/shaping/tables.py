@@ -283,7 +283,8 @@ def month_around(layout: Layout, years: Years) -> str:
 
 def _texts_around(layout: Layout) -> Sequence[str]:
     """What stands above a table, its sheet's and its file's name, the nearest first."""
-    texts = [str(cell.value) for cell in reversed((*_banner(layout.grid), *layout.area.above))]
+    names = [one.slot.text for one in layout.of("label") if one.slot.name == main_key(layout.tab)]
+    texts = [*names, *(str(cell.value) for cell in reversed((*_banner(layout.grid), *layout.area.above)))]
     return (*texts, layout.grid.sheet.name, layout.grid.sheet.file)
 
 

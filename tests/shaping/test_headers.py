@@ -114,3 +114,49 @@ def test_a_column_of_nothing_but_units_is_that_of_the_units(header: str) -> None
 def test_a_column_that_names_departments_is_none_of_units() -> None:
     page = sheet("核心指标", ("月份", "指标", "单位", "责任单位", "实际"), ("2025-06", "总营收", "万元", "市场部", 101))
     assert shaped([page], period=JUNE).sheets == (page,)
+
+
+def test_a_row_of_units_said_to_be_one_names_no_column() -> None:
+    page = sheet(
+        "核心指标", ["月份", "总营收", "订单数", "退款率"], ["单位", "万元", "单", "%"], ["2025-06", 320, 3200, "4.8%"]
+    )
+    _, dataset, findings = read(page)
+    assert rows(dataset["kpi"], "metric_id")["2025-06", "revenue"] == {"actual": 3_200_000}
+    assert not troubles(findings)
+
+
+def test_a_month_with_its_last_day_is_that_month() -> None:
+    page = sheet("核心指标", ["指标", "5月", "6月(截至25日)"], ["总营收", 320, 300])
+    _, dataset, findings = read(page)
+    assert rows(dataset["kpi"], "metric_id")["2025-06", "revenue"] == {"actual": 300}
+    assert troubles(findings) == ["data_ends_early"]
+
+
+def test_a_month_beside_the_header_of_names_is_the_tables() -> None:
+    _, dataset, findings = read(sheet("核心指标", ["指标（2025年6月）", "数值"], ["总营收", 320], ["订单数", 30]))
+    assert set(rows(dataset["kpi"], "metric_id")) == {("2025-06", "revenue"), ("2025-06", "orders")}
+    assert not troubles(findings)
+
+
+def test_what_a_channel_really_did_is_read_beside_its_target() -> None:
+    head = ["月份", "渠道", "新增用户目标", "新增用户实际", "实际费用"]
+    _, dataset, _ = read(sheet("渠道", head, ["2025-06", "抖音", 300, 320, 9_000]))
+    assert dataset["channels"].frame[["new_users", "spend"]].to_numpy().tolist() == [[320, 9_000]]
+
+
+@pytest.mark.parametrize(("name", "is_open"), [("线索成本", True), ("激活成本", True), ("渠道成本", False)])
+def test_what_one_lead_costs_is_asked_about_under_more_money(name: str, is_open: bool) -> None:
+    page = sheet("核心指标", ["单位：万元"], ["指标", "6月目标", "6月实际"], ["总营收", 500, 520], [name, 80, 78])
+    _, dataset, findings = read(page)
+    assert ("metric_unit_open" in codes(findings)) == is_open
+    assert dict(zip(dataset["metric_defs"].frame["name"], dataset["metric_defs"].frame["direction"], strict=True)) == {
+        "总营收": "up",
+        name: "down",
+    }
+
+
+def test_a_sheet_called_after_one_of_ours_is_missed() -> None:
+    page = sheet(
+        "内容", ["月份", "平台", "发文数", "阅读量"], ["2025-06", "公众号", 12, 1_230], ["2025-06", "抖音", 20, 23_000]
+    )
+    assert troubles(read(page)[2]) == ["unknown_table"]

@@ -6,6 +6,7 @@ import pytest
 
 from opsreport.model.period import Period
 from opsreport.model.source import Source
+from opsreport.model.table import Sheet
 from opsreport.shaping import shaped
 from tests.checking.sheets import JUNE, only, places, sheet
 from tests.shaping.test_layouts import read, rows, troubles
@@ -204,13 +205,40 @@ def test_unknown_metrics_across_are_kept_where_months_stand_down() -> None:
 
 def test_metrics_of_each_shop_are_left_aside() -> None:
     head = ["门店", "指标", "6月目标", "6月实际"]
-    page = sheet(
-        "业绩", head, ["总院", "总营收", 260, 271], ["城东店", "总营收", 120, 112], ["合计", "总营收", 380, 383]
-    )
+    page = sheet("业绩", head, ["总院", "总营收", 260, 271], ["城东店", "总营收", 120, 112])
     _, dataset, findings = read(page)
     assert not len(dataset["kpi"])
     assert not len(dataset["channels"])
     assert "duplicate_key" not in troubles(findings)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        sheet(
+            "业绩",
+            ["门店", "指标", "6月目标", "6月实际"],
+            ["总院", "总营收", 260, 271],
+            ["城东店", "总营收", 120, 112],
+            ["合计", "总营收", 380, 383],
+        ),
+        sheet(
+            "核心指标",
+            ["指标", "业务线", "6月目标", "6月实际"],
+            ["总营收", "线上", 260, 271],
+            [None, "线下", 120, 112],
+            [None, "整体", 380, 383],
+            ["毛利", None, 12, 11],
+            merged=("A2:A4",),
+        ),
+    ],
+)
+def test_of_metrics_said_for_each_part_the_row_of_all_is_read(page: Sheet) -> None:
+    _, dataset, findings = read(page)
+    assert rows(dataset["kpi"], "metric_id")["2025-06", "revenue"] == {"target": 380, "actual": 383}
+    assert not set(troubles(findings)) - {"missing_cause", "unknown_column"}
+    parts = str(only(findings, "unknown_column").details["columns"]).split(" / ")
+    assert parts[1:] in (["总院", "城东店"], ["线上", "线下"])
 
 
 def test_a_header_of_alternatives_names_what_all_of_them_do() -> None:

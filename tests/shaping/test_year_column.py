@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from opsreport.shaping import shaped
@@ -42,7 +44,10 @@ def test_months_that_all_lie_ahead_are_of_the_year_of_their_book_or_asked_about(
     settled = shaped([dated, ahead], period=JUNE)
     assert "ambiguous_value" not in [one.code for one in settled.findings]
     assert set(checked(*settled.sheets)[0]["kpi"].frame["month"]) == {f"2025-0{number}" for number in range(4, 10)}
-    (asked,) = (one for one in shaped([board, ahead], period=JUNE).findings if one.code == "ambiguous_value")
+    goals = shaped([board, ahead], period=JUNE)  # targets are set for months to come
+    assert set(checked(*goals.sheets)[0]["kpi"].frame["month"]) == {f"2025-0{number}" for number in range(4, 10)}
+    plain = replace(ahead, name="Q3")
+    (asked,) = (one for one in shaped([board, plain], period=JUNE).findings if one.code == "ambiguous_value")
     assert (asked.details["one"], asked.details["other"]) == ("2024-07", "2025-07")
     last = sheet("去年同期", ("指标", "7月", "8月", "9月"), ("总营收", 350, 360, 370), file="周会.xlsx")
     assert "ambiguous_value" not in [one.code for one in shaped([board, last], period=JUNE).findings]
