@@ -343,6 +343,10 @@ FAULTS: Mapping[str, Fault] = {
     "rate_unmarked": _add_row("核心指标", "2025-06", "复购率", None, None, Typed(0.48, WHOLE)),
     "names_joined": lambda book: book["核心指标"][7].__setitem__(1, "营业收入"),
     "metric_unit_open": _money_in_ten_thousands,
+    "amount_unit_open": _all(
+        _add_row("核心指标", "2025-06", "门店收入（万元）", None, None, 5),
+        _add_row("核心指标", "2025-06", "会员收入", None, None, 3),
+    ),
     "unit_unheeded": lambda book: book["渠道"].append(["注1：费用为万元", *[None] * 12]),
     "direction_assumed": _add_row("核心指标", "2025-06", "退单次数", "次", None, 12),
     "name_narrowed": _add_row("核心指标", "2025-06", "客单价（支付口径）", "元", None, 230),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from opsreport.checking.about import About, about_findings, about_of, about_table, disagreements, merged
 from opsreport.checking.ahead import with_ahead_said
 from opsreport.checking.apart import not_told, without_parts
+from opsreport.checking.bareamounts import bare_amounts
 from opsreport.checking.campaigns import month_differences, typed_costs
 from opsreport.checking.codes import found
 from opsreport.checking.context import context_of
@@ -164,6 +165,7 @@ def _dataset(
         *joined_findings(measured, [one.sheet for one in typed], context),
         *unheeded(read, sheets, context, money),
         *mixed_scales(sheets, money),
+        *bare_amounts(sheets, context),
         *tall_findings(sheets),
     ]
 

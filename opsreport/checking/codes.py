@@ -21,7 +21,8 @@ _BLOCKING = """
     ratio_mismatch
     progress_out_of_range end_before_start score_out_of_range channel_sum opened_above_delivered
     gross_margin_range channel_visits money_unit_differs
-    ambiguous_value change_typed unit_unfit unit_unknown unit_conflict metric_unit_open total_like_row
+    ambiguous_value change_typed unit_unfit unit_unknown unit_conflict metric_unit_open amount_unit_open
+    total_like_row
     unreadable_file encrypted_file broken_zip too_large foreign_format unclosed_quote
     source_header_missing mapped_unlike group_unclear number_twice sheet_versions past_unclear rows_by_day
     rows_by_week rows_of_parts

@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from opsreport.checking.lines import Mask, Rows, object_array
+from opsreport.checking.units import measure_named
 from opsreport.metrics import metric_named
 from opsreport.model.grid import WIDTH, Ints
-from opsreport.model.spelling import name_without_unit, plain
+from opsreport.model.spelling import header_parts, name_without_unit, plain
 from opsreport.schemas.naming import is_bare, sort_in
 
 _LISTS = ("kpi",)
@@ -103,18 +104,37 @@ def with_parts(rows: Rows) -> Rows:
     names = rows.texts("metric")
     if not any("其" in name for name in names):
         return rows
-    whole, made = "", list(names)
+    whole, unit, made = "", "", list(names)
     for at, name in enumerate(names):
         found = _PART.fullmatch(plain(name))
+        beside = rows[at].cells.get("unit")
         if found is None:
-            whole = name or whole
+            whole, unit = (name, _unit_of(name) or (str(beside.value) if beside else "")) if name else (whole, unit)
         else:
-            made[at] = _part_name(found[1].strip(), whole)
+            made[at] = _part_name(found[1].strip(), whole, "" if beside else unit)
     return replace(rows, typed={**rows.typed, "metric": object_array([name or None for name in made])})
 
 
-def _part_name(part: str, whole: str) -> str:
-    """A part that says itself what it measures, and is no metric of the catalogue, goes by its own name."""
-    if not whole or (sort_in(part) and metric_named(part) is None):
-        return part
-    return f"{name_without_unit(whole)}（{part}）"
+def _unit_of(name: str) -> str:
+    """The unit that a name says, "" for none."""
+    said = header_parts(name)[1]
+    return said if said and measure_named(said) else ""
+
+
+def _part_name(part: str, whole: str, unit: str) -> str:
+    """A part by what it is a part of; by its own name where that says what it measures and is none of the catalogue.
+
+    Its numbers are in the unit of the whole, unless it says one or measures another thing.
+    """
+    bare, own, all_of = name_without_unit(part), _unit_of(part), name_without_unit(whole)
+    if not whole or (sort_in(bare) and metric_named(bare) is None):
+        is_alike = bool(whole) and sort_in(bare) == (sort_in(all_of) or _sort_of(all_of))
+        return f"{part}（{unit}）" if is_alike and unit and not own else part
+    said = own or unit
+    return f"{all_of}（{bare}）" + (f"（{said}）" if said else "")
+
+
+def _sort_of(name: str) -> str:
+    """What a metric of the catalogue is, as far as names of others tell it."""
+    metric = metric_named(name)
+    return "" if metric is None else {"money": "money", "count": "count"}.get(metric.unit.kind, "")

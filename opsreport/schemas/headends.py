@@ -12,7 +12,7 @@ from opsreport.schemas.matching import derived_kind, figure_named, is_of_one
 _PEOPLE = "(?:人数|用户数?|客户数?|会员数?|学员数?|买家数?|顾客数?|商家数?|企业数?|患者数?|车主数?|家长数?)"
 _EARNED = (
     "(?:收入|营收|销售额|成交额|交易额|签约额|合同额|营业额|gmv|流水"
-    "|(?:成交|交易|销售|支付|核销|充值|签约|合同|首单|首购|带货)金额)"
+    "|(?:成交|交易|销售|支付|付费|核销|充值|签约|合同|首单|首购|带货)金额|(?:gmv|收入|销售)产出)"
 )
 _PAID_FOR = "(?:投放|推广|广告|营销|市场|渠道|获客|引流|拉新|宣传|投流|买量|引入)"
 # of one or each, planned, of another time, given back: none of these is the amount itself

@@ -146,7 +146,7 @@ def _with_keys_across(grid: Grid, area: Area, columns: list[Column], tab: Tab) -
     labels = {column.name for column in columns if column.role == "label"}
     under = any(column.role == "measure" for column in columns)
     columns = [_as_units(grid, area, one) for one in columns] if under else columns
-    named = {column.slot.name for column in columns if column.role == "value"} - {""}
+    named = {one.slot.name for one in columns if one.role == "value" and not one.slot.special} - {""}
     if not (named - {"target"} if tab.name == "kpi" else named) and (under or "metric" in labels):
         columns = _with_plain_values(grid, area, columns)
     if tab.name == "kpi" and not under and _crosses_metrics(columns, labels, tab):
