@@ -27,6 +27,9 @@ _WHEN = re.compile(r"\d|月|季|年|周")
 _RANGE = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 _LONGEST = 20
 _PART = re.compile(r"[\s\-—–·•├└>]*其\s*中\s*[:：,，、\s]*(?:包括|包含|含)?[:：]?\s*(.+)")
+# a line or a dot before a name, as outlines have them
+_DRAWN = re.compile(r"[│┃\s]*(?:[├└┣┗╰╚]+[─━—–\-]*|[-–—·•>]+(?=\s*[^\d\s]))\s*(.+)")
+_MARKS = frozenset("│┃├└┣┗╰╚-–—·•> \u3000")
 
 
 def heading_rows(rows: Rows) -> Mask:
@@ -98,21 +101,27 @@ def _is_merged(rows: Rows, at: int) -> bool:
 
 
 def with_parts(rows: Rows) -> Rows:
-    """The rows with 其中：线上营收 named 线上营收, and 其中：线上 by what it is a part of, 总营收（线上）."""
+    """The rows with 其中：线上营收 named 线上营收, and 其中：线上 or -线上 by what it is a part of, 总营收（线上）."""
     if rows.sheet.tab.name not in _LISTS:
         return rows
     names = rows.texts("metric")
-    if not any("其" in name for name in names):
+    if not any(name and (name[0] in _MARKS or "其" in name) for name in names):
         return rows
     whole, unit, made = "", "", list(names)
     for at, name in enumerate(names):
-        found = _PART.fullmatch(plain(name))
-        beside = rows[at].cells.get("unit")
-        if found is None:
-            whole, unit = (name, _unit_of(name) or (str(beside.value) if beside else "")) if name else (whole, unit)
-        else:
-            made[at] = _part_name(found[1].strip(), whole, "" if beside else unit)
+        drawn, beside = _DRAWN.fullmatch(plain(name)), rows[at].cells.get("unit")
+        part = _PART.fullmatch(plain(name)) or (drawn if drawn and not _measures(drawn[1]) else None)
+        if part:
+            made[at] = _part_name(part[1].strip(), whole, "" if beside else unit)
+        elif name:
+            made[at] = drawn[1].strip() if drawn else name
+            whole, unit = made[at], _unit_of(name) or (str(beside.value) if beside else "")
     return replace(rows, typed={**rows.typed, "metric": object_array([name or None for name in made])})
+
+
+def _measures(name: str) -> bool:
+    """Whether a name says itself what is measured, so that a line or dot before it may only list it."""
+    return metric_named(name) is not None or bool(sort_in(name_without_unit(name)))
 
 
 def _unit_of(name: str) -> str:

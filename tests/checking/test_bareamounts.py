@@ -57,6 +57,8 @@ def test_other_amounts_are_not(title: str, lines: list[list[object]]) -> None:
     [
         [METRICS, ["总营收（万元）", 340, 350], ["其中：线上", 200, 210]],
         [["指标", "单位", "6月目标", "6月实际"], ["总营收", "万元", 340, 350], ["其中：线上", N, 200, 210]],
+        [METRICS, ["总营收（万元）", 340, 350], ["  -线上", 200, 210]],
+        [METRICS, ["总营收（万元）", 340, 350], ["├ 线上", 200, 210]],
         [METRICS, ["总营收（万元）", 340, 350], ["其中：线上（元）", 2_000_000, 2_100_000]],
     ],
 )
@@ -71,3 +73,8 @@ def test_a_part_that_measures_another_thing_keeps_its_own_unit() -> None:
     page = sheet("核心指标", METRICS, ["总营收（万元）", 340, 350], ["其中：线上订单量", 200, 210])
     found = rows(read(page)[1]["kpi"], "metric_id")
     assert found["2025-06", "线上订单量"] == {"target": 200, "actual": 210}
+
+
+def test_dots_before_names_that_list_metrics_are_no_part_of_them() -> None:
+    page = sheet("核心指标", METRICS, ["•总营收", 340, 350], ["• 新增用户", 200, 210], ["- 退款率", "5%", "4%"])
+    assert [name for _, name in rows(read(page)[1]["kpi"], "metric_id")] == ["revenue", "new_users", "refund_rate"]
