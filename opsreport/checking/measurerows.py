@@ -15,7 +15,8 @@ from opsreport.model.spelling import name_key
 from opsreport.model.table import Dataset
 
 _MEASURE = re.compile(
-    r"(?:本月|当月|月度|年度|全年)?(?:目标|计划|预算|实际|实绩)(?:值|数)?|(?:目标)?(?:完成率|达成率)|target|actual|budget|attainment"
+    r"(?:本月|当月|月度|年度|全年|累计|20\d\d年)?(?:目标|计划|预算|实际|实绩|完成)(?:值|数)?"
+    r"|(?:目标|累计|年度|全年)?(?:完成率|达成率)|target|actual|budget|attainment"
 )
 _GOAL_OF = re.compile(r"(.+?)(?:目标|计划|预算)(?:值|数)?")
 # a target, another time or a sum said before the metric: 目标GMV, 去年同期GMV, 2024年GMV, 累计销售额

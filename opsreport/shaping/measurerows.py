@@ -11,7 +11,11 @@ from opsreport.shaping.layout import Layout, main_key
 from opsreport.shaping.measuresaid import Group, Kind, groups_said, measure_said
 from opsreport.shaping.rows import SPECIAL_TEXTS, Row, When, made
 
-_SPANS: Mapping[Kind, Literal["year", "running"]] = {"year_target": "year", "total": "running"}
+_SPANS: Mapping[Kind, Literal["year", "running"]] = {
+    "year_target": "year",
+    "total": "running",
+    "total_target": "running",
+}
 _OWN = frozenset(("metric", "unit"))  # labels that such rows may have
 
 
@@ -61,7 +65,7 @@ def _measured(rows: Sequence[Row], texts: Sequence[str], group: Group) -> Mappin
         if said.kind == "rate":
             done[at] = replace(rows[at], labels=labels, derived=texts[at])
         else:
-            measure = "target" if said.kind in ("target", "year_target") else "actual"
+            measure = "target" if said.kind.endswith("target") else "actual"
             when = When(said.ago, said.year, _SPANS.get(said.kind, ""))
             done[at] = replace(rows[at], labels=labels, measure=measure, unit=rows[at].unit or now.unit, when=when)
     return done

@@ -12,15 +12,15 @@ from opsreport.model.spelling import name_key, plain, simplified
 from opsreport.schemas.choices import MOMENT_WORDS
 from opsreport.shaping.yearsago import YEARS_AGO
 
-# of a year: its target; total: a running sum; none: a row of no metric at all
-Kind = Literal["", "actual", "target", "rate", "total", "year_target", "none"]
+# year_target: of a whole year; total, total_target: running sums; none: a row of no metric at all
+Kind = Literal["", "actual", "target", "rate", "total", "total_target", "year_target", "none"]
 
 _MOMENTS = {**{word: ago for word, ago in MOMENT_WORDS.items() if word.isascii() is False}, "月度": 0}
 _TIMES = {**_MOMENTS, "上月同期": 1, **{word: 12 * years for word, years in YEARS_AGO.items()}}
 _TIME = "|".join(sorted(_TIMES, key=len, reverse=True))
 _SIGNS = " -_/:·的,、"
 _TOKEN = (
-    rf"(?:(?P<rate>(?:目标|计划|预算|年度|全年)?(?:完成率|达成率|完成进度)|attainment)"
+    rf"(?:(?P<rate>(?:累计|年度|全年|目标|计划|预算)*(?:完成率|达成率|执行率|完成进度)|attainment)"
     rf"|(?P<year_target>(?:20\d\d年?)?(?:(?:全年|年度)(?:目标|计划|预算|任务)|年目标)值?)"
     rf"|(?P<total>(?:本年|当年|年度?|\d{{1,2}}-\d{{1,2}}月)?累计|ytd)"
     rf"|(?P<target>(?:月度?)?(?:目标|计划|预算|target|budget)(?:值|数)?)"
@@ -39,7 +39,7 @@ _KINDS: Mapping[str, Kind] = {
     "actual": "actual",
     "done": "actual",
 }
-_ONLY_AFTER_ACTUAL = ("计划", "预算")  # 会员 and 会员计划 are two metrics, 费用实际 and 费用计划 one
+_ONLY_AFTER_ACTUAL = ("计划",)  # 会员 and 会员计划 are two metrics, 费用实际 and 费用计划 one
 _MOST = 3
 
 
@@ -113,6 +113,10 @@ def _with(said: Said, token: re.Match[str]) -> Said | None:
         year = int(parts["year"]) if parts["year"] else None
         return replace(said, ago=_TIMES.get(parts["time"] or "", 0), year=year, words=words) if is_free else None
     kind = next(kind for name, kind in _KINDS.items() if parts.get(name))
+    if "total" in (said.kind, kind) and (other := {said.kind, kind} - {"total", ""}):
+        both: Mapping[Kind, Kind] = {"actual": "total", "target": "total_target"}
+        found = both.get(other.pop())
+        return replace(said, kind=found, words=words) if found else None
     return replace(said, kind=kind, words=words) if not said.kind else None
 
 
@@ -161,7 +165,7 @@ def _is_doubtful(names: Collection[Said], now: Said) -> bool:
     is_plan = any(word.startswith(_ONLY_AFTER_ACTUAL) for said in named for word in said.words)
     is_rate = any(said.kind == "rate" for said in named) and not any(said.kind == "target" for said in names)
     metric = metric_named(now.base)
-    is_sum = any(said.kind == "total" for said in named) and (metric is None or metric.aggregation != "flow")
+    is_sum = any(said.kind.startswith("total") for said in named) and (metric is None or metric.aggregation != "flow")
     return is_rate or (is_plan and now.kind != "actual") or (is_sum and not now.words)
 
 

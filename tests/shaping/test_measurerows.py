@@ -172,6 +172,18 @@ def test_a_running_total_is_compared_and_a_target_of_the_year_is_one() -> None:
     assert places(only(findings, "total_row_differs"))[0] == "D3"
 
 
+def test_running_totals_of_targets_and_rates_below_a_metric_are_none_of_their_own() -> None:
+    lines = ABOVE, ["目标", *GOAL], ["累计", 4_000, 4_960], ["累计目标", 3_900, 4_850], ["累计完成率", "103%", "102%"]
+    _, dataset, findings = read(sheet("核心指标", MONTHS, *lines))
+    assert {key: one for key, one in BOTH.items() if key[1] == "revenue"} == rows(dataset["kpi"], "metric_id")
+    assert not set(troubles(findings)) - {"missing_cause"}
+
+
+def test_a_budget_beside_its_metric_is_its_target() -> None:
+    page = _columns(["总营收", "总营收预算", "预算执行率"], [910, 960], [900, 950], ["101.1%", "101.1%"])
+    assert rows(read(page)[1]["kpi"], "metric_id")["2025-06", "revenue"] == {"target": 950, "actual": 960}
+
+
 @pytest.mark.parametrize(
     "lines",
     [
