@@ -52,20 +52,24 @@ def bare_amounts(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
 
 
 def _of_metrics(rows: Rows, context: Context) -> Iterator[_Amount]:
-    """The amounts of the metrics of a list, whose units their names or units say."""
-    for line in rows[:_MOST_ROWS]:
+    """The amounts of the metrics of a list, of a plan those of its goals, whose units their names or units say."""
+    is_list = rows.sheet.tab.name == "kpi"
+    for line in (line for line in rows[:_MOST_ROWS] if is_list or line.text("row_type") == "goal"):
         name = line.text(rows.sheet.tab.metric)
         for column in _MEASURES:
             amount = line.values.get(column)
-            if name and isinstance(amount, Amount) and amount.is_bare and amount.value:
-                factor = _factor(context.said(line, column))
+            if name and isinstance(amount, Amount) and amount.value and not amount.is_change:
+                factor = _factor(context.said(line, column), amount)
                 if factor and name_key(name_without_unit(name)) not in rows.sheet.banner.apart:
-                    yield _Amount(line, column, name_without_unit(name), abs(amount.value), factor)
+                    typed = abs(amount.value) / max(amount.scale, 1)
+                    yield _Amount(line, column, name_without_unit(name), typed, factor)
 
 
-def _factor(reading: MeasureOf) -> float:
+def _factor(reading: MeasureOf, amount: Amount) -> float:
     """What 1 of an amount that adds up is worth, 0 for any other number and for one that says 元."""
     is_money = reading.unit.kind == "money" and reading.adds_up
+    if not amount.is_bare:
+        return amount.scale if is_money and amount.scale > 1 else 0.0
     if reading.is_typed:
         return reading.factor if is_money and reading.factor > 1 else 0.0
     is_sort = reading.unit == BARE and reading.sort == "money"

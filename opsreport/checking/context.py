@@ -13,7 +13,7 @@ from opsreport.checking.known import Context
 from opsreport.checking.lines import Line, Rows
 from opsreport.checking.names import channel_ids, joined_names, metric_ids, platform_ids
 from opsreport.checking.rates import ways_of
-from opsreport.checking.units import Measure
+from opsreport.checking.units import SECONDS_OF, Measure, measure_named
 from opsreport.metrics import metric_named
 from opsreport.model.amount import RATIO_WORD, Amount
 from opsreport.model.period import Period
@@ -101,11 +101,14 @@ def _telling(rows: Rows, period: Period) -> Iterator[Line]:
 
 
 def _betrayed(line: Line) -> Unit | None:
-    """The unit that the numbers of a row themselves show: 31% is a rate, 1:2.5 a ratio."""
+    """The unit that the numbers of a row themselves show: 31% is a rate, 1:2.5 a ratio, 3.5小时 are hours."""
     amounts = [amount for name in ("actual", "target") if isinstance(amount := line.values.get(name), Amount)]
     if any(amount.mark == "percent" and not amount.word for amount in amounts):
         return RATE
-    return RATIO if any(amount.word == RATIO_WORD for amount in amounts) else None
+    if any(amount.word == RATIO_WORD for amount in amounts):
+        return RATIO
+    measures = (measure_named(amount.word) for amount in amounts if amount.word and not amount.is_change)
+    return next((one.unit for one in measures if one and one.unit in SECONDS_OF), None)
 
 
 def _steps(sheets: Sequence[Rows]) -> Mapping[tuple[str, str, int], int]:

@@ -187,6 +187,8 @@ def plain_factor(reading: MeasureOf) -> float | None:
 def fits(word: str, unit: Unit) -> bool:
     """Whether a number with this unit word can be one of that unit: 人 beside 次, 小时 beside 分钟, 分 for scores."""
     named = unit_named(word) if word else None
+    if named is None and word in COUNTERS:
+        return unit == BARE or _is_counted(unit)
     if named is None or BARE in (named, unit) or named == unit or named.kind == unit.kind != "plain":
         return True
     if word in ("分", "%"):
@@ -202,7 +204,7 @@ def fits_column(word: str, *, is_money: bool) -> bool:
     """Whether a number with this unit word can stand in a column of money, or of a count."""
     named = unit_named(word) if word else None
     if named is None:
-        return True
+        return not (is_money and word in COUNTERS)
     if is_money or named.kind == "money":
         return is_money and named.kind == "money"
     return named not in (RATIO, *SECONDS_OF) and named.kind != "points"

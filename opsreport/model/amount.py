@@ -24,7 +24,8 @@ _POINTS = {"个百分点": 2, "百分点": 2, "pct": 2, "ppt": 2, "pp": 2, "bps"
 _PARTS = {**_PERCENT, **_POINTS}
 _MONEY = ("元整", "元", "块钱", "块", "rmb", "cny", "人民币")
 _UNITS = ("人次", "人", "名", "位", "次", "单", "笔", "个", "条", "篇", "件", "场", "项", "岗", "分钟", "分", "秒",
-          "小时", "天", "日", "倍")  # fmt: skip
+          "小时", "天", "日", "倍", "家", "户", "台", "套", "张", "款", "辆", "桌", "间", "箱", "瓶", "盒")  # fmt: skip
+_TIMES = {**dict.fromkeys(("hours", "hrs", "hr", "h"), "小时"), **dict.fromkeys(("mins", "min"), "分钟")}
 
 _SPACES = "\t\n\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -42,7 +43,7 @@ _TYPED_ALIKE = str.maketrans(
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?"
 _EUROPEAN = r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+"
 _BARE = r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
-_WORDS = "|".join((*_PERCENT, *_POINTS, *_MONEY, *_UNITS))
+_WORDS = "|".join((*_PERCENT, *_POINTS, *_MONEY, *_UNITS, *_TIMES))
 _AMOUNT = re.compile(
     r"(?P<arrow>[↑↓])? ?(?P<sign>[+-])? ?(?P<money>¥|rmb|cny|人民币)? ?(?P<inner>-)?"
     rf"(?P<digits>{_EUROPEAN}|{_GROUPED}|{_BARE})"
@@ -203,7 +204,11 @@ def _amount(found: re.Match[str], text: str, *, is_negative: bool) -> Amount:
     return Amount(
         -value if is_below else value,
         "percent" if is_rate else "scaled" if scale or word in _MONEY else "",
-        MONEY_WORD if found["money"] or word in _MONEY else POINTS_WORD if word in _POINTS else word.strip("%‰"),
+        MONEY_WORD
+        if found["money"] or word in _MONEY
+        else POINTS_WORD
+        if word in _POINTS
+        else _TIMES.get(word, word.strip("%‰")),
         10.0**scale if is_named and not is_rate else 0.0,
         is_change,
         _form(found, text, is_negative=is_negative, is_change=is_change),

@@ -29,7 +29,7 @@ from opsreport.schemas.userkinds import (
 )
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid, grid_of
-from opsreport.shaping.headish import may_head
+from opsreport.shaping.headish import may_head, names_moments
 from opsreport.shaping.laying import layout_of
 from opsreport.shaping.layout import Layout, fits
 from opsreport.shaping.numbercells import is_number, is_percent, number_in
@@ -42,6 +42,7 @@ from opsreport.shaping.usertitles import USERS, headers_of, heads_column, titled
 from opsreport.shaping.words import day_of, is_amount, month_of, special_of
 
 _ROW_WORDS = frozenset(name_key(word) for words in USER_ROW.values() for word in words)
+_STEPS = frozenset(map(name_key, ("步骤", "环节", "转化步骤", "转化环节", "step", "stage")))
 _LOOKED_AT = 60
 _MOST_CELLS = 5_000
 _LEAST_KNOWN = 2
@@ -73,12 +74,18 @@ def said_of(sheet: Sheet, above: Sequence[Cell], head: Sequence[Cell]) -> Said:
 
 
 def _kind_headed(sheet: Sheet, head: Sequence[Cell]) -> str:
-    """The kind that the first header names, in a sheet of users or over counts: 流失原因 beside 人数."""
-    first, tab = str(head[0].value) if head else "", title_tab(sheet)
+    """The kind that the first header but months names, in a sheet of users or over counts: 流失原因 beside 人数."""
+    texts = (str(cell.value) for cell in head)
+    first, tab = next((text for text in texts if not names_moments(text)), ""), title_tab(sheet)
     if tab is not None and tab.name == USERS:
-        return user_kind(first)
+        return _kind_of_names(first)
     kind = heads_own(first, sheet.name) if is_of_users(sheet.name) else ""
     return kind if kind and any(role_of(kind, str(cell.value)) == "count" for cell in head[1:]) else ""
+
+
+def _kind_of_names(header: str) -> str:
+    """The kind of rows that the header of their names tells in a sheet of users."""
+    return "funnel" if name_key(header) in _STEPS else user_kind(header)
 
 
 def head_row(grid: Grid) -> int:
@@ -144,6 +151,10 @@ def holds_users(sheet: Sheet, tab: Tab) -> bool:
     if tab.name == "channels":
         is_counted = titled_kind(sheet) and set(header_of(sheet, tab).values()) <= _OF_CHANNELS | _PEOPLE
         return bool(is_counted) or _is_retention(first_rows(sheet)[at])
+    if tab.name == "users" and "row_type" not in (known := header_of(sheet, tab)).values():
+        unknown = (str(cell.value) for cell in first_rows(sheet)[at] if str(cell.value) not in known)
+        if any(map(_kind_of_names, unknown)):
+            return True
     grid = grid_of(sheet)
     below = ((row, next_) for row, next_ in pairwise(grid.order) if row > at and next_ <= row + 2)
     return any(_heads_users(grid.rows[row], grid.rows[next_]) for row, next_ in below)

@@ -308,3 +308,22 @@ def test_the_unit_behind_a_month_in_a_header_of_users_counts(people: tuple[str, 
     )
     _, dataset, _ = read(page)
     assert rows(dataset["activity_tiers"], "tier")["2025-06", "高频"] == {"users": 18_210, "revenue": 2_880_000}
+
+
+@pytest.mark.parametrize(
+    ("header", "names", "table"),
+    [
+        ("会员等级", ("金卡", "银卡"), "activity_tiers"),
+        ("步骤", ("访问", "注册"), "funnels"),
+        ("流失原因", ("价格", "体验"), "churn_reasons"),
+    ],
+)
+def test_a_sheet_of_users_with_months_down_says_its_kind_in_the_header_of_names(
+    header: str, names: tuple[str, str], table: str
+) -> None:
+    lines = [
+        [month, name, count] for month in ("2025-05", "2025-06") for name, count in zip(names, (90, 60), strict=True)
+    ]
+    _, dataset, findings = read(sheet("用户", ["月份", header, "人数"], *lines))
+    assert len(dataset[table]) == 4
+    assert not set(troubles(findings)) - {"missing_detail"}
