@@ -24,7 +24,8 @@ _WORDS = "|".join(sorted(map(name_key, TOTAL_LIKE), key=len, reverse=True))
 _LATIN = r"(?:grand |sub)?total|average|overall|all channels"
 _LIKE = re.compile(rf"(?:{_WORDS}).*|.*(?:{_WORDS})")
 _LATIN_LIKE = re.compile(rf"(?:{_LATIN})\b.*|.*\b(?:{_LATIN})", re.IGNORECASE)
-_HAIR = 1e-6
+_MEAN = re.compile("均|每|频|率|比|average|mean|per ", re.IGNORECASE)
+_HAIR, _SMALL = 1e-6, 100
 _OF_USERS = ("retention", "activity_tiers", "funnels", "churn_reasons")  # less than one of them is a share
 _COUNTED = ("channels", "campaigns", "contents", *_OF_USERS)
 
@@ -38,6 +39,7 @@ def whole_findings(dataset: Dataset) -> Iterator[Finding]:
             yield found("total_like_row", where, CHANNELS, name=str(name))
     for counted in _COUNTED:
         yield from _broken(dataset[counted])
+    yield from _broken_metrics(dataset)
     yield from _above(dataset)
 
 
@@ -55,6 +57,26 @@ def _broken(table: Table) -> Iterator[Finding]:
         is_share = is_broken & (np.abs(values) < 1) & (table.name in _OF_USERS)
         yield from _said_of(table, field, "share_as_count", np.flatnonzero(is_share))
         yield from _said_of(table, field, "not_whole", np.flatnonzero(is_broken & ~is_share))
+
+
+def _broken_metrics(dataset: Dataset) -> Iterator[Finding]:
+    """Small numbers of people or things with decimals, a finding a metric: 0.32 new users may be 0.32万."""
+    table = dataset["kpi"]
+    for metric_id, ids in table.frame.groupby("metric_id", sort=False).groups.items():
+        metric = metric_of(dataset, str(metric_id))
+        if metric.unit.kind != "count" or metric.formula or _MEAN.search(metric.labels[0]):
+            continue
+        cells = [(int(row), field) for row in ids for field in ("actual", "target")]
+        broken = [cell for cell in cells if _is_broken(table.value(*cell) or 0.0)]
+        if broken:
+            where = ranges([table.origin(*cell) for cell in broken])
+            seen = listed(f"{table.value(*cell):.10g}" for cell in broken)
+            details = {"column": metric.labels[0], "seen": seen, "count": str(len(broken))}
+            yield found("not_whole", where, tab_of(table.name), **details)
+
+
+def _is_broken(value: float) -> bool:
+    return abs(value) < _SMALL and abs(value - round(value)) > _HAIR
 
 
 def _above(dataset: Dataset) -> Iterator[Finding]:

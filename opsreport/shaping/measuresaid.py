@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from opsreport.metrics import metric_named
@@ -81,6 +82,7 @@ class Group:
 NOTHING = Said("", "none")
 
 
+@lru_cache(maxsize=4096)
 def measure_said(text: str) -> Said:
     """What a name without its unit says; a metric that the catalogue knows by the whole name is that."""
     if not text:

@@ -40,3 +40,19 @@ def test_things_are_counted_in_their_own_words_but_money_and_rates_are_not() -> 
 def test_a_count_beside_money_of_a_channel_is_refused() -> None:
     page = sheet("渠道", ["月份", "渠道", "新增用户", "费用"], ["2025-06", "直营", "32户", "3户"])
     assert places(only(read(page)[2], "unit_unfit")) == ["D2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "is_told"),
+    [
+        ("新增用户", (0.3, 0.32), True),
+        ("订单数", (3.2, 4), True),
+        ("新增用户", ("0.3万", "0.32万"), False),
+        ("人均订单数", (2.2, 2.3), False),
+        ("日均活跃用户", (33.5, 34.5), False),
+        ("付费转化率", ("4.5%", "4.8%"), False),
+    ],
+)
+def test_small_numbers_of_people_with_decimals_are_told(name: str, cells: tuple[object, object], is_told: bool) -> None:
+    findings = read(sheet("核心指标", MONTHS, [name, *cells]))[2]
+    assert ("not_whole" in codes(findings)) == is_told
