@@ -62,21 +62,20 @@ def _broken(table: Table) -> Iterator[Finding]:
 def _broken_metrics(dataset: Dataset) -> Iterator[Finding]:
     """Small numbers of people or things with decimals, a finding a metric: 0.32 new users may be 0.32万."""
     table = dataset["kpi"]
-    for metric_id, ids in table.frame.groupby("metric_id", sort=False).groups.items():
+    values = table.frame[["actual", "target"]].to_numpy(dtype=float)
+    is_broken = (np.abs(values) < _SMALL) & (np.abs(values - np.round(values)) > _HAIR)
+    some = table.frame[is_broken.any(axis=1)]
+    for metric_id, ids in some.groupby("metric_id", sort=False).groups.items():
         metric = metric_of(dataset, str(metric_id))
         if metric.unit.kind != "count" or metric.formula or _MEAN.search(metric.labels[0]):
             continue
-        cells = [(int(row), field) for row in ids for field in ("actual", "target")]
-        broken = [cell for cell in cells if _is_broken(table.value(*cell) or 0.0)]
-        if broken:
-            where = ranges([table.origin(*cell) for cell in broken])
-            seen = listed(f"{table.value(*cell):.10g}" for cell in broken)
-            details = {"column": metric.labels[0], "seen": seen, "count": str(len(broken))}
-            yield found("not_whole", where, tab_of(table.name), **details)
-
-
-def _is_broken(value: float) -> bool:
-    return abs(value) < _SMALL and abs(value - round(value)) > _HAIR
+        fields = (("actual", 0), ("target", 1))
+        cells = [
+            (int(row), field) for row in ids for field, at in fields if is_broken[table.frame.index.get_loc(row), at]
+        ]
+        seen = listed(f"{table.value(*cell):.10g}" for cell in cells)
+        details = {"column": metric.labels[0], "seen": seen, "count": str(len(cells))}
+        yield found("not_whole", ranges([table.origin(*cell) for cell in cells]), tab_of(table.name), **details)
 
 
 def _above(dataset: Dataset) -> Iterator[Finding]:
