@@ -102,7 +102,8 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
         *made,
         *_compared(dataset, typed),
     ]
-    typed_in = (*typed_figures(dataset, typed), *footing(dataset, typed), *typed_costs(dataset, typed))
+    money = {file: one.money for file, one in own.items()}
+    typed_in = (*typed_figures(dataset, typed), *footing(dataset, typed, money), *typed_costs(dataset, typed))
     running = (one for one in added if isinstance(one, Identity))
     identities = whole(
         (*sums(dataset), *bounds(dataset), *promises(dataset), *kept_rates(dataset), *typed_in, *running), dataset

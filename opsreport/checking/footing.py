@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from opsreport.checking.codes import found
@@ -16,7 +16,7 @@ from opsreport.checking.readings import YEAR_MARKS, Made, moved, shares
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.totals import is_stated
 from opsreport.checking.typed import Typed
-from opsreport.checking.units import Measure
+from opsreport.checking.units import Measure, measure_named
 from opsreport.model.amount import Amount
 from opsreport.model.finding import Identity
 from opsreport.model.number import Number
@@ -29,8 +29,11 @@ _SHARES = frozenset(map(name_key, SHARE_WORDS))
 _HALF = 0.5
 
 
-def footing(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Identity]:
-    """Every figure of such a row that can be worked out, those that differ with their finding."""
+def footing(dataset: Dataset, typed: Sequence[Typed], money: Mapping[str, float]) -> Iterator[Identity]:
+    """Every figure of such a row that can be worked out, those that differ with their finding.
+
+    `money` is the worth of a typed 1 of money by file.
+    """
     ground = Ground(dataset)
     for one in typed:
         for line in one.derived:
@@ -38,7 +41,7 @@ def footing(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Identity]:
             yield from (each.one for each in compared if each.one.is_met)
             yield from with_finding(dataset, one.sheet, [each for each in compared if not each.one.is_met])
         if one.sheet.tab.name == "plan":
-            yield from _stated(dataset, one)
+            yield from _stated(dataset, one, money)
 
 
 def _compared(ground: Ground, sheet: TabSheet, row: int) -> Iterator[Compared]:
@@ -84,7 +87,7 @@ def _changes(ground: Ground, sheet: TabSheet, row: int, column: str, word: str) 
         yield from moved(now, then)
 
 
-def _stated(dataset: Dataset, typed: Typed) -> Iterator[Identity]:
+def _stated(dataset: Dataset, typed: Typed, money: Mapping[str, float]) -> Iterator[Identity]:
     """R16: what a total row says of the resources of a period, in money or in people."""
     for total in typed.totals:
         amount, unit = total.values.get("value"), total.values.get("unit")
@@ -92,7 +95,11 @@ def _stated(dataset: Dataset, typed: Typed) -> Iterator[Identity]:
             measure = unit if isinstance(unit, Measure) else Measure(BARE)
             table = dataset["resources"].where(period=total.text("month") or str(dataset.period.plus(1)))
             field = "heads" if measure.unit in (PERSON, HEADS) else "amount"
-            worth = 1.0 if amount.scale else measure.factor
+            around = total.sheet.banner.money or money.get(total.sheet.sheet.file, 1.0)
+            said = total.sheet.units.get("value", "")
+            own = (measure_named(said) if said else None) or Measure(BARE, around)
+            worth = measure.factor if unit or field == "heads" else own.factor
+            worth = 1.0 if amount.scale else worth
             yield from _stated_total(total, table, field, amount.value * worth)
 
 
