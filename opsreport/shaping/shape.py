@@ -69,7 +69,7 @@ from opsreport.shaping.userrates import with_rates_apart
 from opsreport.shaping.usertitles import known_in
 from opsreport.shaping.userwords import head_row, holds_users
 from opsreport.shaping.versions import without_versions
-from opsreport.shaping.words import is_dated, month_in
+from opsreport.shaping.words import is_dated, month_in, month_of
 from opsreport.shaping.year_column import with_years_beside
 from opsreport.shaping.years import years_around
 
@@ -148,11 +148,13 @@ def _shaped(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset
 
 
 def _may_say_more(sheet: Sheet, tab: Tab) -> bool:
-    """Whether a regular list has headers that name no column and say one by their end."""
+    """Whether a regular list has headers that name no column and say one by their end, or months over its headers."""
     if tab.pairs:
         return False
-    head, columns = places_of(sheet, tab)
-    unnamed = [str(c.value) for c in first_rows(sheet)[head] if c.kind == "text" and c.column not in columns.values()]
+    (head, columns), rows = places_of(sheet, tab), first_rows(sheet)
+    if sum(month_of(cell) is not None for cell in rows.get(head - 1, ())) > 1:
+        return True
+    unnamed = [str(c.value) for c in rows[head] if c.kind == "text" and c.column not in columns.values()]
     return may_be_understood(sheet, tab, unnamed, tuple(columns))
 
 

@@ -287,3 +287,19 @@ def test_last_year_beside_a_sum_of_months_may_be_of_the_sum(past: str) -> None:
     )
     assert {month for month, _ in rows(dataset["kpi"], "metric_id")} == {"2025-06"}
     assert "column_without_month" in [one.code for one in findings]
+
+
+def test_months_over_headers_that_are_regular_ones_tell_them_apart() -> None:
+    page = sheet(
+        "核心指标",
+        [None, "2025年6月", None, "2025年5月"],
+        ["指标", "目标", "实际", "实际"],
+        ["总营收", 340, 350, 320],
+        merged=("B1:C1",),
+    )
+    _, dataset, findings = read(page)
+    assert rows(dataset["kpi"], "metric_id") == {
+        ("2025-06", "revenue"): {"target": 340, "actual": 350},
+        ("2025-05", "revenue"): {"actual": 320},
+    }
+    assert not troubles(findings)
