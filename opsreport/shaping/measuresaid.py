@@ -11,6 +11,7 @@ from typing import Literal
 from opsreport.metrics import metric_named
 from opsreport.model.spelling import name_key, plain, simplified
 from opsreport.schemas.choices import MOMENT_WORDS
+from opsreport.shaping.special import special_of
 from opsreport.shaping.yearsago import YEARS_AGO
 
 # year_target: of a whole year; total, total_target: running sums; none: a row of no metric at all
@@ -46,18 +47,27 @@ _MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a name says: the metric ("" where it names none), which measure, how many months ago or of which year."""
+    """What a name says: the metric ("" where it names none), which measure, how many months ago or of which year.
+
+    `words` are those that say so, `is_ahead`: one of them stands before the metric.
+    """
 
     base: str
     kind: Kind = ""
     ago: int = 0
     year: int | None = None
     words: tuple[str, ...] = ()
+    is_ahead: bool = False
 
     @property
     def is_plain(self) -> bool:
         """Whether it says no more than a metric."""
         return not (self.words or self.kind)
+
+    @property
+    def is_before(self) -> bool:
+        """Whether 实际 stands before the metric, where it may make another one of it: 实际支付金额."""
+        return self.kind == "actual" and self.is_ahead
 
     @property
     def is_now(self) -> bool:
@@ -84,8 +94,11 @@ NOTHING = Said("", "none")
 
 @lru_cache(maxsize=4096)
 def measure_said(text: str) -> Said:
-    """What a name without its unit says; a metric that the catalogue knows by the whole name is that."""
-    if not text:
+    """What a name without its unit says; a metric that the catalogue knows by the whole name is that.
+
+    Changes and shares, 同比, are no metrics that anything could be a measure of.
+    """
+    if not text or (special_of(text) in ("change", "share") and metric_named(text) is None):
         return NOTHING
     rest, found = plain(text), Said("")
     if within := _WITHIN.fullmatch(simplified(rest).casefold()):
@@ -96,7 +109,8 @@ def measure_said(text: str) -> Said:
         more = _with(found, token) if token and len(half) == len(rest) else None
         if token is None or more is None:
             break
-        found, rest = more, (rest[: token.start()] + rest[token.end() :]).strip(_SIGNS)
+        found = replace(more, is_ahead=found.is_ahead or token.end() < len(half))
+        rest = (rest[: token.start()] + rest[token.end() :]).strip(_SIGNS)
     return replace(found, base=rest) if found.words else Said(text)
 
 
@@ -156,7 +170,7 @@ def _group(rows: Mapping[int, Said], may_be_of: Callable[[int, int], bool]) -> G
     if len(nows) != 1 or len(set(sorts)) < len(sorts) or all(said.is_plain for said in rows.values()):
         return None
     now = rows[nows[0]]
-    is_lone = len(rows) == 1 and (now.kind == "actual" or metric_named(now.base) is None)
+    is_lone = len(rows) == 1 and (now.is_before or metric_named(now.base) is None)
     is_whole = all(at == nows[0] or said.kind == "rate" or may_be_of(at, nows[0]) for at, said in rows.items())
     return Group(now.base, nows[0], rows) if is_whole and not (is_lone or _is_doubtful(rows.values(), now)) else None
 
@@ -172,6 +186,6 @@ def _is_doubtful(names: Collection[Said], now: Said) -> bool:
 
 
 def _latest(rows: Mapping[int, Said]) -> list[int]:
-    """The one of the last year, where years tell the names of a metric apart."""
+    """The one of the last year, where no name is of the month itself."""
     years = {at: said.year for at, said in rows.items() if said.year and said.kind in ("", "actual")}
-    return [max(years, key=lambda at: years[at] or 0)] if len(years) > 1 else []
+    return [max(years, key=lambda at: years[at] or 0)] if years and len(rows) > 1 else []
