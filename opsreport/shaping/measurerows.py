@@ -89,4 +89,10 @@ def _unit(row: Row) -> str:
 
 def _may_be_of(one: Row, other: Row) -> bool:
     """Whether a row says nothing that only a metric of its own would, and no other unit than the metric's."""
-    return one.labels.keys() <= _OWN and _unit(one) in ("", _unit(other))
+    return all(_same(one, other, name) for name in one.labels.keys() - _OWN) and _unit(one) in ("", _unit(other))
+
+
+def _same(one: Row, other: Row, name: str) -> bool:
+    """Whether two rows say the same under a label, such as their owner."""
+    cells = [row.labels[name].cell if name in row.labels else None for row in (one, other)]
+    return len({str(cell.value).strip() if cell else "" for cell in cells}) == 1

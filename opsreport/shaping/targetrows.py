@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from opsreport.metrics import metric_named
 from opsreport.model.spelling import header_parts, name_without_unit, plain
 from opsreport.model.table import Cell, Sheet, Spot
-from opsreport.schemas.matching import derived_kind
+from opsreport.schemas.matching import column_named, derived_kind
 from opsreport.schemas.naming import is_bare, sort_in
 from opsreport.schemas.starter import KPI
 from opsreport.schemas.subjects import is_of_part
@@ -59,8 +59,18 @@ def with_targets_across(sheet: Sheet) -> Turned | None:
     if not (found.others or measured or _is_unread(grid, found)):
         return None
     rows = (*found.months, *found.others)
-    said = _with_months_said(grid, found)
-    return upright(grid_of(said), [Lying(KPI, rows, found.head, 0, found.left, found.right)])
+    said, remarks = _with_months_said(grid, found), _remarks(grid, found)
+    columns = {column for _, column in remarks}
+    bare = {spot: cell for spot, cell in said.cells.items() if spot[0] < found.head or spot[1] not in columns}
+    done = upright(grid_of(replace(said, cells=bare)), [Lying(KPI, rows, found.head, 0, found.left, found.right)])
+    return replace(done, remarks=remarks, true=sheet)
+
+
+def _remarks(grid: Grid, found: _Found) -> Mapping[Spot, str]:
+    """The headers beside the numbers that name what people note, 原因: of the month of each row, not of a metric."""
+    beside = [cell for cell in grid.rows[found.head] if cell.column > found.right]
+    named = {(cell.row, cell.column): column_named(KPI, str(cell.value)) for cell in beside}
+    return {spot: one.headers[0] for spot, one in named.items() if one and one.kind == "text" and one.name != "metric"}
 
 
 def _found(grid: Grid, head: int) -> _Found | None:

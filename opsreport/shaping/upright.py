@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from opsreport.model.finding import Finding
 from opsreport.model.match import Match
@@ -18,6 +18,7 @@ from opsreport.shaping.match import Shaped
 from opsreport.shaping.regular import places_of
 
 _PLACE = re.compile(r"([A-Z]*)(\d+)")
+_MONTH = re.compile(r"20\d\d-\d\d")
 Placed = Iterator[tuple[Spot, Spot]]
 
 
@@ -43,10 +44,16 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """The sheet with such lists turned upright, and where each of its places really is."""
+    """The sheet with such lists turned upright, and where each of its places really is.
+
+    `remarks` are columns of the true sheet that stayed out of it, with the header they have in the tab: what
+    people noted of the month in each row.
+    """
 
     sheet: Sheet
     back: Mapping[Spot, Spot]
+    remarks: Mapping[Spot, str] = field(default_factory=dict)
+    true: Sheet | None = None
 
 
 def upright(grid: Grid, lists: Sequence[Lying]) -> Turned:
@@ -101,7 +108,7 @@ def _moved(grid: Grid, spot: Spot, old: Spot, corner: Tab | None) -> Cell | None
 def laid_back(part: Shaped, turned: Turned) -> Shaped:
     """What was made of the turned sheet, every place as it is in the true one."""
     return Shaped(
-        tuple(_sheet(sheet, turned, part.matches[0].tab) for sheet in part.sheets),
+        tuple(_with_remarks(_sheet(sheet, turned, part.matches[0].tab), turned) for sheet in part.sheets),
         tuple(_finding(finding, turned) for finding in part.findings),
         tuple(_match(match, turned) for match in part.matches),
     )
@@ -115,6 +122,22 @@ def _sheet(sheet: Sheet, turned: Turned, tab: str) -> Sheet:
         return replace(sheet, spots=spots)
     head, _ = places_of(sheet, next(one for one in TABS if one.name == tab))
     return replace(sheet, tab=tab, spots={spot: (old,) for spot, old in turned.back.items() if spot[0] >= head})
+
+
+def _with_remarks(sheet: Sheet, turned: Turned) -> Sheet:
+    """A made sheet of what is so in its months, with what was noted of each in the rows of that month."""
+    if turned.true is None or sheet.is_earlier or not sheet.cells:
+        return sheet
+    head, width = min(row for row, _ in sheet.cells), max(column for _, column in sheet.spots)
+    cells, spots = dict(sheet.cells.items()), dict(sheet.spots)
+    months = {row: spot for (row, at), found in sheet.spots.items() if at == 1 and row > head for spot in found}
+    for at, ((line, column), header) in enumerate(turned.remarks.items(), width + 1):
+        cells[head, at], spots[head, at] = Cell(head, at, "text", header), ((line, column),)
+        for row, (there, _) in months.items():
+            noted = turned.true.cells.get((there, column))
+            if noted and _MONTH.fullmatch(str(cells[row, 1].value)):
+                cells[row, at], spots[row, at] = noted._replace(row=row, column=at), ((there, column),)
+    return replace(sheet, cells=cells, spots=spots)
 
 
 def _finding(finding: Finding, turned: Turned) -> Finding:

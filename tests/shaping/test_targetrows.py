@@ -61,3 +61,26 @@ def test_months_alone_of_metrics_nobody_knows_are_read_where_the_title_speaks_of
 def test_a_title_of_another_thing_keeps_its_months_out_of_the_key_metrics(title: str) -> None:
     _, dataset, _ = read(sheet(title, HEAD, *MONTHS, ["6月目标", 3_450, 240, 0.95]))
     assert dataset["kpi"].frame.empty
+
+
+@pytest.mark.parametrize(
+    "head",
+    [["月份", "总营收", "总营收目标", "原因", "下一步"], ["月份", "总营收", "目标", "原因", "下一步"]],
+)
+def test_what_is_noted_of_a_month_stays_that_months(head: list[object]) -> None:
+    lines = ["2025-05", 320, 330, "天气", "加投"], ["2025-06", 330, 340, "缺货", None]
+    _, dataset, findings = read(sheet("核心指标", head, *lines))
+    said = dataset["commentary"].frame[["month", "object_id", "kind", "text"]].to_numpy().tolist()
+    assert sorted(said) == [
+        ["2025-05", "revenue", "cause", "天气"],
+        ["2025-05", "revenue", "next", "加投"],
+        ["2025-06", "revenue", "cause", "缺货"],
+    ]
+    assert str(dataset["commentary"].origin(0, "text")) == "运营.xlsx › 核心指标!D2"
+    assert not troubles(findings)
+
+
+def test_targets_with_the_owner_of_their_metric_are_its_targets() -> None:
+    lines = ["总营收", "张三", 320, 350], ["总营收目标", "张三", 330, 340], ["订单数", "李四", 30, 35]
+    _, dataset, _ = read(sheet("核心指标", ["指标", "负责人", "5月", "6月"], *lines))
+    assert rows(dataset["kpi"], "metric_id")["2025-06", "revenue"] == {"target": 340, "actual": 350}
