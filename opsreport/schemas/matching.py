@@ -28,7 +28,7 @@ _WITH_DIGITS = re.compile(r"(?=.*\d)[\w\s:：,，、.。\-/#]+", re.DOTALL)
 _SLASH, _UNITS_BEHIND = re.compile("/"), re.compile(r"[(\[【][^)\]】]*[)\]】]")
 # 成本/人, 费用（元/单）: what one of them costs is no amount of the table
 _OF_ONE = re.compile(r"/(?:人|单|件|次|户|客|位|个|台|名|场|篇|家|店)[)\]】 ]*$")
-_ACTUAL = re.compile(r"(.+?)实际(?:值|数|完成)?|实际(.+)")
+_ACTUAL = re.compile(r"(?:本月|当月)?(?:(.+?)实际(?:值|数|完成)?|实际(.+))|(?:本月|当月)(.+)")
 _NUMBERS = ("int", "money")
 _LONGEST = 200  # a longer text is no header; to look it up would cost much
 DerivedKind = Literal["", "change", "share", "rate", "past"]
@@ -82,10 +82,10 @@ def column_named(tab: Tab, text: str) -> TabColumn | None:
 
 
 def _without_actual(tab: Tab, text: str) -> TabColumn | None:
-    """The column of numbers that a header names with 实际 beside it, as a table with targets has: 新增用户实际."""
+    """The column of numbers that a header names with 实际 or 本月 beside it, as beside targets: 新增用户实际."""
     half = header_parts(text)[0]
-    named = _ACTUAL.fullmatch(half) if "实际" in half else None
-    column = _headers_of(tab.name).get(named[1] or named[2]) if named else None
+    named = _ACTUAL.fullmatch(half) if half.startswith(("本月", "当月")) or "实际" in half else None
+    column = _headers_of(tab.name).get(next(filter(None, named.groups()))) if named else None
     return column if column and tab.name != "kpi" and column.kind in _NUMBERS else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,6 +14,7 @@ from opsreport.shaping.special import is_of_all
 from opsreport.shaping.tabwords import Words
 from opsreport.shaping.words import is_amount, says_nothing
 
+_REMARK = re.compile(r"备注|说明|描述|点评|大事记|remark|note|comment", re.IGNORECASE)
 MOST_LOOKED_AT = 400  # rows of a table that its columns are told by
 MONTH_KINDS = ("month", "period")
 Role = Literal["label", "measure", "unit", "value", "none"]
@@ -147,7 +149,7 @@ def is_split(layout: Layout) -> bool:
 def _strange_labels(layout: Layout) -> bool:
     """Whether texts tell the rows apart, under an unknown header or one of numbers: regions, or plans of a 计划."""
     numbers = (one for one in layout.of("value") if one.slot.name and not (one.slot.month or one.slot.metric))
-    asked = [one for one in (*layout.of("none"), *numbers) if not one.slot.special]
+    asked = [one for one in (*layout.of("none"), *numbers) if not (one.slot.special or _REMARK.search(one.slot.text))]
     cells = [[layout.grid.cell(row, one.slot.column) for row in layout.area.body] for one in asked]
     texts = [[one for one in column if one and not (is_amount(one) or says_nothing(one))] for column in cells]
     return any(len(column) > 1 for column in texts)

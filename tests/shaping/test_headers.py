@@ -160,3 +160,9 @@ def test_a_sheet_called_after_one_of_ours_is_missed() -> None:
         "内容", ["月份", "平台", "发文数", "阅读量"], ["2025-06", "公众号", 12, 1_230], ["2025-06", "抖音", 20, 23_000]
     )
     assert troubles(read(page)[2]) == ["unknown_table"]
+
+
+def test_this_months_numbers_of_a_channel_may_say_so() -> None:
+    page = sheet("2025年6月渠道", ["渠道", "本月新增", "本月实际费用"], ["抖音", 320, 9_000])
+    _, dataset, _ = read(page)
+    assert dataset["channels"].frame[["month", "new_users", "spend"]].to_numpy().tolist() == [["2025-06", 320, 9_000]]

@@ -84,3 +84,8 @@ def test_targets_with_the_owner_of_their_metric_are_its_targets() -> None:
     lines = ["总营收", "张三", 320, 350], ["总营收目标", "张三", 330, 340], ["订单数", "李四", 30, 35]
     _, dataset, _ = read(sheet("核心指标", ["指标", "负责人", "5月", "6月"], *lines))
     assert rows(dataset["kpi"], "metric_id")["2025-06", "revenue"] == {"target": 340, "actual": 350}
+
+
+def test_remarks_beside_one_metric_with_months_down_are_no_names() -> None:
+    page = sheet("核心指标", ["月份", "总营收", "备注"], ["2025-05", 320, "五一大促"], ["2025-06", 350, "618大促"])
+    assert rows(read(page)[1]["kpi"], "metric_id")["2025-06", "revenue"] == {"actual": 350}
