@@ -14,6 +14,7 @@ from opsreport.model.spelling import header_parts
 from opsreport.model.table import Sheet
 from opsreport.schemas.matching import tab_named
 from opsreport.schemas.naming import is_bare, sort_in
+from opsreport.schemas.subjects import names_channel, platform_in
 
 _LEAST_NUMBERS, _LEAST_NAMED, _FEWEST_NUMBERS = 6, 3, 2
 # what people wrote of the month in whole sentences
@@ -41,10 +42,9 @@ def with_main_said(seen: Sequence[Finding], sheets: Sequence[Sheet], tabs: Seque
 
 
 def _is_ours(sheet: Sheet) -> bool:
-    """Whether a sheet with numbers is called after one of ours: 内容, 内容运营."""
-    return (
-        tab_named(sheet.name) is not None and not isinstance(sheet.cells, Grid) and _numbers(sheet) >= _FEWEST_NUMBERS
-    )
+    """Whether a sheet with numbers is called after one of ours, or a channel: 内容, 内容运营, 抖音."""
+    is_named = tab_named(sheet.name) is not None or bool(platform_in(sheet.name)) or names_channel(sheet.name)
+    return is_named and not isinstance(sheet.cells, Grid) and _numbers(sheet) >= _FEWEST_NUMBERS
 
 
 def _numbers(sheet: Sheet) -> int:

@@ -79,3 +79,35 @@ def test_a_part_that_measures_another_thing_keeps_its_own_unit() -> None:
 def test_dots_before_names_that_list_metrics_are_no_part_of_them() -> None:
     page = sheet("核心指标", METRICS, ["•总营收", 340, 350], ["• 新增用户", 200, 210], ["- 退款率", "5%", "4%"])
     assert [name for _, name in rows(read(page)[1]["kpi"], "metric_id")] == ["revenue", "new_users", "refund_rate"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "cells"),
+    [
+        ([CHANNELS, ["2025-06", "抖音", 900, 90, 8.9, 300_000], ["2025-06", "百度", 800, 80, 45_000, 200_000]], ["E3"]),
+        (
+            [
+                ["单位：万元"],
+                [*CHANNELS[:4], "费用"],
+                ["2025-06", "抖音", 900, 90, 8.9],
+                ["2025-06", "百度", 800, 80, 45_000],
+            ],
+            ["E4"],
+        ),
+        ([CHANNELS, ["2025-06", "抖音", 900, 90, 0.5, 300_000], ["2025-06", "百度", 800, 80, 800, 200_000]], []),
+        ([[*CHANNELS[:4], "费用"], ["2025-06", "抖音", 900, 90, 8.9], ["2025-06", "百度", 800, 80, 45_000]], []),
+    ],
+)
+def test_a_number_a_thousand_times_larger_under_ten_thousands_is_asked_about(
+    lines: list[list[object]], cells: list[str]
+) -> None:
+    findings = read(sheet("渠道", *lines))[2]
+    assert [place for one in findings if one.code == "ambiguous_value" for place in places(one)] == cells
+
+
+@pytest.mark.parametrize("title", ["抖音", "百度", "6月SEM投放数据"])
+def test_the_numbers_of_one_channel_are_not_the_companys(title: str) -> None:
+    page = sheet(title, ["月份", "曝光", "消耗", "注册"], ["2025-05", 1_700, 43, 890], ["2025-06", 1_800, 45, 900])
+    _, dataset, findings = read(page)
+    assert not len(dataset["kpi"])
+    assert "unknown_table" in codes(findings)
