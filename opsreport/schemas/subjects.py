@@ -16,30 +16,10 @@ from opsreport.schemas.starter import CAMPAIGNS, CHANNELS, CONTENTS
 _CAMPAIGN = re.compile(r"活动(?!用户|人数|度|率)|大促|促销|618|双11|双十一|campaign", re.IGNORECASE)
 # what a title says beside the name of a channel: 6月SEM渠道数据
 _AROUND = re.compile(r"20\d\d[年.\-_]?|\d{1,2}月份?|渠道|数据|投放|推广效果|月报|日报|周报|报表|汇总|明细|[\s_-]")
-_MEDIA = frozenset(
-    [
-        "百度",
-        "360",
-        "搜狗",
-        "神马",
-        "谷歌",
-        "google",
-        "bing",
-        "头条",
-        "巨量",
-        "广点通",
-        "腾讯",
-        "千川",
-        "磁力",
-        "微博",
-        "淘宝",
-        "天猫",
-        "京东",
-        "拼多多",
-        "美团",
-        "饿了么",
-    ]
+_MEDIA_NAMES = (
+    "百度 360 搜狗 神马 谷歌 google bing 头条 巨量 广点通 腾讯 千川 磁力 微博 淘宝 天猫 京东 拼多多 美团 饿了么"
 )
+_MEDIA = frozenset(_MEDIA_NAMES.split())
 _LOOKED_AT = 60
 _WHOLE = frozenset(map(name_key, (*TOTAL_WORDS, *WHOLE_WORDS, "全平台", "各平台", "所有平台", "公司")))
 

@@ -12,6 +12,7 @@ from opsreport.model.table import Cell
 from opsreport.schemas.naming import sort_in
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
+from opsreport.shaping.groupwords import with_group_words
 from opsreport.shaping.layout import MONTH_KINDS, MOST_LOOKED_AT, Column, Layout, main_key
 from opsreport.shaping.measuresaid import time_said
 from opsreport.shaping.slots import NUMBERS, Slot, label_month, slots_of
@@ -39,6 +40,7 @@ def layout_of(grid: Grid, area: Area, words: Words) -> Layout:
         columns.append(column)
     made = with_whole_months([one.slot for one in columns], is_named=main_key(words.tab) in labels)
     columns = [replace(one, slot=slot) for one, slot in zip(columns, made, strict=True)]
+    columns = list(with_group_words(words, columns))
     return Layout(grid, area, words, _with_keys_across(grid, area, columns, words.tab))
 
 
