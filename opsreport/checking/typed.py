@@ -149,7 +149,7 @@ def _with_default_month(rows: Rows, about: About) -> Rows:
     sheet = rows.sheet
     column = month_column(sheet)
     month = sheet.sheet.month or about.month or (str(sheet.named_month) if sheet.named_month else "")
-    if column is None or not month or rows.has_cell(column.name).any():
+    if column is None or not month or sheet.sheet.span or rows.has_cell(column.name).any():
         return rows
     return replace(rows, typed={**rows.typed, column.name: np.full(len(rows), month, dtype=object)})
 

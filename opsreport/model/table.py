@@ -85,6 +85,7 @@ class Sheet:
     plan its title says it is. `mentions`: the cells of the sheet as read that say a unit and may speak of
     others, `last_days` those that state the last day of its data, `directions` the names beside which cells say
     whether less is better (越低越好), `tall` its numbers that are merged over several cells, each with the last.
+    `span`: the title of rows without months that says another time than one month, such as Q2.
     """
 
     file: str
@@ -107,6 +108,7 @@ class Sheet:
     directions: Mapping[str, bool] = field(default_factory=dict)
     last_days: tuple[LastDay, ...] = ()
     tall: Mapping[Spot, Spot] = field(default_factory=dict)
+    span: str = ""
 
     def origin(self, row: int, column: int) -> Origin:
         """The address of one cell."""

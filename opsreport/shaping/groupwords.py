@@ -19,8 +19,8 @@ from opsreport.shaping.words import is_unit, moment_in, month_in, total_in
 _TABS = (CHANNELS, CAMPAIGNS, CONTENTS)
 # what says no more than that the number is meant
 _PLAIN_WORDS = """
-    实际 实际值 实际数 实绩 完成 完成值 完成数 达成 达成值 数值 值 数据 数 数量 量 人数 用户数 客户数 会员数 户数 个数 次数
-    人次 金额 额 规模 结果 情况 本月 当月 本期 月度 actual value amount count number
+    实际 实际值 实际数 实绩 完成 完成值 完成数 达成 达成值 数值 值 数据 数 数量 量 人数 用户数 客户数 会员数 户数 个数
+    次数 人次 金额 额 规模 结果 情况 本月 当月 本期 月度 actual value amount count number
 """
 _WHOLE_WORDS = "总数 总量 总额 总计 合计 小计 总和 汇总 total"
 _PLAIN, _WHOLE = frozenset(_PLAIN_WORDS.split()), frozenset(_WHOLE_WORDS.split())

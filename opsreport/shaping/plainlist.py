@@ -10,7 +10,8 @@ from opsreport.shaping.areas import Area
 from opsreport.shaping.moments import is_past_of_rows
 from opsreport.shaping.platforms import names_platform
 from opsreport.shaping.regular import first_rows, title_tab
-from opsreport.shaping.tables import FORMS, Read
+from opsreport.shaping.spantitles import SPANNED, span_in
+from opsreport.shaping.tables import FORMS, Read, has_own_month, texts_around
 
 
 def reads_as_it_is(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) -> bool:
@@ -24,5 +25,13 @@ def reads_as_it_is(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) -
 
 
 def dated(sheet: Sheet, one: Read) -> Sheet:
-    """The sheet as it is, known to be of the month that stands around its list, if that says none."""
+    """The sheet as it is, known to be of the month, or of another time, that stands around its list without months."""
+    if span := span_around(one):
+        return replace(sheet, span=span)
     return replace(sheet, month=one.month) if one.month else sheet
+
+
+def span_around(one: Read) -> str:
+    """The title that says another time than one month of a table without months of its own; "" for none."""
+    is_of_month = one.layout.tab in SPANNED and not has_own_month(one.layout)
+    return span_in(texts_around(one.layout)[:-1]) if is_of_month else ""

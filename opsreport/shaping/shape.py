@@ -41,7 +41,7 @@ from opsreport.shaping.moved import last_row, moved_sheet
 from opsreport.shaping.outside import metrics_unread, outside, outside_list
 from opsreport.shaping.pairs import with_pairs
 from opsreport.shaping.past import past_only
-from opsreport.shaping.plainlist import dated, reads_as_it_is
+from opsreport.shaping.plainlist import dated, reads_as_it_is, span_around
 from opsreport.shaping.planned import base_of, plan_findings, plan_of
 from opsreport.shaping.planparts import plan_parts, without_kinds
 from opsreport.shaping.regular import (
@@ -57,6 +57,7 @@ from opsreport.shaping.regular import (
 )
 from opsreport.shaping.reported import heads_of, match_of_read, year_finding, year_findings
 from opsreport.shaping.serial_months import with_serial_months
+from opsreport.shaping.spantitles import SPANNED, span_in
 from opsreport.shaping.standing import head_by_title, may_be_understood
 from opsreport.shaping.tables import Read, chosen, read, read_long
 from opsreport.shaping.turned import turned
@@ -235,7 +236,10 @@ def _regular(sheet: Sheet, tab: Tab, meta: Sequence[str], period: Period) -> Sha
     plan = plan_of(tab, texts, years, base_of(sheet.file, meta, period))
     sheet, taken = replace(sheet, planned=plan.period) if plan.period else sheet, plan_findings(sheet, tab, plan)
     found = next((month for text in texts if not is_dated(text) and (month := month_in(text))), None)
-    if tab.pairs or not found or any(kinds[name] in MONTH_KINDS for name in header.values()):
+    has_months = any(kinds[name] in MONTH_KINDS for name in header.values())
+    if tab in SPANNED and not has_months and (span := span_in(texts[:-1])):
+        return Shaped((replace(sheet, tab=tab.name, span=span),), taken, matches)
+    if tab.pairs or not found or has_months:
         return Shaped((sheet,), taken, matches)
     findings = (year_finding(sheet, "", tab, years),) if years.is_contradicted and not found[0].year else ()
     return Shaped((replace(sheet, tab=tab.name, month=str(years.period_of(*found[:1]))),), (*taken, *findings), matches)
@@ -260,19 +264,19 @@ def _by_sources(found: Sequence[Mapped]) -> Shaped:
 def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int = 1) -> Shaped:
     sheets: list[Sheet] = []
     notes: list[Finding] = []
-    groups: dict[tuple[str, str, str, str], list[Read]] = {}
+    groups: dict[tuple[str, str, str, str, str], list[Read]] = {}
     for one in filter(is_clear, reads):
         money = money_said(one, areas) if one.layout.tab.metric or one.long else ""
-        groups.setdefault((one.layout.tab.name, one.month, money, one.plan.period), []).append(one)
-    for (_, month, money, planned), same in groups.items():
+        groups.setdefault((one.layout.tab.name, one.month, money, one.plan.period, span_around(one)), []).append(one)
+    for (_, month, money, planned, span), same in groups.items():
         tab, heads, apart = same[0].layout.tab, heads_of(same), apart_from(same[0], areas)
-        dated = replace(sheet, month=month, planned=planned, apart=apart)
-        made = [moved_sheet(dated, tab, one.long, start, money=money, heads=heads) for one in same if one.long]
+        said = replace(sheet, month="" if span else month, planned=planned, apart=apart, span=span)
+        made = [moved_sheet(said, tab, one.long, start, money=money, heads=heads) for one in same if one.long]
         records = joined(tab, [in_money(tab, one.records, money_said(one, areas), apart) for one in same])
         for is_earlier in (False, True):
             if part := [record for record in records if record.is_earlier == is_earlier]:
                 at = max([start - 1, *map(last_row, made)]) + 1
-                made += made_sheets(replace(dated, is_earlier=is_earlier), tab, part, at, money=money, heads=heads)
+                made += made_sheets(replace(said, is_earlier=is_earlier), tab, part, at, money=money, heads=heads)
         start = max(last_row(part) for part in made) + 1
         whole = with_months_down(Shaped(tuple(made)), tab) if len(same) == len(made) == 1 else Shaped(tuple(made))
         sheets += whole.sheets

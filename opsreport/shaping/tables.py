@@ -191,7 +191,7 @@ def read(layout: Layout, why: tuple[str, ...], meta: Iterable[str], period: Peri
     why = (*why, *_forms(layout, records))
     name_platforms(layout, records, is_by_place=BY_PLACE in why)
     records = completed(layout, records)
-    plan = plan_of(layout.tab, _texts_around(layout), around, base_of(grid.sheet.file, tuple(meta), period))
+    plan = plan_of(layout.tab, texts_around(layout), around, base_of(grid.sheet.file, tuple(meta), period))
     month = str(period) if is_lone else _month_of_all(layout, years, tuple(meta))
     return Read(
         layout, why, records, tuple(dict.fromkeys(ignored)), years, twice=tuple(reader.twice), plan=plan, month=month
@@ -275,13 +275,13 @@ def _banner(grid: Grid) -> Iterator[Cell]:
 
 def month_around(layout: Layout, years: Years) -> str:
     """The month that the lines above a table, its sheet's or its file's name speak of; "" for none."""
-    for text in _texts_around(layout):
+    for text in texts_around(layout):
         if (found := month_in(text)) and not (special_of(text) or is_dated(text) or is_remark(text)):
             return str(years.period_of(found[0]))
     return ""
 
 
-def _texts_around(layout: Layout) -> Sequence[str]:
+def texts_around(layout: Layout) -> Sequence[str]:
     """What stands above a table, its sheet's and its file's name, the nearest first."""
     names = [one.slot.text for one in layout.of("label") if one.slot.name == main_key(layout.tab)]
     texts = [*names, *(str(cell.value) for cell in reversed((*_banner(layout.grid), *layout.area.above)))]

@@ -1,0 +1,47 @@
+"""Titles that say of which time a table is, where that is no one month: Q2, 上半年, 1-6月累计, 上月, 6.1-6.15."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from opsreport.model.spelling import plain, simplified
+from opsreport.schemas.starter import CHANNELS, KPI, USERS
+from opsreport.shaping.words import is_dated, month_in
+
+_PARTS = re.compile(
+    r"第[一二三四五\d]周|[上中下]旬|[上下]半月|近\d+[天日]|上个?月(?!报)"
+    r"|(?<![0-9])(?P<first>1[0-2]|0?[1-9])[.月/](?P<from>\d{1,2})日?"
+    r" ?[-~–—至到] ?(?:(?P<last>1[0-2]|0?[1-9])[.月/])?(?P<to>\d{1,2})(?![0-9月])日?"
+)
+_SPANS = re.compile(
+    r"(?<![a-z])q[1-4](?!\d)|第?[一二三四1-4]季度|[上下]半年|(?<!\d)\d{1,2}月? ?[-~–—至到] ?\d{1,2}月"
+    r"|累计|年初至今|全年|年度(?!目标|计划|预算)|ytd",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(r"本月|当月|对比|比较|[比与和及、]|vs")
+_LONGEST, _LENGTHS = 40, (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+# rows of these are of the report's month where nothing says another
+SPANNED = (KPI, CHANNELS, USERS)
+
+
+def span_in(texts: Iterable[str]) -> str:
+    """The nearest title that says such a time, before any that says a month; "" where none does."""
+    for text in texts:
+        half = simplified(plain(text)).casefold()
+        if len(half) > _LONGEST or is_dated(text):
+            continue
+        if (part := _PARTS.search(half)) and not (_is_whole_month(part) or _COMPARED.search(half)):
+            return text
+        if month_in(text):
+            return ""
+        if _SPANS.search(half):
+            return text
+    return ""
+
+
+def _is_whole_month(found: re.Match[str]) -> bool:
+    """Whether days are those of one month from its first to its last: 6.1-6.30."""
+    if not found["first"] or (found["last"] and int(found["last"]) != int(found["first"])):
+        return False
+    return int(found["from"]) == 1 and int(found["to"]) >= _LENGTHS[int(found["first"]) - 1]
