@@ -34,4 +34,4 @@ def dated(sheet: Sheet, one: Read) -> Sheet:
 def span_around(one: Read) -> str:
     """The title that says another time than one month of a table without months of its own; "" for none."""
     is_of_month = one.layout.tab in SPANNED and not has_own_month(one.layout)
-    return span_in(texts_around(one.layout)[:-1]) if is_of_month else ""
+    return span_in(texts_around(one.layout)) if is_of_month else ""

@@ -237,7 +237,7 @@ def _regular(sheet: Sheet, tab: Tab, meta: Sequence[str], period: Period) -> Sha
     sheet, taken = replace(sheet, planned=plan.period) if plan.period else sheet, plan_findings(sheet, tab, plan)
     found = next((month for text in texts if not is_dated(text) and (month := month_in(text))), None)
     has_months = any(kinds[name] in MONTH_KINDS for name in header.values())
-    if tab in SPANNED and not has_months and (span := span_in(texts[:-1])):
+    if tab in SPANNED and not has_months and (span := span_in(texts)):
         return Shaped((replace(sheet, tab=tab.name, span=span),), taken, matches)
     if tab.pairs or not found or has_months:
         return Shaped((sheet,), taken, matches)

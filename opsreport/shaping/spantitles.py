@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from opsreport.model.spelling import plain, simplified
 from opsreport.schemas.starter import CHANNELS, KPI, USERS
@@ -14,10 +14,10 @@ _PARTS = re.compile(
     r"|(?<![0-9])(?P<first>1[0-2]|0?[1-9])[.月/](?P<from>\d{1,2})日?"
     r" ?[-~–—至到] ?(?:(?P<last>1[0-2]|0?[1-9])[.月/])?(?P<to>\d{1,2})(?![0-9月])日?"
 )
+_SUMS = re.compile(r"(?<!\d)\d{1,2}月? ?[-~–—至到] ?\d{1,2}月|累计|年初至今|ytd", re.IGNORECASE)
+# over a sheet or file of one month these are what the whole workbook is of
 _SPANS = re.compile(
-    r"(?<![a-z])q[1-4](?!\d)|第?[一二三四1-4]季度|[上下]半年|(?<!\d)\d{1,2}月? ?[-~–—至到] ?\d{1,2}月"
-    r"|累计|年初至今|全年|年度(?!目标|计划|预算)|ytd",
-    re.IGNORECASE,
+    r"(?<![a-z])q[1-4](?!\d)|第?[一二三四1-4]季度|[上下]半年|全年|年度(?!目标|计划|预算)", re.IGNORECASE
 )
 _COMPARED = re.compile(r"本月|当月|对比|比较|[比与和及、]|vs")
 _LONGEST, _LENGTHS = 40, (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -25,9 +25,12 @@ _LONGEST, _LENGTHS = 40, (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 SPANNED = (KPI, CHANNELS, USERS)
 
 
-def span_in(texts: Iterable[str]) -> str:
-    """The nearest title that says such a time, before any that says a month; "" where none does."""
-    for text in texts:
+def span_in(texts: Sequence[str]) -> str:
+    """The nearest title that says such a time, before any that says a month; "" where none does.
+
+    The last of the texts is the name of the file, which says no more than of which month it is.
+    """
+    for at, text in enumerate(texts[:-1]):
         half = simplified(plain(text)).casefold()
         if len(half) > _LONGEST or is_dated(text):
             continue
@@ -35,7 +38,8 @@ def span_in(texts: Iterable[str]) -> str:
             return text
         if month_in(text):
             return ""
-        if _SPANS.search(half):
+        is_of_book = any(month_in(other) for other in texts[at + 1 :])
+        if _SUMS.search(half) or (_SPANS.search(half) and not is_of_book):
             return text
     return ""
 
