@@ -244,6 +244,13 @@ def _revenue_in_ten_thousands(book: Book) -> None:
         book["核心指标"][row][3:5] = typed
 
 
+def _spend_without_unit(book: Book) -> None:
+    """Spend in 万元 of which nothing says so, and no budget to compare it with."""
+    column = _column(book, "渠道", "费用")
+    for line, spend in zip(book["渠道"][1:], [0, 1.2, 0.3, 0, 1.3, 0.35], strict=True):
+        line[column : column + 2] = spend, None
+
+
 def _spend_in_ten_thousands(book: Book) -> None:
     """A header in 万元 over spend in 万元, but for one cell that says 元."""
     column = _column(book, "渠道", "费用")
@@ -347,6 +354,8 @@ FAULTS: Mapping[str, Fault] = {
         _add_row("核心指标", "2025-06", "门店收入（万元）", None, None, 5),
         _add_row("核心指标", "2025-06", "会员收入", None, None, 3),
     ),
+    "amount_too_small": _spend_without_unit,
+    "amount_too_large": _set("内容", "一分钟看完礼盒", "成交额", 63_000_000),
     "unit_unheeded": lambda book: book["渠道"].append(["注1：费用为万元", *[None] * 12]),
     "direction_assumed": _add_row("核心指标", "2025-06", "退单次数", "次", None, 12),
     "name_narrowed": _add_row("核心指标", "2025-06", "客单价（支付口径）", "元", None, 230),
@@ -446,6 +455,7 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "channel_revenue": _set("渠道", "社交裂变", "收入", 12_000),
     "channel_revenue_over": _set("渠道", "社交裂变", "收入", 26_000),
+    "channel_spend": _add_row("核心指标", "2025-06", "推广费用", "元", None, 20_000),
     "money_unit_differs": _revenue_in_ten_thousands,
     "scale_differs": _set("核心指标", "月活跃用户", "目标", 1),
     "part_differs": _set("核心指标", "付费转化率", "分母", 10_560),

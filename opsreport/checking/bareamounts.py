@@ -24,7 +24,7 @@ _UNITS = {1e3: "千元", 1e4: "万元", 1e5: "十万元", 1e6: "百万元", 1e7:
 _AS_LARGE = 10
 
 
-class _Amount(NamedTuple):
+class TypedAmount(NamedTuple):
     """An amount as typed, what it is of, and what 1 of it is worth by its own unit; 1 where nothing says one."""
 
     line: Line
@@ -39,19 +39,19 @@ def bare_amounts(sheets: Sequence[Rows], context: Context) -> Iterator[Finding]:
 
     A source in the settings says the units of its columns, or that they have none.
     """
-    places: dict[tuple[str, str], list[_Amount]] = {}
+    places: dict[tuple[str, str], list[TypedAmount]] = {}
     open_sheets = (rows for rows in sheets if len(rows) and not rows.sheet.sheet.is_mapped)
     for rows in (rows for rows in open_sheets if context.around(rows[0]) == 1):
         if rows.sheet.tab.metric:
             place = rows.sheet.sheet.file, rows.sheet.sheet.name
-            places.setdefault(place, []).extend(_of_metrics(rows, context))
+            places.setdefault(place, []).extend(metric_amounts(rows, context))
         else:
             yield from _open(list(_of_columns(rows)))
     for amounts in places.values():
         yield from _open(amounts)
 
 
-def _of_metrics(rows: Rows, context: Context) -> Iterator[_Amount]:
+def metric_amounts(rows: Rows, context: Context) -> Iterator[TypedAmount]:
     """The amounts of the metrics of a list, of a plan those of its goals, whose units their names or units say."""
     is_list = rows.sheet.tab.name == "kpi"
     for line in (line for line in rows[:_MOST_ROWS] if is_list or line.text("row_type") == "goal"):
@@ -62,7 +62,7 @@ def _of_metrics(rows: Rows, context: Context) -> Iterator[_Amount]:
                 factor = _factor(context.said(line, column), amount)
                 if factor and name_key(name_without_unit(name)) not in rows.sheet.banner.apart:
                     typed = abs(amount.value) / max(amount.scale, 1)
-                    yield _Amount(line, column, name_without_unit(name), typed, factor)
+                    yield TypedAmount(line, column, name_without_unit(name), typed, factor)
 
 
 def _factor(reading: MeasureOf, amount: Amount) -> float:
@@ -76,7 +76,7 @@ def _factor(reading: MeasureOf, amount: Amount) -> float:
     return 1.0 if (is_money or is_sort) and not reading.is_unfit and reading.factor == 1 else 0.0
 
 
-def _of_columns(rows: Rows) -> Iterator[_Amount]:
+def _of_columns(rows: Rows) -> Iterator[TypedAmount]:
     """The amounts of the columns of a list, whose units their headers say."""
     for name in (one for one in rows.sheet.columns if rows.sheet.tab.column(one).kind == "money"):
         said = rows.sheet.units[name]
@@ -87,10 +87,10 @@ def _of_columns(rows: Rows) -> Iterator[_Amount]:
             for line in rows[:_MOST_ROWS]:
                 cell = line.cells.get(name)
                 if cell and isinstance(cell.value, float) and cell.value and key not in rows.sheet.banner.apart:
-                    yield _Amount(line, name, name_without_unit(rows.sheet.header(name)), abs(cell.value), factor)
+                    yield TypedAmount(line, name, name_without_unit(rows.sheet.header(name)), abs(cell.value), factor)
 
 
-def _open(amounts: Sequence[_Amount]) -> Iterator[Finding]:
+def _open(amounts: Sequence[TypedAmount]) -> Iterator[Finding]:
     """The block of the bare amounts that may be in the unit of the others; none where these have several."""
     said = [one for one in amounts if one.factor > 1]
     if len({one.factor for one in said}) != 1 or said[0].factor not in _UNITS:
@@ -104,12 +104,12 @@ def _open(amounts: Sequence[_Amount]) -> Iterator[Finding]:
         yield _finding(most, bare)
 
 
-def _is_small(value: float, most: _Amount) -> bool:
+def _is_small(value: float, most: TypedAmount) -> bool:
     """Whether all numbers of a name are so small that they are likelier in the unit of the others than in 元."""
     return value < most.factor and value <= _AS_LARGE * most.value
 
 
-def _finding(said: _Amount, bare: Sequence[_Amount]) -> Finding:
+def _finding(said: TypedAmount, bare: Sequence[TypedAmount]) -> Finding:
     """The block with both readings of the first of the bare numbers."""
     first, unit = bare[0], _UNITS[said.factor]
     seen, tab = seen_in(first.line.cells[first.column]), first.line.sheet.tab

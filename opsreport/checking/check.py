@@ -26,6 +26,7 @@ from opsreport.checking.limits import bounds, numberless_findings, score_finding
 from opsreport.checking.mainsheet import with_main_said
 from opsreport.checking.measurerows import measure_rows
 from opsreport.checking.mixed import mixed_scales
+from opsreport.checking.moneysize import oversized, tiny_amounts
 from opsreport.checking.months import month_findings
 from opsreport.checking.near import near_findings
 from opsreport.checking.openunits import open_units
@@ -120,6 +121,7 @@ def _compared(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding]:
     yield from month_differences(typed)
     yield from stray_rows(dataset, typed)
     yield from whole_findings(dataset)
+    yield from oversized(dataset)
     yield from plain_rates(dataset)
     yield from measure_rows(dataset)
     yield from scale_findings(dataset)
@@ -167,6 +169,7 @@ def _dataset(
         *unheeded(read, sheets, context, money),
         *mixed_scales(sheets, money),
         *bare_amounts(sheets, context),
+        *tiny_amounts(sheets, context, dataset),
         *tall_findings(sheets),
     ]
 

@@ -22,6 +22,7 @@ _BLOCKING = """
     progress_out_of_range end_before_start score_out_of_range channel_sum opened_above_delivered
     gross_margin_range channel_visits money_unit_differs
     ambiguous_value change_typed unit_unfit unit_unknown unit_conflict metric_unit_open amount_unit_open
+    amount_too_small amount_too_large
     total_like_row
     unreadable_file encrypted_file broken_zip too_large foreign_format unclosed_quote
     source_header_missing mapped_unlike group_unclear number_twice sheet_versions past_unclear rows_by_day
@@ -33,6 +34,7 @@ _WARNING = """
     missing_detail weights_not_100 goal_split_gap churn_sum_over_base direction_differs
     missing_cause placeholder_xx
     missing_company channel_history_sum channel_history_visits channel_revenue channel_revenue_over channel_payers
+    channel_spend
     year_differs column_without_month unknown_table mean_row_differs funnel_end_differs part_differs
     name_close_miss plan_month_read day_unread status_unread status_contradicted column_close_miss unit_differs
     values_copied metric_without_row file_versions restated figure_differs previous_differs resources_total_differs

@@ -98,6 +98,7 @@ def sums(dataset: Dataset) -> Iterator[Identity]:
     yield from _channel_sums(dataset, "new_users", ("channel_sum", "channel_history_sum"))
     yield from _channel_sums(dataset, "visits", ("channel_visits", "channel_history_visits"))
     yield from _channel_revenue(dataset)
+    yield from _channel_spend(dataset)
     yield from _channel_payers(dataset)
     yield from _tiers(dataset)
     yield from _register_end(dataset)
@@ -158,6 +159,12 @@ def _channel_revenue(dataset: Dataset) -> Iterator[Identity]:
     is_scaled = total > 0 and part > 0 and abs(abs(math.log10(part / total)) - 4) < SCALE_SLACK
     code = "money_unit_differs" if is_scaled else "channel_revenue_over" if part > total else "channel_revenue"
     yield from _compared(("channel_revenue", code), whole, table, "revenue", month)
+
+
+def _channel_spend(dataset: Dataset) -> Iterator[Identity]:
+    month = str(dataset.period)
+    whole, table = _kpi(dataset, "spend", month), dataset["channels"].where(month=month)
+    yield from _compared(("channel_spend", "channel_spend"), whole, table, "spend", month)
 
 
 def _channel_payers(dataset: Dataset) -> Iterator[Identity]:

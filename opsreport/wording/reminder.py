@@ -58,6 +58,7 @@ ASKED = (
     "part_differs",
     "channel_payers",
     "channel_revenue_over",
+    "channel_spend",
     "funnel_end_differs",
     "retention_rate_differs",
     "scale_differs",

@@ -12,7 +12,7 @@ from tests.checking.sheets import CHANNEL_HEADER, PLAN_HEADER, checked, codes, k
 # the checks of the plan, and the identities that are them
 PLANNED = {
     "R1": ("channel_new_users", "channel_visits"),
-    "R2": ("channel_revenue",),
+    "R2": ("channel_revenue", "channel_spend"),
     "R3": ("channel_payers",),
     "R4": ("tiers_mau",),
     "R5": ("register_end",),
