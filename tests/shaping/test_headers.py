@@ -10,16 +10,16 @@ from tests.checking.sheets import JUNE, codes, only, places, sheet
 from tests.shaping.test_layouts import N, read, rows, troubles
 
 HEAD = ["渠道", "类型", "访问量", "新增用户", "消耗"]
-LINE = ["SEM", "付费", 1_000, 100, 3.5]
+LINE = ["SEM", "付费", 1_000, 100, 35.5]
 
 
 @pytest.mark.parametrize(
     ("above", "spend"),
     [
-        (["2025年6月渠道数据", N, "制表人：张三"], 3.5),
-        (["2025年6月渠道数据", N, N, N, "单位：万元"], 35_000),
-        (["统计月份", "2025年6月", N, "单位", "万元"], 35_000),
-        (["统计月份", "2025年6月", "制表人", "张三"], 3.5),
+        (["2025年6月渠道数据", N, "制表人：张三"], 35.5),
+        (["2025年6月渠道数据", N, N, N, "单位：万元"], 355_000),
+        (["统计月份", "2025年6月", N, "单位", "万元"], 355_000),
+        (["统计月份", "2025年6月", "制表人", "张三"], 35.5),
     ],
 )
 def test_the_month_and_unit_of_a_line_above(above: list[str | None], spend: float) -> None:
