@@ -32,11 +32,11 @@ def largest_remainder(weights: Sequence[float], total: int) -> tuple[int, ...]:
 def shown_shares(numbers: Sequence[Number], decimals: int = 1) -> tuple[Number, ...]:
     """Each number's share of their sum, rounded so that the printed shares total exactly 100 %.
 
-    Missing numbers have missing shares; with a negative number among them the
-    idea of a share does not hold, and all are missing.
+    Missing numbers have missing shares; with a negative number among them, or
+    one of which a part is not known, the idea of a share does not hold, and all are missing.
     """
     there = [number.amount for number in numbers if not number.is_missing]
-    if any(amount < 0 for amount in there) or not sum(there):
+    if any(amount < 0 for amount in there) or not sum(there) or any(number.is_partial for number in numbers):
         return tuple(Number(None, RATE) for _ in numbers)
     steps = 100 * 10**decimals
     parts = iter(largest_remainder(there, steps))

@@ -167,4 +167,5 @@ def _input(dataset: Dataset, name: str, month: Period) -> Number:
 def _summed(dataset: Dataset, name: str, month: Period) -> Number:
     source, field, how = SUMMED.get(name, ("", "", "sum"))
     table = rows_for(dataset, source, month=month) if source else None
-    return Number(None) if table is None else table.total(field, how=how)
+    total = Number(None) if table is None else table.total(field, how=how)
+    return Number(None) if total.is_partial else total

@@ -67,7 +67,7 @@ class RoiBand:
 
 @once
 def roi_rows(dataset: Dataset) -> tuple[RoiRow, ...]:
-    """Every channel with spend in the report month, best ROI first; missing ROI last."""
+    """Every channel that spent in the report month, how much may not be known; best ROI first, missing ROI last."""
     rows = [_roi_row(dataset, channel_of(dataset, name)) for name in _spenders(dataset, dataset.period)]
     return tuple(sorted(rows, key=lambda row: -row.roi.amount if not row.roi.is_missing else 1e9))
 
@@ -106,7 +106,10 @@ def share_below(dataset: Dataset) -> Number:
     if break_even(dataset) is None or table is None or not rows:
         return Number(None, RATE)
     below = tuple(row.id for row in rows if row.below)
-    whole = table.where(channel_id=tuple(row.id for row in rows)).total("spend", MONEY)
+    own = table.where(channel_id=tuple(row.id for row in rows))
+    whole = own.total("spend", MONEY)
+    if whole.is_partial or own.total("revenue", MONEY).is_partial:
+        return Number(None, RATE)
     if not below:
         return Number(0.0, RATE, Method(BELOW, _sources(whole)))
     part = table.where(channel_id=below).total("spend", MONEY)
@@ -135,10 +138,14 @@ def roi_band(dataset: Dataset, channel_id: str, months: int = 12) -> RoiBand:
 
 
 def _spenders(dataset: Dataset, month: Period) -> tuple[str, ...]:
-    """The channels with spend in a month, in sheet order."""
+    """The channels with spend in a month, known or not, in sheet order."""
     table = rows_for(dataset, "channels", month=month)
     groups = {} if table is None else summarise(table, "channel_id", {"spend": MONEY})
-    return tuple(name for name, group in groups.items() if group["spend"].amount > 0)
+    return tuple(name for name, group in groups.items() if _has_spent(group["spend"]))
+
+
+def _has_spent(spend: Number) -> bool:
+    return spend.is_partial or spend.amount > 0
 
 
 def _typed_margin(dataset: Dataset) -> Cells | None:
@@ -194,4 +201,4 @@ def _roi_of(dataset: Dataset, channel: Channel, names: tuple[str, ...], base: tu
 def _months(dataset: Dataset, channel_id: str) -> tuple[Month, ...]:
     """Every month with spend up to the report month, oldest first."""
     groups = (group_of(dataset, month, (channel_id,)) for month in dataset.period.back(13))
-    return tuple(Month(group["roi"], group["cac"]) for group in groups if group["spend"].amount > 0)
+    return tuple(Month(group["roi"], group["cac"]) for group in groups if _has_spent(group["spend"]))

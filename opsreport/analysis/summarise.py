@@ -6,7 +6,7 @@ Averaging ratios is not offered.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from opsreport.analysis.cells import distinct
 from opsreport.model.formula import Formula
@@ -37,15 +37,19 @@ def ratio(numerator: Number, denominator: Number, unit: Unit = RATE) -> Number:
 
 
 def added(numbers: Sequence[Number], unit: Unit | None = None) -> Number:
-    """The sum of the numbers that are there; missing when none is."""
-    there = [number for number in numbers if not number.is_missing]
+    """The sum of the numbers that are there; missing when none is, partial where one of them is."""
+    there = [replace(number, is_partial=False) for number in numbers if not number.is_missing]
     own = unit or (numbers[0].unit if numbers else BARE)
+    return replace(_sum(there, own), is_partial=any(number.is_partial for number in numbers))
+
+
+def _sum(there: Sequence[Number], unit: Unit) -> Number:
     if len(there) < 2:
-        return Number(there[0].value, own, there[0].source) if there else Number(None, own)
+        return Number(there[0].value, unit, there[0].source) if there else Number(None, unit)
     if joined := _joined(there):
-        return Number(sum(number.amount for number in there), own, joined)
+        return Number(sum(number.amount for number in there), unit, joined)
     names = {f"n{i}": number for i, number in enumerate(there)}
-    return derived(Formula(" + ".join(names)), own, names)
+    return derived(Formula(" + ".join(names)), unit, names)
 
 
 def totals(table: Table, measures: Measures) -> Group:

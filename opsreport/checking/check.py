@@ -9,6 +9,7 @@ from opsreport.checking.about import About, about_findings, about_of, about_tabl
 from opsreport.checking.ahead import with_ahead_said
 from opsreport.checking.apart import not_told, without_parts
 from opsreport.checking.bareamounts import bare_amounts
+from opsreport.checking.blanks import blank_numbers, with_gaps
 from opsreport.checking.campaigns import month_differences, typed_costs
 from opsreport.checking.codes import found
 from opsreport.checking.context import context_of
@@ -144,6 +145,7 @@ def _dataset(
     kept, doubled = unique(made)
     tables = {name: table_of(schema, kept[name]) for name, schema in SCHEMAS.items()}
     tables["meta"] = about_table(about)
+    tables["channels"] = with_gaps(tables["channels"])
     summed = None if any(one.sheet.tab.name == "kpi" for one in typed) else core_metrics(tables, period)
     if summed:
         tables["kpi"] = summed.table
@@ -171,6 +173,7 @@ def _dataset(
         *bare_amounts(sheets, context),
         *tiny_amounts(sheets, context, dataset),
         *tall_findings(sheets),
+        *blank_numbers(dataset["channels"], sheets, period),
     ]
 
 

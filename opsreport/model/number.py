@@ -86,6 +86,8 @@ class Number:
     """A value (NaN or None: missing) in its base unit: 元, 人, a fraction for rates; never pre-scaled.
 
     `mark` is "best" or "worst" where the number is strictly so in its column.
+    `is_partial`: a sum of which a part is not known. It may be shown, but nothing
+    is derived from it: no ratio, no share, no change.
     """
 
     value: float | None
@@ -94,6 +96,7 @@ class Number:
     tone: Tone = Tone.neutral
     mark: Literal["", "best", "worst"] = ""
     strong: bool = False
+    is_partial: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -112,8 +115,12 @@ class Number:
 
 
 def derived(formula: Formula, unit: Unit, inputs: Mapping[str, Number], tone: Tone = Tone.neutral) -> Number:
-    """The Number a Formula gives over Numbers, its source joined from theirs (a bare value becomes a Constant)."""
-    value = formula.number({name: number.amount for name, number in inputs.items()})
+    """The Number a Formula gives over Numbers, its source joined from theirs (a bare value becomes a Constant).
+
+    Missing where one of them is a sum of a part only.
+    """
+    is_known = not any(inputs[name].is_partial for name in formula.names)
+    value = formula.number({name: number.amount for name, number in inputs.items()}) if is_known else None
     sources = {name: inputs[name].source or Constant(inputs[name].amount) for name in formula.names}
     return Number(value, unit, Derived(formula, sources), tone)
 

@@ -199,12 +199,14 @@ class Table:
     Columns are the schema's fields; money in 元, rates as fractions, months as
     "2025-06" text, missing as NaN/None. Filtering, sorting and concatenating
     the frame keep the ids, so any number walks back to its cell. The frame never
-    changes, so a question asked again gets the answer it got.
+    changes, so a question asked again gets the answer it got. `gaps` are, for a
+    column, the ids of the rows that ought to hold a number there and do not.
     """
 
     schema: Schema
     frame: pd.DataFrame
     places: Mapping[int, Place] = field(default_factory=dict)
+    gaps: Mapping[str, frozenset[int]] = field(default_factory=dict)
     _answers: dict[object, Table] = field(default_factory=dict, init=False, repr=False, compare=False)
     _columns: dict[str, Mapping[int, Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _whole: Table | None = field(default=None, init=False, repr=False, compare=False)
@@ -260,7 +262,10 @@ class Table:
         return found
 
     def total(self, column: str, unit: Unit = BARE, how: Total = "sum") -> Number:
-        """One field of all rows added up (counted, …) as a traced Number; missing when no cell is filled."""
+        """One field of all rows added up (counted, …) as a traced Number; missing when no cell is filled.
+
+        Partial where a cell that ought to hold a number does not.
+        """
         if column not in self.frame.columns:
             raise KeyError(column)
         cells = self.frame[column]
@@ -269,7 +274,8 @@ class Table:
         if how == "count":
             return Number(float(len(cells)), unit, source)
         made = float(getattr(np, how)(cells.to_numpy(dtype=float))) if len(cells) else None
-        return Number(made, unit, source)
+        gaps = self.gaps.get(column, frozenset())
+        return Number(made, unit, source, is_partial=bool(gaps) and not gaps.isdisjoint(self.frame.index.tolist()))
 
 
 YES = ("yes", "是", "true", "1")

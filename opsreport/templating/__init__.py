@@ -130,10 +130,11 @@ def _term(terms: Mapping[str, str], key: str) -> str:
 
 
 def spoken(value: object, lang: str, terms: Mapping[str, str]) -> str:
-    """A Number as a sentence says it, with its unit: 872万元, 112%, 1:4.3, −2.5个百分点."""
+    """A Number as a sentence says it, with its unit: 872万元, 112%, 1:4.3, −2.5个百分点; a sum of a part says so."""
     if _number(value).unit.kind == "points":
         return _points(value, lang, terms, signed=False)
-    return _with_unit(_sentence(value, lang), value, terms)
+    said = _with_unit(_sentence(value, lang), value, terms)
+    return _term(terms, "measure.partial").format(number=said) if _number(value).is_partial else said
 
 
 def filters(lang: str, terms: Mapping[str, str]) -> dict[str, Callable[..., str]]:
