@@ -335,6 +335,18 @@ def _value(cell: Cell | Typed) -> float:
 
 FAULTS: Mapping[str, Fault] = {
     "total_like_row": _add_row("渠道", "2025-06", "渠道整体", "其他", 0, 0),
+    "cost_not_counted": _add_column("活动", "物料", 300),
+    "not_held": _all(
+        _add_column("活动", "状态", "已完成"),
+        lambda book: book["活动"].append(["父亲节", "线上", _day(6, 14), _day(6, 15), *[None] * 15, "已取消"]),
+    ),
+    "counted_twice": _all(
+        lambda book: book["核心指标"][6].__setitem__(4, 2_200),
+        _drop_rows("用户", "注册漏斗"),
+        lambda book: book["渠道"].append([None] * len(book["渠道"][0])),
+        _add_row("渠道", "2025-06", "线上", "其他", 33_000, 870, None, None, 16_500),
+        _add_row("渠道", "2025-06", "线下", "其他", 7_000, 230, None, None, 0),
+    ),
     "row_equals_sum": _add_row("渠道", "2025-06", "自然与付费", "其他", 40_000, 1_100, 462, 110_000, 16_500),
     "data_ends_early": lambda book: book["报告信息"].append(["数据截至2025年6月25日", None]),
     "goal_in_words": lambda book: book["报告信息"].append(["7月目标：新增注册用户数 1,300人", None]),

@@ -32,14 +32,15 @@ def _gaps(table: Table, name: str) -> Ints:
 
 
 def blank_numbers(channels: Table, sheets: Sequence[Rows], period: Period) -> Iterator[Finding]:
-    """A warning for each gap that no other finding names: those of columns that may be left out."""
-    sheet_of = {(rows.sheet.sheet.file, rows.sheet.sheet.name): rows.sheet for rows in sheets}
+    """A warning for each blank cell that is a gap, of the columns that may be left out: the others have theirs."""
+    own = [rows for rows in sheets if rows.sheet.tab == CHANNELS]
     for name, ids in channels.gaps.items():
         if CHANNELS.column(name).required:
             continue
+        headers = {(rows.sheet.sheet.file, rows.sheet.sheet.name): rows.sheet.header(name) for rows in own}
+        said = {str(rows.origin(int(at), name)) for rows in own for at in np.flatnonzero(rows.has_cell(name))}
         for row in sorted(ids):
-            if str(channels.value(row, "month")) <= str(period):
-                where = channels.origin(row, name)
-                sheet = sheet_of.get((where.file, where.sheet))
-                header = sheet.header(name) if sheet else CHANNELS.column(name).headers[0]
+            where = channels.origin(row, name)
+            if str(channels.value(row, "month")) <= str(period) and str(where) not in said:
+                header = headers.get((where.file, where.sheet), CHANNELS.column(name).headers[0])
                 yield found("number_missing", (where,), CHANNELS, column=header, state="empty")

@@ -13,6 +13,7 @@ from opsreport.checking.blanks import blank_numbers, with_gaps
 from opsreport.checking.campaigns import month_differences, typed_costs
 from opsreport.checking.codes import found
 from opsreport.checking.context import context_of
+from opsreport.checking.costparts import uncounted_costs
 from opsreport.checking.families import columns_absent, with_families
 from opsreport.checking.feed import fed, table_of
 from opsreport.checking.figures import typed_figures
@@ -48,6 +49,7 @@ from opsreport.checking.tiers import scaled_mentions, tier_findings
 from opsreport.checking.titles import title_findings
 from opsreport.checking.toomany import within_bounds
 from opsreport.checking.totals import total_rows
+from opsreport.checking.twice import counted_twice
 from opsreport.checking.typed import Typed, typed_rows
 from opsreport.checking.unheeded import unheeded, without_told
 from opsreport.checking.unitsaid import row_units, sheet_units
@@ -128,7 +130,11 @@ def _compared(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding]:
     yield from scale_findings(dataset)
     yield from tier_findings(dataset)
     yield from title_findings(dataset)
-    yield from scaled_mentions([one.data for one in typed])
+    sheets = [one.data for one in typed]
+    yield from scaled_mentions(sheets)
+    yield from uncounted_costs(sheets)
+    yield from counted_twice(sheets, dataset.period)
+    yield from blank_numbers(dataset["channels"], sheets, dataset.period)
 
 
 def _dataset(
@@ -173,7 +179,6 @@ def _dataset(
         *bare_amounts(sheets, context),
         *tiny_amounts(sheets, context, dataset),
         *tall_findings(sheets),
-        *blank_numbers(dataset["channels"], sheets, period),
     ]
 
 

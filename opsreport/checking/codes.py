@@ -26,7 +26,7 @@ _BLOCKING = """
     total_like_row
     unreadable_file encrypted_file broken_zip too_large foreign_format unclosed_quote
     source_header_missing mapped_unlike group_unclear number_twice sheet_versions past_unclear rows_by_day
-    rows_by_week rows_of_parts
+    rows_by_week rows_of_parts counted_twice
 """
 _WARNING = """
     retention_rate_differs retention_other rows_elsewhere users_split users_unread
@@ -44,7 +44,7 @@ _WARNING = """
     stray_bytes source_unmatched sheet_left_aside blank_in_sum scale_differs column_absent family_unknown
     platform_unknown number_missing number_rough share_above_whole
     rate_without_unit measure_as_metric
-    month_unknown title_changed unit_unheeded data_ends_early kpi_from_channels
+    month_unknown title_changed unit_unheeded data_ends_early kpi_from_channels cost_not_counted
 """
 _NOTED = """
     tab_left_out unknown_sheet unknown_column total_row hidden_sheet hidden_rows locked_file illegal_characters
@@ -52,7 +52,7 @@ _NOTED = """
     value_coerced value_absent
     text_read_as saved_otherwise names_joined name_narrowed heading_row
     rate_as_percent said_twice scale_read other_month attainment_plain family_assumed platform_from_name not_published
-    direction_assumed parts_left_out
+    direction_assumed parts_left_out not_held
 """
 
 # how values were read: nothing is amiss

@@ -26,7 +26,7 @@ from opsreport.checking.rising import leave_open, settle_rising, with_open_month
 from opsreport.checking.rowdays import settle_days
 from opsreport.checking.rows import lines_of
 from opsreport.checking.tabs import DAY_KINDS, MONTH_KINDS, TabSheet, missing_columns
-from opsreport.checking.unpublished import unpublished, unpublished_findings
+from opsreport.checking.undone import undone, undone_findings
 from opsreport.metrics import metric_named
 from opsreport.model.finding import Finding
 from opsreport.model.period import Period
@@ -66,7 +66,7 @@ def typed_rows(sheet: TabSheet, about: About, period: Period) -> Typed:
     data = with_parts(_with_default_month(_typed(lines.data, columns), about))
     data, above = with_months_down(with_open_months(data, months), base)
     data = with_platform(with_units(with_statuses(with_planned_month(data))))
-    waiting, inner = unpublished(data, period), nested(data)
+    waiting, inner = undone(data, period), nested(data)
     kept = np.flatnonzero(~(waiting | inner.out))
     own = replace(data, typed={**data.typed, **inner.names}) if inner.names else data
     own = own.taken(kept) if len(kept) < len(data) else own
@@ -80,7 +80,7 @@ def typed_rows(sheet: TabSheet, about: About, period: Period) -> Typed:
         *_missing_month(data),
         *platform_findings(data),
         *_missing_values(own, period),
-        *unpublished_findings(data, waiting),
+        *undone_findings(data, waiting),
         *inner.findings,
         *_negative_values(data),
         *_used_examples(lines.examples),

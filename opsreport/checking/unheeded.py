@@ -76,9 +76,13 @@ def unheeded(
 
 
 def without_told(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """The findings without those of units that another one already asks about."""
-    asked = {str(origin) for one in findings if one.is_blocking and "unit" in one.code for origin in one.origins}
-    yield from (one for one in findings if one.code != "unit_unheeded" or str(one.origins[0]) not in asked)
+    """The findings without those of units, and of columns, that another one already asks about."""
+    units = {str(origin) for one in findings if one.is_blocking and "unit" in one.code for origin in one.origins}
+    costs = {str(origin) for one in findings if one.code == "cost_not_counted" for origin in one.origins}
+    for one in findings:
+        is_asked = one.code == "unit_unheeded" and str(one.origins[0]) in units
+        if not is_asked and not (one.code == "unknown_column" and costs.issuperset(map(str, one.origins))):
+            yield one
 
 
 def _may_differ(rows: Rows, mentions: Mapping[Place, object]) -> bool:

@@ -25,7 +25,7 @@ _AIMED = re.compile(r"^目标|目标$")
 # by tab what each column's headers end with, the likelier ones first
 _ENDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "channels": {
-        "spend": (rf"{_PAID_FOR}[^费]*(?:费用?|花费|投入|支出|消耗)", r".+(?:费用|花费|投入|消耗)"),
+        "spend": (rf"{_PAID_FOR}[^费]*(?:费用?|花费|投入|支出|消耗|金额)", r".+(?:费用|花费|投入|消耗)"),
         "new_users": (rf"新增(?:注册|激活|付费)?{_PEOPLE}",),
         "payers": (
             rf"(?:成交|付费|支付|购买|付款|签约|首单|首购)(?:新)?{_PEOPLE}|(?:成交|付费|支付|签约)\(人\)",
@@ -41,7 +41,7 @@ _ENDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         "revenue": (rf".*{_EARNED}", r"带动(?:交易|销售|成交)"),
         "prizes": (r".*(?:补贴|优惠券|红包|奖品|礼品)(?:成本|费用?|支出|金额)?",),
-        "promotion": (rf"{_PAID_FOR}[^费]*(?:费用?|花费|投入|支出|成本)",),
+        "promotion": (rf"{_PAID_FOR}[^费]*(?:费用?|花费|投入|支出|成本|金额)",),
         "labour": (r"(?:执行|人力|人工|物料|场地|搭建)(?:成本|费用?|支出)",),
     },
     "contents": {"revenue": (rf".*{_EARNED}|(?:引导|引流|带来)成交",)},

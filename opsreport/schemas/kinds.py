@@ -15,7 +15,7 @@ _IGNORED = """
     unknown_sheet unknown_table users_split users_unread unknown_column column_close_miss unknown_choice hidden_sheet
     total_row derived_row
     example_row_used heading_row said_twice file_not_read figure_not_compared total_row_differs mean_row_differs
-    source_unmatched not_published parts_left_out
+    source_unmatched not_published parts_left_out cost_not_counted not_held
 """
 _MISSING = """
     value_absent tab_left_out month_without_rows metric_without_row missing_detail missing_company missing_cause

@@ -1012,6 +1012,7 @@ CAMPAIGNS = Tab(
             AS_MONEY,
         ),
         _unoffered("cost", "money", CAMPAIGN_COST),
+        _unoffered("status", "text", ("状态", "Status", "活动状态", "执行状态", "开展状态")),
         _text(
             "highlight",
             (
@@ -1183,6 +1184,9 @@ CONTENTS = Tab(
                 "推文标题",
                 "图文标题",
                 "视频标题",
+                "视频描述",
+                "稿件",
+                "稿件标题",
                 "笔记标题",
                 "作品标题",
                 "作品名称",
@@ -1222,18 +1226,27 @@ CONTENTS = Tab(
                 "浏览",
                 "浏览数",
                 "浏览次数",
+                "总播放",
+                "总阅读",
+                "实际播放",
+                "实际阅读",
+                "实际播放量",
+                "实际阅读量",
             ),
             82000,
             "阅读或播放次数。",
             required=True,
         ),
-        _amount("likes", ("点赞", "Likes", "点赞数", "Like", "点赞量", "点赞次数", "获赞数"), 2100),
-        _amount("comments", ("评论", "Comments", "评论数", "Comment", "评论量", "评论次数", "留言数", "留言"), 360),
+        _amount("likes", ("点赞", "Likes", "点赞数", "Like", "点赞量", "点赞次数", "获赞数", "赞"), 2100),
+        _amount(
+            "comments", ("评论", "Comments", "评论数", "Comment", "评论量", "评论次数", "留言数", "留言", "评"), 360
+        ),
         _amount(
             "shares",
             (
                 "转发",
                 "Shares",
+                "转",
                 "分享",
                 "转发数",
                 "分享数",

@@ -77,6 +77,7 @@ ASKED = (
     "status_contradicted",
     "campaign_month_differs",
     "content_month_differs",
+    "cost_not_counted",
 )
 # tabs that are not there may well not be needed
 ABSENT = "tab_left_out"

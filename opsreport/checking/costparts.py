@@ -1,0 +1,77 @@
+"""Columns of costs that are none of those read, beside parts of a cost that are: the sum is without them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from opsreport.checking.codes import found
+from opsreport.checking.lines import Rows
+from opsreport.checking.tabs import TabSheet
+from opsreport.model.finding import Finding
+from opsreport.model.grid import KINDS, WIDTH
+from opsreport.model.spelling import header_parts
+from opsreport.model.table import Cell
+from opsreport.schemas.closeness import close_column
+from opsreport.schemas.matching import column_named
+from opsreport.schemas.starter import COST_PARTS
+
+_NUMBER = KINDS.index("number")
+_COST = re.compile(
+    r".*(?:费用?|成本|支出|花费|投入|佣金|物料|场地|赠品|奖品|红包|优惠券|补贴|礼品|差旅|搭建|设计|制作|人力|人工|劳务|其他|其它|杂项)(?:金额)?"
+    r"|(?:投放|推广|广告|营销)金额"
+)
+# of one or each, planned, of another time, a part of what is read: none of these is missing in the sum
+_NO_PART = re.compile(
+    r"其中|人均|单均|客均|平均|每|单位|目标|计划|预算|预计|上月|去年|同期|累计|占|率|比|剩|余|退|免费|付费|付款|缴费"
+)
+# what these head is a part of the spend of a channel, what only 费用 or 消耗 heads is all of it
+_OF_A_SORT = re.compile("投放|推广|广告|营销|媒体|宣传|流量|投流")
+
+
+def uncounted_costs(sheets: Sequence[Rows]) -> Iterator[Finding]:
+    """A warning for each sheet with such columns, which names them and those that are counted."""
+    for rows in sheets:
+        sheet = rows.sheet
+        counted = _counted(sheet)
+        lost = [cell for cell in _headers(rows) if counted and _is_lost(rows, cell)]
+        if lost:
+            where = tuple(sheet.sheet.origin(cell.row, cell.column) for cell in lost)
+            columns = " / ".join(" ".join(str(cell.value).split()) for cell in lost)
+            said = " / ".join(sheet.header(name) for name in counted)
+            yield found("cost_not_counted", where, sheet.tab, columns=columns, counted=said)
+
+
+def _counted(sheet: TabSheet) -> list[str]:
+    """The columns read that are parts of a cost, where no sum of them is read."""
+    if sheet.tab.name == "campaigns" and "cost" not in sheet.columns:
+        return [name for name in COST_PARTS if name in sheet.columns]
+    if sheet.tab.name == "channels" and "spend" in sheet.columns and _OF_A_SORT.search(sheet.header("spend")):
+        return ["spend"]
+    return []
+
+
+def _headers(rows: Rows) -> Iterator[Cell]:
+    """The header cells over columns that are not read."""
+    sheet = rows.sheet
+    used = {*sheet.columns.values(), *sheet.derived}
+    for (row, column), cell in sheet.sheet.cells.items():
+        if row == sheet.header_row and column not in used and cell.kind == "text":
+            yield cell
+
+
+def _is_lost(rows: Rows, cell: Cell) -> bool:
+    """Whether it heads numbers of a cost that no other finding asks about."""
+    text, sheet = str(cell.value), rows.sheet
+    key, _ = header_parts(text)
+    if not _COST.fullmatch(key) or _NO_PART.search(key) or column_named(sheet.tab, text):
+        return False
+    return not close_column(sheet.tab, text, sheet.columns) and _has_numbers(rows, cell.column)
+
+
+def _has_numbers(rows: Rows, column: int) -> bool:
+    at, columns = np.divmod(rows.grid.places, WIDTH)
+    there = (columns == column) & np.isin(at, rows.numbers) & (rows.grid.kinds == _NUMBER)
+    return bool((rows.grid.amounts[there] != 0).any())

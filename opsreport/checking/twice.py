@@ -1,0 +1,72 @@
+"""Two tables of channels with the same numbers, one in sums and one in detail: together they count all twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from opsreport.checking.codes import found
+from opsreport.checking.gather import listed, ranges
+from opsreport.checking.lines import Rows
+from opsreport.model.finding import Finding
+from opsreport.model.period import Period
+from opsreport.schemas.starter import CHANNELS
+
+_COUNTED = ("impressions", "clicks", "visits", "new_users", "payers", "revenue", "spend")
+# so many sums that are not small do not agree by chance
+_FEWEST, _LEAST, _HAIR = 2, 100.0, 1e-6
+_MOST_ROWS, _MOST_TABLES, _MOST_NAMED = 200, 40, 4
+
+Sums = Mapping[str, float]
+
+
+def counted_twice(sheets: Sequence[Rows], period: Period) -> Iterator[Finding]:
+    """A block for each pair of tables of the report month of which one is, or has a row that is, the other's sum."""
+    own = [_of_month(rows, period) for rows in sheets if rows.sheet.tab == CHANNELS]
+    blocks = [block for rows in own if 0 < len(rows) <= _MOST_ROWS for block in _blocks(rows)]
+    for one, other in combinations(blocks[:_MOST_TABLES], 2):
+        whole, parts = (one, other) if len(one) <= len(other) else (other, one)
+        if {*whole.texts("channel")} & {*parts.texts("channel")}:
+            continue  # the same channels said again are another matter
+        if len(parts) > 1 and _is_same(_sums(whole), _sums(parts)):
+            yield _told(whole, parts)
+        elif row := _row_alike(whole, parts) or _row_alike(parts, whole):
+            yield _told(*row)
+
+
+def _told(rows: Rows, parts: Rows) -> Finding:
+    seen, names = (listed(part.texts("channel"), _MOST_NAMED) for part in (rows, parts))
+    where = ranges([part.origin(at, "channel") for part in (rows, parts) for at in range(len(part))])
+    return found("counted_twice", where, CHANNELS, seen=seen, names=names)
+
+
+def _of_month(rows: Rows, period: Period) -> Rows:
+    return rows.taken(np.flatnonzero(np.array(rows.texts("month")) == str(period)))
+
+
+def _blocks(rows: Rows) -> list[Rows]:
+    """The rows in runs without a gap: other rows, blank ones or a header stand between two tables."""
+    spots, column = rows.sheet.sheet.spots, rows.sheet.columns.get("channel", 0)
+    at = np.array([(spots.get((row, column)) or ((row, column),))[0][0] for row in rows.numbers.tolist()])
+    return [rows.taken(run) for run in np.split(np.arange(len(rows)), np.flatnonzero(np.diff(at) != 1) + 1)]
+
+
+def _row_alike(whole: Rows, parts: Rows) -> tuple[Rows, Rows] | None:
+    """The first row of the one table that the other adds up to, with that other; None where no row is its sum."""
+    total = _sums(parts)
+    rows = (whole.taken(np.array([at])) for at in range(len(whole)) if len(parts) > 1)
+    return next(((row, parts) for row in rows if _is_same(_sums(row), total)), None)
+
+
+def _sums(rows: Rows) -> Sums:
+    there = [name for name in _COUNTED if rows.is_filled(name).any()]
+    return {name: float(np.nansum(rows.values(name).astype(float))) for name in there}
+
+
+def _is_same(one: Sums, other: Sums) -> bool:
+    """Whether all sums that both have are equal, and enough of them are no small ones."""
+    shared = [(one[name], other[name]) for name in one.keys() & other.keys()]
+    large = [first for first, second in shared if min(first, second) >= _LEAST]
+    return len(large) >= _FEWEST and all(abs(a - b) <= _HAIR * max(abs(a), abs(b)) for a, b in shared)
