@@ -56,7 +56,8 @@ def worth_of(ground: Ground, sheet: TabSheet, cell: Cell, question: Question) ->
     said = header_parts(sheet.derived[cell.column])[1]
     measure = measure_named(said) if said else None
     if measure:
-        return 1 / _HUNDRED if measure.unit.kind == "rate" else measure.factor
+        is_other = question.unit is not None and question.unit.kind in ("rate", "ratio")  # 1.12 below 收入（万元）
+        return 1 / _HUNDRED if measure.unit.kind == "rate" else 1.0 if is_other else measure.factor
     beside = (question.measure, TARGETS.get(sheet.tab.name, {}).get(question.measure, ""))
     worths = (_worth_in(ground, sheet, cell.row, column) for column in beside if column)
     return next((worth for worth in worths if worth), 1.0)

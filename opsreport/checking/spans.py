@@ -28,6 +28,9 @@ _FROM = re.compile(r" ?(?:起|开始|以后|之后|-+|—+|~+|至今)$")
 _LIST = re.compile(r" ?[、,;&+和及与] ?")
 _EACH = re.compile(r"每(?:个?月|个?周|日|天)?|全月|整月")
 _OF_EACH = re.compile(r"每个?月(?=[0-9]{1,2}[日号])")
+_ALL_DAY = re.compile(r" ?(?:当天|当日|全天|整天|一整?天)$")
+_ALL_MONTH = re.compile(r"^(?:整个?)?((?:[0-9]{4}[年./-])?[0-9]{1,2}月)份?(?:全月|整月|整个月)?$")
+_FROM_HOUR = re.compile(r" ?[0-9]{1,2}[:时点](?:[0-9]{2})?分? ?(?:-|—|~|至|到) ?[0-9]{1,2}[:时点](?:[0-9]{2})?分?$")
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "底": (31, 31), "末": (31, 31), None: (1, 31)}
 _TENS = (1, 2, 3)
 
@@ -61,7 +64,7 @@ def says_other_end(text: str, years: Years, is_last: bool, *, is_needed: bool) -
 
 def spans_in(text: str, years: Years, *, day_first: bool | None = None) -> tuple[Span, ...]:
     """Every first and last day that a text may mean: a day is both, 6月 all its days; () for no day."""
-    half = _MIDNIGHT.sub("", _plainly(text))
+    half = _MIDNIGHT.sub("", _FROM_HOUR.sub("", _plainly(text)))
     if days := days_in(half, years, day_first=day_first):
         return tuple((at, at) for at in days)
     if found := _PART.fullmatch("本月" if _EACH.fullmatch(half) else half):
@@ -102,7 +105,8 @@ def days_of_number(text: str, years: Years, *, two_digits: bool) -> tuple[dateti
 
 def _plainly(text: str) -> str:
     half = with_digits(half_width(text).replace("。", "."))
-    return _COUNTED.sub("", _OF_EACH.sub("", _WEEKDAY.sub("", half))).strip()
+    bare = _COUNTED.sub("", _OF_EACH.sub("", _WEEKDAY.sub("", half))).strip()
+    return _ALL_MONTH.sub(r"\1", _ALL_DAY.sub("", bare))
 
 
 def _clock(hour: str | None, minute: str | None) -> tuple[int, int]:

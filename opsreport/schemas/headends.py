@@ -56,6 +56,7 @@ _PAID_OR_AIMED = (
     "conversions_target",
 )
 _DONE = ("达成", "实际", "完成", "实际达成", "实际完成")
+_PAYING = ("付费", "新增付费", "首付费", "付费新增")
 _OF_MONEY = ("元", "¥", "rmb", "usd")
 _SAYS_NO_MORE = ("", "额", "销售")
 
@@ -72,8 +73,17 @@ def columns_by_end(tab: Tab, headers: Iterable[str], taken: Collection[str]) -> 
             told = (_ending(tab, name, shape, texts, found) for shape in shapes)
             found.update(dict.fromkeys(next(filter(None, told), [])[:1], name))
     found.update(_aims(tab, texts, {*taken, *found.values()}))
+    found.update(_paid(tab, texts, {*taken, *found.values()}))
     found.update(_spent(tab, texts, {*taken, *found.values()}))
     return found
+
+
+def _paid(tab: Tab, texts: Iterable[str], taken: Collection[str]) -> Mapping[str, str]:
+    """The people who paid at a channel, headed no more than 付费 beside what they paid."""
+    parts = {text: header_parts(text) for text in texts}
+    there = [text for text, (key, unit) in parts.items() if key in _PAYING and not _is_money(unit)]
+    is_it = tab.name == "channels" and {"revenue", "new_users"} <= {*taken} and "payers" not in taken
+    return {there[0]: "payers"} if is_it and len(there) == 1 else {}
 
 
 def _spent(tab: Tab, texts: Iterable[str], taken: Collection[str]) -> Mapping[str, str]:

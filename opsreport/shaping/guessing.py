@@ -234,7 +234,7 @@ def nearest(tab: Tab, text: str) -> tuple[TabColumn, str] | None:
         (_likeness(key, name_key(header)), column, header)
         for column in tab.columns
         for header in column.headers
-        if column.kind not in _NUMBERS
+        if (column.kind not in _NUMBERS and not (column.kind == "date" and key in _BARE))
         or (_may_be_number(tab, key, column, name_key(header)) and not (column.kind == "int" and is_money(unit)))
     ]
     best = max(likes, key=lambda one: one[0])

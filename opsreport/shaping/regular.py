@@ -52,9 +52,10 @@ def regular_tab(sheet: Sheet) -> Tab | None:
     if named and named.pairs:
         return named
     fits = [tab for tab in ((named,) if named else TABS) if not tab.pairs and _is_regular(sheet, tab, rows)]
-    if len(fits) != 1 or (fits[0].name == KPI and is_of_part(sheet, rows[_header(fits[0], rows)[0]], own_title(sheet))):
+    if len(fits) != 1:
         return None
-    return fits[0]
+    (tab,) = fits
+    return None if tab.name == KPI and is_of_part(sheet, rows[header_in(tab, rows)[0]], own_title(sheet)) else tab
 
 
 def months_reported(sheets: Sequence[Sheet]) -> Mapping[str, tuple[str, ...]]:
@@ -82,7 +83,7 @@ def own_title(sheet: Sheet) -> str:
 def compares(sheet: Sheet, tab: Tab) -> bool:
     """Whether a list has columns of other moments (上月), which then can be read too."""
     rows = first_rows(sheet)
-    head, _ = _header(tab, rows)
+    head, _ = header_in(tab, rows)
     is_short = not isinstance(sheet.cells, Grid)
     return is_short and any(_is_of_another_moment(cell) for cell in rows[head])
 
@@ -105,7 +106,7 @@ def first_rows(sheet: Sheet) -> Mapping[int, list[Cell]]:
 
 def header_of(sheet: Sheet, tab: Tab) -> Mapping[str, str]:
     """The header texts of a regular sheet, each with the column it names."""
-    head, columns = _header(tab, first_rows(sheet))
+    head, columns = header_in(tab, first_rows(sheet))
     return {str(sheet.cells[head, column].value).strip(): name for name, column in columns.items()}
 
 
@@ -117,7 +118,7 @@ def match_of(sheet: Sheet, tab: Tab) -> Match:
         known = {str(sheet.cells[pair.label].value).strip(): pair.column.name for pair in pairs}
         return Match(Origin(sheet.file, sheet.name), tab.name, why, known)
     rows = first_rows(sheet)
-    head, columns = _header(tab, rows)
+    head, columns = header_in(tab, rows)
     left = tuple(_unused(cell) for cell in rows[head] if cell.column not in columns.values())
     left += tuple(_headings(sheet, [cell for cell in rows[head] if is_counter(str(cell.value))]))
     first, last = rows[head][0].column, rows[head][-1].column
@@ -150,14 +151,14 @@ def _last_row(sheet: Sheet) -> int:
 
 def places_of(sheet: Sheet, tab: Tab) -> tuple[int, Mapping[str, int]]:
     """The header's row of a regular sheet, and where each column that it names stands."""
-    return _header(tab, first_rows(sheet))
+    return header_in(tab, first_rows(sheet))
 
 
 def rows_under(sheet: Sheet, tab: Tab, names: Sequence[str], count: int) -> Iterator[Mapping[str, Cell]]:
     """Some cells of the first rows below the header of a regular sheet, by the column they fill."""
     if not sheet.cells:
         return
-    head, columns = _header(tab, first_rows(sheet))
+    head, columns = header_in(tab, first_rows(sheet))
     cells = sheet.cells.down_to(count) if isinstance(sheet.cells, Grid) else sheet.cells
     for row in range(head + 1, head + 1 + count):
         yield {name: cell for name in names if (cell := cells.get((row, columns.get(name, 0))))}
@@ -165,7 +166,7 @@ def rows_under(sheet: Sheet, tab: Tab, names: Sequence[str], count: int) -> Iter
 
 def cells_under(sheet: Sheet, tab: Tab, name: str) -> Iterator[Cell]:
     """The cells of a column of a regular sheet, none where it has no such column."""
-    head, columns = _header(tab, first_rows(sheet))
+    head, columns = header_in(tab, first_rows(sheet))
     at = columns.get(name)
     return (cell for (row, column), cell in sheet.cells.items() if column == at and row > head)
 
@@ -173,12 +174,12 @@ def cells_under(sheet: Sheet, tab: Tab, name: str) -> Iterator[Cell]:
 def lines_above(sheet: Sheet, tab: Tab) -> tuple[Cell, ...]:
     """The texts in the lines above the header of a regular sheet, one or two a line, the nearest first."""
     rows = first_rows(sheet)
-    head, _ = _header(tab, rows)
+    head, _ = header_in(tab, rows)
     lines = [cells for row, cells in rows.items() if row < head and len(cells) < 3]
     return tuple(cell for cells in reversed(lines) for cell in cells if cell.kind == "text")
 
 
-def _header(tab: Tab, rows: Mapping[int, list[Cell]]) -> tuple[int, Mapping[str, int]]:
+def header_in(tab: Tab, rows: Mapping[int, list[Cell]]) -> tuple[int, Mapping[str, int]]:
     """The row with most known headers, and the column of each."""
     matched = {row: _matched(tab, cells) for row, cells in rows.items()}
     head = max(matched, key=lambda row: (len(matched[row]), -row))

@@ -25,6 +25,7 @@ from opsreport.shaping.by_source import Mapped, mapped_by, unmatched_sources
 from opsreport.shaping.continued import printed_again
 from opsreport.shaping.counters import without_counters
 from opsreport.shaping.daysaid import with_sayings
+from opsreport.shaping.doubled import with_one_of_two
 from opsreport.shaping.doubts import doubts, is_clear
 from opsreport.shaping.filldown import with_months_down
 from opsreport.shaping.goallines import goal_lines
@@ -137,6 +138,7 @@ def _shaped(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset
     if not sheet.cells or sheet.hidden or is_guide(sheet.name):
         return Shaped((sheet,))
     if (tab := regular_tab(sheet)) and not (holds_users(sheet, tab) or _may_say_more(sheet, tab)):
+        sheet = with_one_of_two(sheet, tab)
         compared = None if tab.pairs or not compares(sheet, tab) else _looked_at(sheet, meta, period, listed)
         is_made = compared is not None and [one.cells for one in compared.sheets] != [sheet.cells]
         made = compared if compared and is_made else with_months_down(_regular(sheet, tab, meta, period), tab)

@@ -19,6 +19,7 @@ _SUMS = re.compile(r"(?<!\d)\d{1,2}月? ?[-~–—至到] ?\d{1,2}月|累计|年
 _SPANS = re.compile(
     r"(?<![a-z])q[1-4](?!\d)|第?[一二三四1-4]季度|[上下]半年|全年|年度(?!目标|计划|预算)", re.IGNORECASE
 )
+_UNTIL = re.compile("截[至止].*累计")
 _COMPARED = re.compile(r"本月|当月|对比|比较|[比与和及、]|vs")
 _LONGEST, _LENGTHS = 40, (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # rows of these are of the report's month where nothing says another
@@ -32,7 +33,7 @@ def span_in(texts: Sequence[str]) -> str:
     """
     for at, text in enumerate(texts[:-1]):
         half = simplified(plain(text)).casefold()
-        if len(half) > _LONGEST or is_dated(text):
+        if len(half) > _LONGEST or (is_dated(text) and not _UNTIL.search(half)):
             continue
         if (part := _PARTS.search(half)) and not (_is_whole_month(part) or _COMPARED.search(half)):
             return text

@@ -55,6 +55,7 @@ _SCALE = re.compile(r"(?:百万|十万|千万|[亿万千百]|\b[wk](?![a-z]))", 
 _MADE_WHEN = re.compile(
     r"制表|填表|填报|更新|导出|打印|生成|截至|截止|下载|创建|created|updated|export|as of", re.IGNORECASE
 )
+_ASIDE = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -243,8 +244,9 @@ def unit_said(text: str) -> str:
 
 
 def is_dated(text: str) -> bool:
-    """Whether a line says when a table was made, which is no month of its numbers."""
-    return bool(_MADE_WHEN.search(plain(text)))
+    """Whether a line says when a table was made, which is no month of its numbers; in brackets it is an aside."""
+    half = plain(text)
+    return bool(_MADE_WHEN.search(_ASIDE.sub("", half).strip() or half))
 
 
 def is_remark(text: str) -> bool:

@@ -71,7 +71,15 @@ def test_a_first_day_is_what_a_reader_understands_at_once(typed: object, day: st
 
 @pytest.mark.parametrize(
     ("typed", "day"),
-    [("6月底", "2025-06-30"), ("6月中旬", "2025-06-20"), ("6月", "2025-06-30"), ("6.18前", "2025-06-18")],
+    [
+        ("6月底", "2025-06-30"),
+        ("6月中旬", "2025-06-20"),
+        ("6月", "2025-06-30"),
+        ("6月全月", "2025-06-30"),
+        ("6.18前", "2025-06-18"),
+        ("6.18当天", "2025-06-18"),
+        ("6月18日20:00-24:00", "2025-06-18"),
+    ],
 )
 def test_of_a_part_of_a_month_the_last_day_is_the_end(typed: str, day: str) -> None:
     dataset, findings = campaigns(("大促", "6.1", typed, 10))

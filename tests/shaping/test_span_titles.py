@@ -13,7 +13,17 @@ ROWS = ["渠道", "访问量", "新增用户", "费用"], ["抖音", 900, 90, 3_
 
 @pytest.mark.parametrize(
     "title",
-    ["Q2渠道数据", "2025年上半年渠道", "1-6月渠道累计", "上月渠道数据", "6.1-6.15渠道", "6月第4周渠道", "近7天渠道"],
+    [
+        "Q2渠道数据",
+        "2025年上半年渠道",
+        "1-6月渠道累计",
+        "上月渠道数据",
+        "6.1-6.15渠道",
+        "6月第4周渠道",
+        "近7天渠道",
+        "截至6月30日累计",
+        "1-6月累计（截至6月30日）",
+    ],
 )
 def test_a_title_of_another_time_is_heeded(title: str) -> None:
     _, dataset, findings = read(ABOUT, sheet("渠道", [title], *ROWS))
@@ -32,7 +42,15 @@ def test_so_is_the_name_of_a_sheet(name: str, lines: tuple[list[object], ...]) -
 
 
 @pytest.mark.parametrize(
-    "title", ["6月渠道数据", "渠道数据（6.1-6.30）", "渠道数据", "2025年6月渠道累计消耗", "6月与上月对比"]
+    "title",
+    [
+        "6月渠道数据",
+        "渠道数据（6.1-6.30）",
+        "渠道数据",
+        "2025年6月渠道累计消耗",
+        "6月与上月对比",
+        "6月渠道（截至6月30日）",
+    ],
 )
 def test_a_title_of_the_month_is_the_months(title: str) -> None:
     _, dataset, findings = read(ABOUT, sheet("渠道", [title], *ROWS))

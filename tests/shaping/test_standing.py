@@ -235,3 +235,30 @@ def test_what_came_of_a_budget_is_the_cost_where_nothing_else_is_aimed_at(aim: s
     first = ("端午", "6月8日-6月9日", 120, 60_000, 57_800)
     dataset, _ = read("社区活动", head, first, ("电影", "6月15日-6月16日", 80, 5_000, 4_300))
     assert [*dataset["campaign_costs"].frame["actual"]] == costs
+
+
+@pytest.mark.parametrize(
+    ("head", "is_read"),
+    [
+        (("渠道", "访问", "注册", "付费", "收入"), True),
+        (("渠道", "访问", "注册", "新增付费", "收入"), True),
+        (("渠道", "访问", "注册", "付费（万元）", "收入"), False),
+        (("渠道", "访问", "注册", "付费", "费用"), False),
+    ],
+)
+def test_who_paid_beside_what_they_paid(head: tuple[str, ...], is_read: bool) -> None:
+    dataset, _ = read("6月渠道", head, ("抖音", 64_000, 2_500, 120, 90_000), ("百度", 24_000, 900, 50, 80_000))
+    assert dataset["channels"].frame["payers"].notna().all() == is_read
+
+
+def test_days_on_which_a_campaign_really_was_held() -> None:
+    head = ("活动", "计划开始", "计划结束", "实际开始", "实际结束", "参与人数", "费用")
+    line = ("618", "2025-06-01", "2025-06-18", "2025-06-02", "2025-06-19", 12_000, 65_000)
+    dataset, _ = read("6月活动", head, line)
+    own = dataset["campaigns"].frame
+    assert [f"{day:%m-%d}" for day in (own["start"][0], own["end"][0])] == ["06-02", "06-19"]
+
+
+def test_a_rate_below_the_unit_of_its_group_is_a_rate() -> None:
+    head = ("活动", "时间", "收入（万元）目标", "收入（万元）实际", "收入（万元）完成率")
+    assert "figure_differs" not in codes(read("6月活动", head, ("618", "6.1-6.18", 50, 56, 1.12))[1])
