@@ -459,3 +459,42 @@ def test_the_page_of_the_month_names_commands_and_options_that_exist(name: str) 
         assert command
         known = {option for parameter in command.params for option in parameter.opts}
         assert {option for option in rest if option.startswith("-")} <= known
+
+
+def _twice(folder: Path, lines: Sequence[Row], plan: Sequence[Row] = ()) -> str:
+    """What the second roll to July says; the new workbook stays as it was."""
+    data = folder / "data"
+    fill(data / "运营.xlsx", {"核心指标": lines} | ({"计划": plan} if plan else {}))
+    (made,) = next_books(JULY, (), settings_in(folder))
+    before = made.path.read_bytes()
+    with pytest.raises(UsageError) as refused:
+        next_books(JULY, (), settings_in(folder))
+    assert made.path.read_bytes() == before
+    assert sorted(path.name for path in data.iterdir()) == ["往期", "运营_2025-07.xlsx"]
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("with_plan", [False, True])
+def test_a_second_roll_to_the_same_month_moves_nothing(tmp_path: Path, *, with_plan: bool) -> None:
+    plan = [PLAN, action("上线签到", "2025-06", "进行中")] if with_plan else []
+    said = _twice(tmp_path, [KPI, ("2025-06", "总营收", "元", 1, 2)], plan)
+    assert said == "运营_2025-07.xlsx 已经是 2025-07 的了：上次已经滚过，接着填就行；什么都没有动"
+
+
+def test_nor_does_one_to_a_month_whose_month_before_only_the_plan_knows(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    sheets = {"核心指标": [KPI, ("2025-06", "总营收", "元", 1, 2)], "计划": [PLAN, action("签到", "2025-07", "进行中")]}
+    fill(data / "运营.xlsx", sheets)
+    with pytest.raises(UsageError, match="没有 2025-07 的数据"):
+        next_books(AUGUST, (), settings_in(tmp_path))
+    assert [path.name for path in data.iterdir()] == ["运营.xlsx"]
+
+
+@pytest.mark.parametrize("mark", ["~$运营.xlsx", ".~lock.运营.xlsx#"])
+def test_a_workbook_that_is_open_elsewhere_stays_where_it_is(tmp_path: Path, mark: str) -> None:
+    data = tmp_path / "data"
+    fill(data / "运营.xlsx", {"核心指标": (KPI, ("2025-06", "总营收", "元", 1, 2))})
+    (data / mark).touch()
+    with pytest.raises(UsageError, match="正在别处打开"):
+        next_books(JULY, (), settings_in(tmp_path))
+    assert sorted(path.name for path in data.iterdir()) == sorted([mark, "运营.xlsx"])

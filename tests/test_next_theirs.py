@@ -248,3 +248,16 @@ def test_where_nothing_can_be_rolled_it_is_said_in_the_readers_language(tmp_path
     path = fill(tmp_path / "a.xlsx", {"KPI": [("月份", "指标", "实际"), ("2025-03", "总营收", 2)]})
     with pytest.raises(UsageError, match=said):
         next_books(JULY, (path,), settings_in(tmp_path, lang))
+
+
+def test_months_across_that_were_rolled_are_not_rolled_again(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ("指标", "单位", "6月", None, "7月", None),
+        (None, None, "目标", "实际", "目标", "实际"),
+        ("总营收", "万元", 120, 115, None, None),
+    ]
+    fill(tmp_path / "data" / "2025KPI.xlsx", {"KPI": rows, "计划": PLAN}, ("C1:D1", "E1:F1"))
+    made = rolled(tmp_path)
+    with pytest.raises(UsageError):
+        next_books(JULY, (), settings_in(tmp_path))
+    assert made.path.exists()

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from opsreport.deliver.place import write_new
+from opsreport.deliver.place import is_open, write_new
 from opsreport.errors import DataRefused, UsageError
 from opsreport.model.finding import Findings
 from opsreport.model.package import Unreadable
 from opsreport.model.period import Period
+from opsreport.model.table import Cell, Raw, Spot
 from opsreport.pipeline.nextbook import SUFFIXES, Book, book_of, rolls_of
 from opsreport.pipeline.nextrows import Roll, month_renamed, planned
 from opsreport.reading.rolling import Rolled, rolled
@@ -41,12 +42,13 @@ def next_books(
     books = [book_of(path, period, settings, voice) for path in (files or _workbooks(settings, voice))]
     plan = planned([one for book in books for one in book.all_typed], period)
     rolls = [(book, rolls_of(book, plan, voice)) for book in books if book.has_month_before]
-    rolling = [(book, changes) for book, changes in rolls if _is_rolled(book, changes)]
+    rolling = [(book, changes) for book, changes in rolls if _takes_month(book, changes)]
     idle = [book for book in books if all(book is not one for one, _ in rolling)]
     if not rolling:
         raise UsageError(_nothing(idle, settings, period, voice))
     made = [_made(book, changes, period, voice) for book, changes in rolling]
     places = [_places(book, period, settings, out, voice) for book, _ in rolling]
+    _require_closed([book.path for (book, _), (_, aside) in zip(rolling, places, strict=True) if aside], voice)
     _require_free([path for pair in places for path in pair if path], voice)
     new_books = []
     for (book, _), (new, notices), (path, aside) in zip(rolling, made, places, strict=True):
@@ -68,9 +70,31 @@ def _workbooks(settings: Settings, voice: Wording) -> tuple[Path, ...]:
     return tuple(sorted(listed))
 
 
-def _is_rolled(book: Book, changes: Mapping[str, Roll | None]) -> bool:
-    """Whether any of its tables takes the new month; its guide alone is nothing to go on with."""
-    return any(changes.get(name) for name in (*book.typed, *(tab.sheet.name for tab in book.abouts)))
+def _takes_month(book: Book, changes: Mapping[str, Roll | None]) -> bool:
+    """Whether any of its tables takes the new month; the guide, or its month alone, is nothing to go on with."""
+    figures = book.figures
+    if not figures:
+        return any(changes.get(name) for name in (*book.typed, *(tab.sheet.name for tab in book.abouts)))
+    return book.is_of_one_month or any(_grows(book, name, roll) for name in figures if (roll := changes.get(name)))
+
+
+def _grows(book: Book, name: str, roll: Roll) -> bool:
+    """Whether a sheet of figures gets rows, columns, cells or a copy; one with months across only once."""
+    change = roll.change
+    if change.copy or not book.is_made(name):
+        return bool(change.copy or change.rows)
+    is_more = bool(change.rows or change.columns) or _is_written(book, name, change.cells)
+    return is_more and not book.holds(name, book.period)
+
+
+def _is_written(book: Book, name: str, cells: Mapping[Spot, Cell | Raw | None]) -> bool:
+    """Whether any cell is to say another thing than it does."""
+    there = next(sheet.cells for sheet in book.sheets if sheet.name == name)
+    return any(_value(cell) != _value(there.get(spot)) for spot, cell in cells.items())
+
+
+def _value(cell: Cell | Raw | None) -> Raw | None:
+    return cell.value if isinstance(cell, Cell) else cell
 
 
 def _nothing(idle: Sequence[Book], settings: Settings, period: Period, voice: Wording) -> str:
@@ -83,10 +107,13 @@ def _nothing(idle: Sequence[Book], settings: Settings, period: Period, voice: Wo
 
 
 def _idle(book: Book, period: Period, voice: Wording) -> str:
-    """Why a workbook was not rolled: nothing of the month before, or only sheets that have to be done by hand."""
-    if not book.has_month_before:
+    """Why a workbook was not rolled: nothing of the month before, the month is there, or sheets to be done by hand."""
+    if book.about.month == str(period) or any(book.holds(name, period) for name in book.figures):
+        return voice.term("next.already").format(file=book.path.name, month=period)
+    is_there = not book.figures or any(book.holds(name, period.previous) for name in book.figures)
+    if not (book.has_month_before and is_there):
         return voice.term("next.nothing").format(file=book.path, before=period.previous, month=period)
-    names = voice.term("label.list_mark").join(book.typed)
+    names = voice.term("label.list_mark").join(book.figures or book.typed)
     return voice.term("next.by_hand").format(file=book.path.name, what=names)
 
 
@@ -133,6 +160,12 @@ def _places(
 def _require_free(paths: Sequence[Path], voice: Wording) -> None:
     if there := [str(path) for path in paths if path.exists()]:
         raise UsageError(voice.term("next.there").format(files=voice.term("label.list_mark").join(there)))
+
+
+def _require_closed(paths: Sequence[Path], voice: Wording) -> None:
+    """UsageError where a workbook that is to be put aside is open: what is saved there later would be in no other."""
+    if still := [path.name for path in paths if is_open(path)]:
+        raise UsageError(voice.term("next.open").format(files=voice.term("label.list_mark").join(still)))
 
 
 def _put(data: bytes, new: Path, old: Path, aside: Path | None) -> None:

@@ -51,10 +51,23 @@ class Book:
         return self.about.month == before or any(line.text("month") == before for line in lines)
 
     @property
+    def figures(self) -> tuple[str, ...]:
+        """The sheets that list figures month by month."""
+        return tuple(name for name, parts in self.typed.items() if any(one.sheet.tab.name in KEPT for one in parts))
+
+    def holds(self, name: str, month: Period) -> bool:
+        """Whether a sheet has rows of a month."""
+        return any(line.text("month") == str(month) for one in self.typed[name] for line in one.data)
+
+    def is_made(self, name: str) -> bool:
+        """Whether the rows of a sheet do not stand as they are read: months across, or several tables."""
+        return len(self.typed[name]) > 1 or bool(self.typed[name][0].sheet.sheet.spots)
+
+    @property
     def is_of_one_month(self) -> bool:
         """Whether its figures are those of the month before alone, as its name or its titles say."""
         before = self.period.previous
-        figures = [name for name, parts in self.typed.items() if any(one.sheet.tab.name in KEPT for one in parts)]
+        figures = self.figures
         is_plain = not any(month_in(one.sheet.sheet.name) for one in self.all_typed)
         is_named = month_renamed(self.path.stem, before, self.period) != self.path.stem
         return bool(figures) and is_plain and all(self._is_of(name, before, is_named=is_named) for name in figures)
@@ -116,7 +129,7 @@ def _sheet_rolls(
         yield sheet.name, _titled(anew(plan_roll(first, period, voice), first), first, sheet, period)
     elif book.is_of_one_month:
         yield sheet.name, month_sheet_roll(parts, sheet, plan, money)
-    elif first.sheet.tab.name in (*KEPT, "plan") and (len(parts) > 1 or first.sheet.sheet.spots):
+    elif first.sheet.tab.name in (*KEPT, "plan") and book.is_made(sheet.name):
         yield sheet.name, wide_roll(first, sheet, plan, money) if len(parts) == 1 else None
     elif first.sheet.tab.name in KEPT:
         roll = month_roll(first, plan, money)
