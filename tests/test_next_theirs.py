@@ -261,3 +261,29 @@ def test_months_across_that_were_rolled_are_not_rolled_again(tmp_path: Path) -> 
     with pytest.raises(UsageError):
         next_books(JULY, (), settings_in(tmp_path))
     assert made.path.exists()
+
+
+@pytest.mark.parametrize("is_typed", [False, True])
+def test_the_rows_of_a_month_stand_below_the_subtotal_of_the_one_before(tmp_path: Path, *, is_typed: bool) -> None:
+    rows: list[Row] = [("月份", "渠道", "类型", "访问量", "新增用户")]
+    for at, month in ((2, "2025-05"), (5, "2025-06")):
+        rows += [(month, "百度", "付费", 5_000, 500), (month, "公众号", "自然", 4_000, 400)]
+        sums = (9_000, 900) if is_typed else (f"=SUM(D{at}:D{at + 1})", f"=SUM(E{at}:E{at + 1})")
+        rows.append((month if not is_typed else None, "小计", None, *sums))
+    rows.append(("总计", None, None, "=SUBTOTAL(9,D2:D7)", "=SUBTOTAL(9,E2:E7)"))
+    fill(tmp_path / "data" / "a.xlsx", {"渠道": rows})
+    made = rolled(tmp_path)
+    lines = values(sheet_of(made, "渠道"))
+    assert [line[1] for line in lines[5:]] == ["公众号", "小计", "百度", "公众号", None]
+    assert lines[6][3] == (9_000 if is_typed else "=SUM(D5:D6)")
+    assert lines[9][3] == "=SUBTOTAL(9,D2:D9)"
+    assert any("这些是上个月一个月的合计" in notice for notice in made.notices)
+
+
+def test_a_total_of_all_months_stays_below_the_new_rows(tmp_path: Path) -> None:
+    rows: list[Row] = [("月份", "渠道", "类型", "访问量", "新增用户"), ("2025-05", "百度", "付费", 5_000, 500)]
+    rows += [("2025-06", "百度", "付费", 5_000, 500), ("合计", None, None, "=SUM(D2:D3)", "=SUM(E2:E3)")]
+    fill(tmp_path / "data" / "a.xlsx", {"渠道": rows})
+    made = rolled(tmp_path)
+    assert values(sheet_of(made, "渠道"))[4][3] == "=SUM(D2:D4)"
+    assert not any("上个月一个月的合计" in notice for notice in made.notices)

@@ -139,6 +139,7 @@ def _made(
         "short": comma.join(new.short),
         "unfit": unfit,
         "sums": sums,
+        "subtotals": comma.join(f"{key}!{cell}" for key, roll in changes.items() for cell in roll.subtotals),
     }
     lines = (voice.term(f"next.{key}").format(file=name, what=what) for key, what in said.items() if what)
     return new, tuple(lines)

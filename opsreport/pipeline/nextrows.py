@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _SHAPES = (
     "{y}/{m}", "{y}.{m:02d}", "{y}.{m}", "{y}_{m:02d}", "{y}{m:02d}", "{m}月份", "{m}月",
 )  # fmt: skip
 _DAY = re.compile(r"\d\s*日|\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}")
+_RANGE = re.compile(r"\$?[A-Z]{1,3}\$?(\d+):\$?[A-Z]{1,3}\$?\d+")
 _BUDGET = re.compile(r"(?:投放)?(?:费用)?预算$|(?:投放)?费用$|投放$")
 Rows = dict[int, Cell | Raw | None]
 
@@ -52,11 +54,15 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The changes of one sheet, the names of goals whose unit is not that of their metric, sums typed by hand."""
+    """The changes of one sheet, the names of goals whose unit is not that of their metric, sums typed by hand.
+
+    `subtotals` are the rows with totals of the last month alone, of which the new one has none.
+    """
 
     change: SheetRoll
     unfit: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
+    subtotals: tuple[str, ...] = ()
 
 
 def planned(typed: Sequence[Typed], period: Period) -> Planned:
@@ -114,7 +120,8 @@ def month_roll(typed: Typed, plan: Planned, money: float) -> Roll:
     if rows and sheet.sheet is plan.home:
         rows += _new_metrics(rows[-1], plan, columns)
     change = appended(typed, rows, _month_column(sheet, typed.data, month, columns))
-    return Roll(change, tuple(unfit), tuple(_typed_sums(typed, change)))
+    totals = (f"{line.row}:{line.row}" for line in month_totals(typed))
+    return Roll(change, tuple(unfit), tuple(_typed_sums(typed, change)), tuple(totals) if rows else ())
 
 
 def _typed_sums(typed: Typed, change: SheetRoll) -> Iterator[str]:
@@ -237,9 +244,33 @@ def _month_column(
 
 
 def appended(typed: Typed, rows: Sequence[NewRow], cells: Mapping[Spot, Raw | None]) -> SheetRoll:
-    """The rows below the last one that is no total."""
-    last = max((line.row for line in typed.data), default=typed.sheet.header_row)
+    """The rows below the last one that is no total, and below the totals that are of its month alone."""
+    last = max((line.row for line in (*typed.data, *month_totals(typed))), default=typed.sheet.header_row)
     return SheetRoll(last + 1, tuple(rows), cells if rows else {})
+
+
+def month_totals(typed: Typed) -> tuple[Line, ...]:
+    """The totals right below the last row that are of its month alone."""
+    last = max((line.row for line in typed.data), default=0)
+    below = sorted((line for line in typed.totals if line.row > last), key=lambda line: line.row)
+    own = itertools.takewhile(
+        lambda one: one[0] == one[1].row and _is_of_last(one[1], typed), enumerate(below, last + 1)
+    )
+    return tuple(line for _, line in own)
+
+
+def _is_of_last(total: Line, typed: Typed) -> bool:
+    """Whether a total is of the rows of the last month above it, and not of the whole list."""
+    months = {line.row: line.text("month") for line in typed.data if line.row < total.row}
+    first = min((row for row, month in months.items() if month == max(months.values(), default="")), default=0)
+    if not any(row < first for row in months):
+        return False
+    formulas = [cell.formula for cell in total.cells.values() if cell.formula]
+    starts = [int(start) for formula in formulas for start in _RANGE.findall(formula)]
+    if starts:
+        return min(starts) >= first
+    texts = [str(cell.value) for cell in total.cells.values() if cell.kind == "text"]
+    return total.text("month") == months[first] or any("小计" in text for text in texts)
 
 
 def about_roll(sheet: TabSheet, period: Period) -> Roll:
