@@ -60,6 +60,8 @@ def odd_files(metrics: Rows) -> Mapping[str, bytes]:
         "source_header_missing/投放日报.csv": ADS.encode(),
         **_mapped("mapped_unlike", text, _named_by_day()),
         "mapped_unlike/投放日报.csv": ADS.encode(),
+        **_mapped("mapped_month_differs", text, _of_another_month()),
+        "mapped_month_differs/投放日报.csv": ADS.encode(),
         **_mapped("blank_in_sum", text, MAPPING.format(file="投放*.csv", header="消耗额")),
         "blank_in_sum/投放日报.csv": ADS.replace(",98,", ",,").encode(),
     }
@@ -69,6 +71,11 @@ def _named_by_day() -> str:
     """A mapping that takes the days for the channels."""
     said = MAPPING.format(file="投放*.csv", header="消耗额").replace("计划 = ", '计划 = "", 日期 = ')
     return said.replace('month = "日期"', 'month = "2025-06"')
+
+
+def _of_another_month() -> str:
+    """A mapping that says a month which the days are not of."""
+    return MAPPING.format(file="投放*.csv", header="消耗额").replace('month = "日期"', 'month = "2025-05"')
 
 
 def _texts(text: str) -> Mapping[str, bytes]:

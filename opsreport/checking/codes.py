@@ -25,8 +25,8 @@ _BLOCKING = """
     amount_too_small amount_too_large
     total_like_row
     unreadable_file encrypted_file broken_zip too_large foreign_format unclosed_quote
-    source_header_missing mapped_unlike group_unclear number_twice sheet_versions past_unclear rows_by_day
-    rows_by_week rows_of_parts
+    source_header_missing mapped_unlike mapped_month_differs group_unclear number_twice sheet_versions past_unclear
+    rows_by_day rows_by_week rows_of_parts
 """
 _WARNING = """
     retention_rate_differs retention_other rows_elsewhere users_split users_unread

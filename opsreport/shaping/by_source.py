@@ -20,7 +20,8 @@ from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_ma
 from opsreport.shaping.longsums import long_sums
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.slots import Slot
-from opsreport.shaping.source_months import month_text, shown
+from opsreport.shaping.source_against import months_against, months_of_long, months_of_records, units_against
+from opsreport.shaping.source_months import month_text, shown, year_said
 from opsreport.shaping.source_says import completed, long_completed, with_numbers
 from opsreport.shaping.source_slots import Headed, header_keys, is_meant, slot_keys
 from opsreport.shaping.summed_blanks import blank_findings, blanks_summed
@@ -69,12 +70,16 @@ def _looked_at(sheet: Sheet, source: Source, meta: Sequence[str], period: Period
     dated = _with_months(sheet, kept, headed.month_keys)
     grid = headed.grid if dated is sheet else grid_of(dated)
     layouts = [forced(grid, area, headed.words) for area, _ in kept if area.body]
-    reads = [read(layout, ("source",), meta, period, source.year) for layout in layouts]
+    reads = [read(layout, ("source",), meta, period, year_said(source)) for layout in layouts]
     tab = headed.words.tab
-    said = [replace(one, records=completed(tab, one.records, source)) for one in reads]
+    months = [one for each in reads for one in months_of_records(tab, each.records)]
+    against = [*months_against(sheet, source, tab, headed.all_slots, months)]
+    own = replace(source, month="") if against else source
+    said = [replace(one, records=completed(tab, one.records, own)) for one in reads]
     whole = [_whole(one, source, headed.all_slots) for one in said]
     notes = [note for one, sums in zip(said, whole, strict=True) for note in _told(sheet, one, sums)]
-    notes += contradictions(sheet, source, tab, headed.grid, headed.slots)
+    notes += (*contradictions(sheet, source, tab, headed.grid, headed.slots), *against)
+    notes += units_against(sheet, source, tab, headed.all_slots)
     found = tuple(one for one in whole if one.records)
     return Mapped(source, dated, found, tuple(area for area, _ in kept), tuple(notes))
 
@@ -94,13 +99,18 @@ def _mapped_long(sheet: Sheet, first: Sheet, source: Source, meta: Sequence[str]
         return None
     months = headed.month_keys
     dated = _with_months(first, [(area, slots)], months)
-    seen = read(forced(grid_of(dated), area, headed.words), ("source",), meta, period, source.year)
+    seen = read(forced(grid_of(dated), area, headed.words), ("source",), meta, period, year_said(source))
     one = read_long(sheet, seen, _asked(sheet, source, slots, is_dated=bool(months)))
     if one is None:
         return None
     made = _long_mapped(sheet, source, replace(one, ignored=tuple(_reasoned(one.ignored, source, slots))))
-    unlike = contradictions(first, source, headed.words.tab, headed.grid, headed.slots)
-    return replace(made, findings=(*made.findings, *unlike))
+    tab, months_said = headed.words.tab, months_of_long(headed.words.tab, one.long) if one.long else ()
+    against = (
+        *contradictions(first, source, tab, headed.grid, headed.slots),
+        *months_against(sheet, source, tab, slots, months_said),
+        *units_against(sheet, source, tab, headed.all_slots),
+    )
+    return replace(made, findings=(*made.findings, *against))
 
 
 def _asked(sheet: Sheet, source: Source, slots: Sequence[Slot], *, is_dated: bool) -> Asked:

@@ -24,6 +24,12 @@ def fixed_month(source: Source) -> str:
     return str(Period.month(year, found[0].number)) if found and year else ""
 
 
+def year_said(source: Source) -> int | None:
+    """The year that the source itself says, that of its one month too; None for none."""
+    fixed = fixed_month(source)
+    return source.year or (int(fixed[:4]) if fixed else None)
+
+
 def month_text(cell: Cell, *, is_1904: bool) -> str:
     """The month of a day, or of a number from 1 to 12; "" for anything else, which is read as it stands."""
     value = cell.value
