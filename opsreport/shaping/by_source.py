@@ -74,8 +74,7 @@ def _looked_at(sheet: Sheet, source: Source, meta: Sequence[str], period: Period
     tab = headed.words.tab
     months = [one for each in reads for one in months_of_records(tab, each.records)]
     against = [*months_against(sheet, source, tab, headed.all_slots, months)]
-    own = replace(source, month="") if against else source
-    said = [replace(one, records=completed(tab, one.records, own)) for one in reads]
+    said = [replace(one, records=completed(tab, one.records, source, keeps_months=bool(against))) for one in reads]
     whole = [_whole(one, source, headed.all_slots) for one in said]
     notes = [note for one, sums in zip(said, whole, strict=True) for note in _told(sheet, one, sums)]
     notes += (*contradictions(sheet, source, tab, headed.grid, headed.slots), *against)
