@@ -18,6 +18,7 @@ BLANKS_TOO_MANY = 5 << 20
 KPI = "核心指标"
 ADS = "日期,计划,消耗额,展现量\n2025-06-01,品牌词,120.5,3000\n2025-06-02,品牌词,98,2800\n"
 PLANNED = "类型,事项,月份,数值,单位,负责人\n资源,客服,2025-07,2,人,吴三\n"
+WHERE = 'where = {计划 = "品牌词"}\n'
 OF_PAST = "渠道,类型,访问量,新增用户\n抖音,付费,3000,1100\n上月\n抖音,付费,2800,98\n"
 MAPPING = """# 从每家后台导出的表，在这里写一次它的列名
 [data]
@@ -65,6 +66,9 @@ def odd_files(metrics: Rows) -> Mapping[str, bytes]:
         "mapped_month_differs/投放日报.csv": ADS.encode(),
         f"rows_of_past/{KPI}.csv": text.encode(),
         "rows_of_past/6月渠道.csv": OF_PAST.encode(),
+        **_mapped("where_without_rows", text, MAPPING.format(file="*投放.csv", header="消耗额") + WHERE),
+        "where_without_rows/一组投放.csv": ADS.encode(),
+        "where_without_rows/二组投放.csv": ADS.replace("品牌词", "行业词").encode(),
         **_mapped("blank_in_sum", text, MAPPING.format(file="投放*.csv", header="消耗额")),
         "blank_in_sum/投放日报.csv": ADS.replace(",98,", ",,").encode(),
     }

@@ -52,7 +52,7 @@ _NOTED = """
     value_coerced value_absent
     text_read_as saved_otherwise names_joined name_narrowed heading_row
     rate_as_percent said_twice scale_read other_month attainment_plain family_assumed platform_from_name not_published
-    direction_assumed parts_left_out
+    direction_assumed parts_left_out where_without_rows
 """
 
 # how values were read: nothing is amiss

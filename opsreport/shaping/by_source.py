@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from opsreport.model.finding import Finding, Severity
+from opsreport.model.origin import Origin
 from opsreport.model.period import Period
 from opsreport.model.source import Source
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Sheet, Spot, cells_text
 from opsreport.shaping.adding import added_up
 from opsreport.shaping.areas import Area
-from opsreport.shaping.contradicted import contradictions
+from opsreport.shaping.contradicted import contradictions, under
 from opsreport.shaping.forms import summed_forms
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_many, unpacked
@@ -26,6 +27,8 @@ from opsreport.shaping.source_says import completed, long_completed, with_number
 from opsreport.shaping.source_slots import Headed, header_keys, is_meant, slot_keys
 from opsreport.shaping.summed_blanks import blank_findings, blanks_summed
 from opsreport.shaping.tables import Read, forced, read, read_long
+
+_MOST_SEEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,9 @@ def _reasoned(ignored: Sequence[Ignored], source: Source, slots: Sequence[Slot])
 def unmatched_sources(sheets: Sequence[Sheet], sources: Sequence[Source], found: Sequence[Mapped]) -> Iterator[Finding]:
     """A finding for each source that reads nothing: no sheet of that name, no header of it, no row that it asks for."""
     used = [one.source for one in found if one.reads or one.findings]
+    for one in found:
+        if one.source in used and one.source.where and not (one.reads or one.findings):
+            yield from _none_wanted(one)
     for source in sources:
         if source in used:
             continue
@@ -189,6 +195,16 @@ def unmatched_sources(sheets: Sequence[Sheet], sources: Sequence[Source], found:
         seen = " / ".join(dict.fromkeys(f"{sheet.file} › {sheet.name}" for sheet in sheets))
         details = {"file": source.file, "sheet": source.sheet or "*", "seen": seen}
         yield Finding("source_unmatched", Severity.warn, (), {"tab": "", **details})
+
+
+def _none_wanted(one: Mapped) -> Iterator[Finding]:
+    """The note of a sheet none of whose rows `where` asks for, while it reads other sheets."""
+    headed = Headed.of(head_of(one.sheet) or one.sheet, one.source)
+    for header, wanted in one.source.where.items():
+        seen = list(dict.fromkeys(shown(cell) for cell in under(header, headed.grid, headed.slots)))
+        if seen and not {*map(name_key, seen)} & {*map(name_key, wanted)}:
+            details = {"where": f"{header} = {' / '.join(wanted)}", "seen": " / ".join(seen[:_MOST_SEEN]), "tab": ""}
+            yield Finding("where_without_rows", Severity.note, (Origin(one.sheet.file, one.sheet.name),), details)
 
 
 def _lacking(source: Source, sheets: Sequence[Sheet]) -> Iterator[Finding]:

@@ -155,6 +155,22 @@ def test_a_source_that_reads_nothing_is_told(changes: dict[str, object]) -> None
     assert finding.details["seen"] == "投放.xlsx › 数据"
 
 
+def test_a_sheet_without_rows_that_are_asked_for_is_named_beside_one_that_has_them() -> None:
+    other = sheet("二组", HEAD, ("2025-06-01", "微博", 1, 1, 1), file="投放.xlsx")
+    source = with_changes(where={"投放平台": ("抖音", "百度")})
+    finding = only(read(source, DAILY, other)[1], "where_without_rows")
+    assert finding.origins[0].sheet == "二组"
+    assert (finding.details["where"], finding.details["seen"]) == ("投放平台 = 抖音 / 百度", "微博")
+    assert "where_without_rows" not in codes(read(source, DAILY, sheet("空", HEAD, file="投放.xlsx"))[1])
+
+
+def test_only_the_star_and_the_question_mark_are_special_in_names() -> None:
+    page = replace(DAILY, file="投放[2025].xlsx")
+    for pattern in ("投放[2025].xlsx", "投放[*].xlsx", "投放?2025?.xlsx"):
+        assert len(read(with_changes(file=pattern), page)[0]["channels"]) == 3
+    assert "source_unmatched" in codes(read(with_changes(file="投放[5].xlsx"), replace(page, file="投放5.xlsx"))[1])
+
+
 @pytest.mark.parametrize(("header", "closest"), [("日其", "日期"), ("结算周期", "")])
 def test_a_source_none_of_whose_headers_is_there_blocks(header: str, closest: str) -> None:
     finding = only(read(Source("投放*.xlsx", "channels", month=header), DAILY)[1], "source_header_missing")
