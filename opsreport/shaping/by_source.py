@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from opsreport.model.finding import Finding, Severity
@@ -12,7 +12,7 @@ from opsreport.model.period import Period
 from opsreport.model.source import Source
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Sheet, Spot, cells_text
-from opsreport.shaping.adding import added_up
+from opsreport.shaping.adding import added_up, days_of
 from opsreport.shaping.areas import Area
 from opsreport.shaping.contradicted import contradictions, under
 from opsreport.shaping.forms import summed_forms
@@ -33,13 +33,17 @@ _MOST_SEEN = 3
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What a source makes of a sheet: the sheet as it was read, its tables, and what was wrong with the mapping."""
+    """What a source makes of a sheet: the sheet as it was read, its tables, and what was wrong with the mapping.
+
+    `days` are those of the rows of each month and key that are added up, "" for one that says none.
+    """
 
     source: Source
     sheet: Sheet
     reads: tuple[Read, ...]
     areas: tuple[Area, ...]
     findings: tuple[Finding, ...] = ()
+    days: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
 
 def mapped_by(sheet: Sheet, sources: Sequence[Source], meta: Sequence[str], period: Period) -> tuple[Mapped, ...]:
@@ -83,7 +87,8 @@ def _looked_at(sheet: Sheet, source: Source, meta: Sequence[str], period: Period
     notes += (*contradictions(sheet, source, tab, headed.grid, headed.slots), *against)
     notes += units_against(sheet, source, tab, headed.all_slots)
     found = tuple(one for one in whole if one.records)
-    return Mapped(source, dated, found, tuple(area for area, _ in kept), tuple(notes))
+    days = days_of(sheet, tab, [record for one in said for record in one.records]) if source.add_up else {}
+    return Mapped(source, dated, found, tuple(area for area, _ in kept), tuple(notes), days)
 
 
 def _told(sheet: Sheet, one: Read, sums: Read) -> Iterator[Finding]:

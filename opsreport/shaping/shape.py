@@ -17,6 +17,7 @@ from opsreport.model.table import Sheet
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
 from opsreport.schemas.starter import ABOUT
+from opsreport.shaping.added_files import with_files_added
 from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.aside import areas_of, results_of, results_only
 from opsreport.shaping.bare_months import with_bare_months
@@ -95,7 +96,7 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
             for one, found in zip(sheets, by_source, strict=True)
         ]
         parts = with_months_beside(parts, sheets, meta, period, lambda one, said: _unasked(one, said, period, listed))
-    parts = with_months_of_others(parts, sheets, meta, period)
+    parts = with_files_added(with_months_of_others(parts, sheets, meta, period), by_source)
     return replace(whole := _together([*without_versions(parts), said]), sheets=with_joined(whole.sheets))
 
 
