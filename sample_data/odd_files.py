@@ -69,6 +69,8 @@ def odd_files(metrics: Rows) -> Mapping[str, bytes]:
         **_mapped("where_without_rows", text, MAPPING.format(file="*投放.csv", header="消耗额") + WHERE),
         "where_without_rows/一组投放.csv": ADS.encode(),
         "where_without_rows/二组投放.csv": ADS.replace("品牌词", "行业词").encode(),
+        **_mapped("rows_repeated", text, MAPPING.format(file="投放*.csv", header="消耗额")),
+        "rows_repeated/投放日报.csv": f"{ADS}{ADS.splitlines()[-1]}\n".encode(),
         **_mapped("blank_in_sum", text, MAPPING.format(file="投放*.csv", header="消耗额")),
         "blank_in_sum/投放日报.csv": ADS.replace(",98,", ",,").encode(),
     }

@@ -41,7 +41,8 @@ _WARNING = """
     about_differs rate_unmarked row_equals_sum part_unclear goal_in_words not_whole campaign_month_differs
     campaign_cost_differs
     content_month_differs
-    stray_bytes source_unmatched sheet_left_aside rows_of_past blank_in_sum scale_differs column_absent family_unknown
+    stray_bytes source_unmatched sheet_left_aside rows_of_past rows_repeated blank_in_sum
+    scale_differs column_absent family_unknown
     platform_unknown number_missing number_rough share_above_whole
     rate_without_unit measure_as_metric
     month_unknown title_changed unit_unheeded data_ends_early kpi_from_channels

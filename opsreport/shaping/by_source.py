@@ -20,6 +20,7 @@ from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_many, unpacked
 from opsreport.shaping.longsums import long_sums
 from opsreport.shaping.match import Ignored
+from opsreport.shaping.repeated import repeated_rows, rows_of_long, rows_of_records
 from opsreport.shaping.slots import Slot
 from opsreport.shaping.source_against import months_against, months_of_long, months_of_records, units_against
 from opsreport.shaping.source_months import month_text, shown, year_said
@@ -27,6 +28,7 @@ from opsreport.shaping.source_says import completed, long_completed, with_number
 from opsreport.shaping.source_slots import Headed, header_keys, is_meant, slot_keys
 from opsreport.shaping.summed_blanks import blank_findings, blanks_summed
 from opsreport.shaping.tables import Read, forced, read, read_long
+from opsreport.shaping.unlike import without_unlike
 
 _MOST_SEEN = 3
 
@@ -82,8 +84,13 @@ def _looked_at(sheet: Sheet, source: Source, meta: Sequence[str], period: Period
     months = [one for each in reads for one in months_of_records(tab, each.records)]
     against = [*months_against(sheet, source, tab, headed.all_slots, months)]
     said = [replace(one, records=completed(tab, one.records, source, keeps_months=bool(against))) for one in reads]
-    whole = [_whole(one, source, headed.all_slots) for one in said]
-    notes = [note for one, sums in zip(said, whole, strict=True) for note in _told(sheet, one, sums)]
+    made = [_whole(one, source, headed.all_slots) for one in said]
+    notes = [note for one, sums in zip(said, made, strict=True) for note in _told(sheet, one, sums)]
+    apart = [without_unlike(sheet, tab, one.records) if source.add_up else (one.records, ()) for one in made]
+    whole = [replace(one, records=records) for one, (records, _) in zip(made, apart, strict=True)]
+    notes += (finding for _, found in apart for finding in found)
+    read_rows = [rows_of_records(one.layout.area, one.records) for one in said if source.add_up]
+    notes += repeated_rows(sheet, tab, read_rows)
     notes += (*contradictions(sheet, source, tab, headed.grid, headed.slots), *against)
     notes += units_against(sheet, source, tab, headed.all_slots)
     found = tuple(one for one in whole if one.records)
@@ -140,8 +147,15 @@ def _long_mapped(sheet: Sheet, source: Source, one: Read) -> Mapped:
     if not source.add_up:
         return Mapped(source, sheet, (replace(one, long=long),), (one.layout.area,))
     sums = long_sums(tab, long, is_untyped=sheet.is_untyped)
-    records = with_numbers(tab, sums.records, source)
-    notes = (*summed_forms(sheet, tab, sums.details, sums.records), *blank_findings(sheet, tab, sums.blanks))
+    joined, unlike = without_unlike(sheet, tab, sums.records)
+    records = with_numbers(tab, joined, source)
+    again = repeated_rows(sheet, tab, [rows_of_long(sheet, long)])
+    notes = (
+        *unlike,
+        *again,
+        *summed_forms(sheet, tab, sums.details, sums.records),
+        *blank_findings(sheet, tab, sums.blanks),
+    )
     return Mapped(source, sheet, (replace(one, records=records, long=None),), (one.layout.area,), notes)
 
 
