@@ -18,6 +18,8 @@ BLANKS_TOO_MANY = 5 << 20
 KPI = "核心指标"
 ADS = "日期,计划,消耗额,展现量\n2025-06-01,品牌词,120.5,3000\n2025-06-02,品牌词,98,2800\n"
 PLANNED = "类型,事项,月份,数值,单位,负责人\n资源,客服,2025-07,2,人,吴三\n"
+WHERE = 'where = {计划 = "品牌词"}\n'
+OF_PAST = "渠道,类型,访问量,新增用户\n抖音,付费,3000,1100\n上月\n抖音,付费,2800,98\n"
 MAPPING = """# 从每家后台导出的表，在这里写一次它的列名
 [data]
 folder = "."
@@ -60,6 +62,15 @@ def odd_files(metrics: Rows) -> Mapping[str, bytes]:
         "source_header_missing/投放日报.csv": ADS.encode(),
         **_mapped("mapped_unlike", text, _named_by_day()),
         "mapped_unlike/投放日报.csv": ADS.encode(),
+        **_mapped("mapped_month_differs", text, _of_another_month()),
+        "mapped_month_differs/投放日报.csv": ADS.encode(),
+        f"rows_of_past/{KPI}.csv": text.encode(),
+        "rows_of_past/6月渠道.csv": OF_PAST.encode(),
+        **_mapped("where_without_rows", text, MAPPING.format(file="*投放.csv", header="消耗额") + WHERE),
+        "where_without_rows/一组投放.csv": ADS.encode(),
+        "where_without_rows/二组投放.csv": ADS.replace("品牌词", "行业词").encode(),
+        **_mapped("rows_repeated", text, MAPPING.format(file="投放*.csv", header="消耗额")),
+        "rows_repeated/投放日报.csv": f"{ADS}{ADS.splitlines()[-1]}\n".encode(),
         **_mapped("blank_in_sum", text, MAPPING.format(file="投放*.csv", header="消耗额")),
         "blank_in_sum/投放日报.csv": ADS.replace(",98,", ",,").encode(),
     }
@@ -69,6 +80,11 @@ def _named_by_day() -> str:
     """A mapping that takes the days for the channels."""
     said = MAPPING.format(file="投放*.csv", header="消耗额").replace("计划 = ", '计划 = "", 日期 = ')
     return said.replace('month = "日期"', 'month = "2025-06"')
+
+
+def _of_another_month() -> str:
+    """A mapping that says a month which the days are not of."""
+    return MAPPING.format(file="投放*.csv", header="消耗额").replace('month = "日期"', 'month = "2025-05"')
 
 
 def _texts(text: str) -> Mapping[str, bytes]:

@@ -325,3 +325,10 @@ def test_one_field_is_offered_once_and_the_two_days_of_an_activity_are_its_first
     )
     (source,) = tomllib.loads(proposal_text(book(tmp_path / "a.xlsx", 渠道=REGULAR, 活动=rows), JUNE, "zh"))["source"]
     assert source["columns"] == {"活动": "name", "自": "start", "至": "end", "参与人数": "participants"}
+
+
+def test_months_that_only_wait_for_close_headers_are_not_missed(tmp_path: Path) -> None:
+    rows: Rows = (("统计月", "媒体", "消耗额", "下发数"), ("2025-05", "巨量", 1.1, 320), ("2025-06", "巨量", 1.2, 330))
+    text = proposal_text(book(tmp_path / "数据[2025].xlsx", 数据=rows), JUNE, "zh")
+    assert '"统计月" = "month"' in text
+    assert "没有看到月份" not in text

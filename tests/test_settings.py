@@ -444,6 +444,18 @@ columns = {点击率 = "ctr"}
     assert "渠道名称" not in second
 
 
+@pytest.mark.parametrize("constants", ["{spend = 100}", '{费用 = 100, family = "付费"}'])
+def test_a_field_is_filled_by_a_header_or_is_a_constant(tmp_path: Path, constants: str) -> None:
+    text = f'[[source]]\nfile = "b.csv"\ntable = "渠道"\ncolumns = {{消耗额 = "spend"}}\nconstants = {constants}\n'
+    with pytest.raises(UsageError) as caught:
+        load_settings(written(tmp_path, text), {}, fields=source_fields())
+    (line,) = (line.strip() for line in str(caught.value).splitlines()[1:])
+    asked = "费用" if "费用" in constants else "spend"
+    assert (
+        line == f'source[1].constants: "{asked}" is what the header "消耗额" fills in columns; leave one of the two out'
+    )
+
+
 @pytest.mark.parametrize("month", ["2025-13", "2025年0月", "202500"])
 def test_a_month_that_no_calendar_has_is_no_header(tmp_path: Path, month: str) -> None:
     (line,) = mistakes(tmp_path, f'[[source]]\nfile = "b.csv"\ntable = "渠道"\nmonth = "{month}"\n')

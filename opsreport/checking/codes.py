@@ -25,8 +25,8 @@ _BLOCKING = """
     amount_too_small amount_too_large
     total_like_row
     unreadable_file encrypted_file broken_zip too_large foreign_format unclosed_quote
-    source_header_missing mapped_unlike group_unclear number_twice sheet_versions past_unclear rows_by_day
-    rows_by_week rows_of_parts counted_twice
+    source_header_missing mapped_unlike mapped_month_differs group_unclear number_twice sheet_versions past_unclear
+    rows_by_day rows_by_week rows_of_parts counted_twice
 """
 _WARNING = """
     retention_rate_differs retention_other rows_elsewhere users_split users_unread
@@ -41,7 +41,8 @@ _WARNING = """
     about_differs rate_unmarked row_equals_sum part_unclear goal_in_words not_whole campaign_month_differs
     campaign_cost_differs
     content_month_differs
-    stray_bytes source_unmatched sheet_left_aside blank_in_sum scale_differs column_absent family_unknown
+    stray_bytes source_unmatched sheet_left_aside rows_of_past rows_repeated blank_in_sum
+    scale_differs column_absent family_unknown
     platform_unknown number_missing number_rough share_above_whole
     rate_without_unit measure_as_metric
     month_unknown title_changed unit_unheeded data_ends_early kpi_from_channels cost_not_counted
@@ -52,7 +53,7 @@ _NOTED = """
     value_coerced value_absent
     text_read_as saved_otherwise names_joined name_narrowed heading_row
     rate_as_percent said_twice scale_read other_month attainment_plain family_assumed platform_from_name not_published
-    direction_assumed parts_left_out not_held
+    direction_assumed parts_left_out not_held where_without_rows
 """
 
 # how values were read: nothing is amiss

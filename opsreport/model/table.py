@@ -101,6 +101,7 @@ class Sheet:
     is_untyped: bool = False
     is_earlier: bool = False
     elsewhere: Mapping[Spot, tuple[str, str]] = field(default_factory=dict)
+    besides: Mapping[Spot, tuple[tuple[str, str, Spots], ...]] = field(default_factory=dict)
     money: str = ""
     planned: str = ""
     apart: tuple[str, ...] = ()
@@ -137,6 +138,8 @@ class Sheet:
         for name, column in columns.items():
             if (row, column) in self.spots:
                 sheets.setdefault(self._sheet_of((row, column)), {})[name] = self.spots[row, column]
+            for file, other, spots in self.besides.get((row, column), ()):
+                sheets.setdefault((file, other), {})[name] = spots
         found = [_place(sheet, row, columns, spots) for sheet, spots in sheets.items() if spots or len(sheets) == 1]
         own, *others = found
         return replace(own, others=tuple(others)) if others else own
@@ -163,8 +166,8 @@ class Place:
     others: tuple[Place, ...] = ()
 
     def of(self, name: str) -> Place:
-        """The place in the sheet where a field stands."""
-        return next((one for one in self.others if one.cells(name)), self)
+        """The place in the sheet where a field stands, the first of several."""
+        return next((one for one in self.whole if one.cells(name)), self)
 
     @property
     def whole(self) -> tuple[Place, ...]:

@@ -48,11 +48,11 @@ def _spots(leaf: Cells, dataset: Dataset) -> Iterator[tuple[_Spot, int]]:
     places: Mapping[int, Place] = dataset[leaf.table].places
     for row in leaf.rows:
         if row in places:
-            place = places[row].of(leaf.field)
-            cells = place.cells(leaf.field)
-            for line, column in cells:
-                yield (place.file, place.sheet, column_letter(column)), line
-            if not cells:
+            place = places[row]
+            for part in place.whole:
+                for line, column in part.cells(leaf.field):
+                    yield (part.file, part.sheet, column_letter(column)), line
+            if not place.of(leaf.field).cells(leaf.field):
                 yield from (((place.file, place.sheet, ""), line) for line in place.rows)
 
 

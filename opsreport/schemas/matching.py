@@ -186,8 +186,11 @@ def _all_headers() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def source_fields() -> Mapping[str, tuple[str, ...]]:
-    """What a [[source]] may fill, by each name of a tab or of a table it feeds: columns, fields, then headers."""
+def source_fields() -> Mapping[str, Mapping[str, str]]:
+    """What a [[source]] may fill, by each name of a tab or of a table it feeds: columns, fields, then headers.
+
+    Each with the column of the tab that it fills.
+    """
     tabs = [tab for tab in (*STARTER, *OPTIONAL) if not tab.pairs]
     fed = {feed.table: tab for tab in reversed(tabs) for feed in tab.feeds if feed.table != "commentary"}
     named = {name: tab for tab in tabs for name in (tab.name, *tab.titles)}
@@ -195,7 +198,8 @@ def source_fields() -> Mapping[str, tuple[str, ...]]:
     return {name: _fields_of(tab) for name, tab in all_named.items()}
 
 
-def _fields_of(tab: Tab) -> tuple[str, ...]:
-    columns = [column.name for column in tab.columns]
-    headers = [header for column in tab.columns for header in column.headers]
-    return tuple(dict.fromkeys((*columns, *(field for feed in tab.feeds for field in feed.columns), *headers)))
+def _fields_of(tab: Tab) -> Mapping[str, str]:
+    columns = {column.name: column.name for column in tab.columns}
+    fields = {field: name for feed in reversed(tab.feeds) for field, name in feed.columns.items()}
+    headers = {header: column.name for column in reversed(tab.columns) for header in column.headers}
+    return {name: columns.get(name) or fields.get(name) or headers[name] for name in (*columns, *fields, *headers)}

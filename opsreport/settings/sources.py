@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from opsreport.model.source import Source
 
 _MONTH = re.compile(r"20\d{2}\s*[-./年]?\s*(\d{1,2})\s*月?")
-Fields = Mapping[str, Sequence[str]]
+Fields = Mapping[str, Mapping[str, str]]
 # each key of a [[source]], and what it is
 SOURCE_KEYS: Mapping[str, str] = {
     "file": 'the name of a file, with * and ? where it changes, like "投放*.xlsx"',
@@ -31,7 +31,8 @@ SOURCE_KEYS: Mapping[str, str] = {
 class SourceReader:
     """Reads the [[source]] tables of one file; `fields` lists, by the name of a tab or table, what a header may fill.
 
-    Without `fields` any name will do. `mistakes` gathers a line by key.
+    Each name of a field stands with that of its column. Without `fields` any name will do. `mistakes`
+    gathers a line by key.
     """
 
     fields: Fields
@@ -79,6 +80,9 @@ class SourceReader:
         for key, asked in _asked_fields(values):
             if asked and asked not in self.fields[table]:
                 self._note(f"{name}.{key}", f'"{asked}" is no field of {table}; {_near(asked, self.fields[table])}')
+        for asked, header in _filled_twice(values, self.fields[table]):
+            told = f'"{asked}" is what the header "{header}" fills in columns; leave one of the two out'
+            self._note(f"{name}.constants", told)
 
     def _note(self, key: str, line: str) -> None:
         self.mistakes[f"{key} {line}"] = f"{key}: {line}"
@@ -92,6 +96,15 @@ def _asked_fields(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for key, named in (("unit", unit), ("constants", constants)):
         if isinstance(named, Mapping):
             yield from ((key, asked) for asked in named)
+
+
+def _filled_twice(values: Mapping[str, object], columns: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The fields of constants that a header fills too, each with that header."""
+    mapped, constants = values.get("columns"), values.get("constants")
+    if isinstance(mapped, Mapping) and isinstance(constants, Mapping):
+        headers = {columns.get(asked): header for header, asked in mapped.items() if asked}
+        pairs = ((asked, headers.get(columns.get(asked))) for asked in constants if asked in columns)
+        yield from ((asked, header) for asked, header in pairs if header)
 
 
 def _near(name: str, known: Mapping[str, object] | Sequence[str]) -> str:

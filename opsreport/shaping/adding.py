@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount, amount_in
 from opsreport.model.schema import Tab
-from opsreport.model.table import Cell, Spots
+from opsreport.model.table import Cell, Sheet, Spots
 from opsreport.shaping.layout import MONTH_KINDS
 from opsreport.shaping.records import Record
 from opsreport.shaping.rows import Filled
 from opsreport.shaping.slots import NUMBERS
+from opsreport.shaping.source_months import day_text
 from opsreport.shaping.words import says_nothing
 
 
@@ -32,11 +33,26 @@ def added_up(tab: Tab, records: Sequence[Record]) -> tuple[Record, ...]:
 def groups_of(tab: Tab, records: Sequence[Record]) -> Iterable[Sequence[Record]]:
     """The records of one month, key and unit each."""
     groups: dict[tuple[object, ...], list[Record]] = {}
-    names = tuple(dict.fromkeys((*(c.name for c in tab.columns if c.kind in MONTH_KINDS), *tab.keys)))
     for record in records:
-        key = (*(_text(record, name) for name in names), tuple(sorted(record.units.items())))
+        key = (*_key(tab, record), tuple(sorted(record.units.items())))
         groups.setdefault(key, []).append(record)
     return groups.values()
+
+
+def days_of(sheet: Sheet, tab: Tab, records: Sequence[Record]) -> Mapping[tuple[str, ...], frozenset[str]]:
+    """The days of the records of each month and key, as 06-03, "" for one that says none."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    month = next((column.name for column in tab.columns if column.kind in MONTH_KINDS), "")
+    for record in records:
+        spots = record.filled[month].spots if month in record.filled else ()
+        cells = [cell for spot in spots if (cell := sheet.cells.get(spot))]
+        found.setdefault(_key(tab, record), set()).add(day_text(cells[0], is_1904=sheet.date_1904) if cells else "")
+    return {key: frozenset(days) for key, days in found.items()}
+
+
+def _key(tab: Tab, record: Record) -> tuple[str, ...]:
+    names = dict.fromkeys((*(column.name for column in tab.columns if column.kind in MONTH_KINDS), *tab.keys))
+    return tuple(_text(record, name) for name in names)
 
 
 def _text(record: Record, name: str) -> str:

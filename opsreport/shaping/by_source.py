@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from opsreport.model.finding import Finding, Severity
+from opsreport.model.origin import Origin
 from opsreport.model.period import Period
 from opsreport.model.source import Source
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Sheet, Spot, cells_text
-from opsreport.shaping.adding import added_up
+from opsreport.shaping.adding import added_up, days_of
 from opsreport.shaping.areas import Area
-from opsreport.shaping.contradicted import contradictions
+from opsreport.shaping.contradicted import contradictions, under
 from opsreport.shaping.forms import summed_forms
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_many, unpacked
 from opsreport.shaping.longsums import long_sums
 from opsreport.shaping.match import Ignored
+from opsreport.shaping.repeated import repeated_rows, rows_of_long, rows_of_records
 from opsreport.shaping.slots import Slot
-from opsreport.shaping.source_months import month_text, shown
+from opsreport.shaping.source_against import months_against, months_of_long, months_of_records, units_against
+from opsreport.shaping.source_months import month_text, shown, year_said
 from opsreport.shaping.source_says import completed, long_completed, with_numbers
 from opsreport.shaping.source_slots import Headed, header_keys, is_meant, slot_keys
 from opsreport.shaping.summed_blanks import blank_findings, blanks_summed
 from opsreport.shaping.tables import Read, forced, read, read_long
+from opsreport.shaping.unlike import without_unlike
+
+_MOST_SEEN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What a source makes of a sheet: the sheet as it was read, its tables, and what was wrong with the mapping."""
+    """What a source makes of a sheet: the sheet as it was read, its tables, and what was wrong with the mapping.
+
+    `days` are those of the rows of each month and key that are added up, "" for one that says none.
+    """
 
     source: Source
     sheet: Sheet
     reads: tuple[Read, ...]
     areas: tuple[Area, ...]
     findings: tuple[Finding, ...] = ()
+    days: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
 
 def mapped_by(sheet: Sheet, sources: Sequence[Source], meta: Sequence[str], period: Period) -> tuple[Mapped, ...]:
@@ -69,14 +79,23 @@ def _looked_at(sheet: Sheet, source: Source, meta: Sequence[str], period: Period
     dated = _with_months(sheet, kept, headed.month_keys)
     grid = headed.grid if dated is sheet else grid_of(dated)
     layouts = [forced(grid, area, headed.words) for area, _ in kept if area.body]
-    reads = [read(layout, ("source",), meta, period, source.year) for layout in layouts]
+    reads = [read(layout, ("source",), meta, period, year_said(source)) for layout in layouts]
     tab = headed.words.tab
-    said = [replace(one, records=completed(tab, one.records, source)) for one in reads]
-    whole = [_whole(one, source, headed.all_slots) for one in said]
-    notes = [note for one, sums in zip(said, whole, strict=True) for note in _told(sheet, one, sums)]
-    notes += contradictions(sheet, source, tab, headed.grid, headed.slots)
+    months = [one for each in reads for one in months_of_records(tab, each.records)]
+    against = [*months_against(sheet, source, tab, headed.all_slots, months)]
+    said = [replace(one, records=completed(tab, one.records, source, keeps_months=bool(against))) for one in reads]
+    made = [_whole(one, source, headed.all_slots) for one in said]
+    notes = [note for one, sums in zip(said, made, strict=True) for note in _told(sheet, one, sums)]
+    apart = [without_unlike(sheet, tab, one.records) if source.add_up else (one.records, ()) for one in made]
+    whole = [replace(one, records=records) for one, (records, _) in zip(made, apart, strict=True)]
+    notes += (finding for _, found in apart for finding in found)
+    read_rows = [rows_of_records(one.layout.area, one.records) for one in said if source.add_up]
+    notes += repeated_rows(sheet, tab, read_rows)
+    notes += (*contradictions(sheet, source, tab, headed.grid, headed.slots), *against)
+    notes += units_against(sheet, source, tab, headed.all_slots)
     found = tuple(one for one in whole if one.records)
-    return Mapped(source, dated, found, tuple(area for area, _ in kept), tuple(notes))
+    days = days_of(sheet, tab, [record for one in said for record in one.records]) if source.add_up else {}
+    return Mapped(source, dated, found, tuple(area for area, _ in kept), tuple(notes), days)
 
 
 def _told(sheet: Sheet, one: Read, sums: Read) -> Iterator[Finding]:
@@ -94,13 +113,18 @@ def _mapped_long(sheet: Sheet, first: Sheet, source: Source, meta: Sequence[str]
         return None
     months = headed.month_keys
     dated = _with_months(first, [(area, slots)], months)
-    seen = read(forced(grid_of(dated), area, headed.words), ("source",), meta, period, source.year)
+    seen = read(forced(grid_of(dated), area, headed.words), ("source",), meta, period, year_said(source))
     one = read_long(sheet, seen, _asked(sheet, source, slots, is_dated=bool(months)))
     if one is None:
         return None
     made = _long_mapped(sheet, source, replace(one, ignored=tuple(_reasoned(one.ignored, source, slots))))
-    unlike = contradictions(first, source, headed.words.tab, headed.grid, headed.slots)
-    return replace(made, findings=(*made.findings, *unlike))
+    tab, months_said = headed.words.tab, months_of_long(headed.words.tab, one.long) if one.long else ()
+    against = (
+        *contradictions(first, source, tab, headed.grid, headed.slots),
+        *months_against(sheet, source, tab, slots, months_said),
+        *units_against(sheet, source, tab, headed.all_slots),
+    )
+    return replace(made, findings=(*made.findings, *against))
 
 
 def _asked(sheet: Sheet, source: Source, slots: Sequence[Slot], *, is_dated: bool) -> Asked:
@@ -123,8 +147,15 @@ def _long_mapped(sheet: Sheet, source: Source, one: Read) -> Mapped:
     if not source.add_up:
         return Mapped(source, sheet, (replace(one, long=long),), (one.layout.area,))
     sums = long_sums(tab, long, is_untyped=sheet.is_untyped)
-    records = with_numbers(tab, sums.records, source)
-    notes = (*summed_forms(sheet, tab, sums.details, sums.records), *blank_findings(sheet, tab, sums.blanks))
+    joined, unlike = without_unlike(sheet, tab, sums.records)
+    records = with_numbers(tab, joined, source)
+    again = repeated_rows(sheet, tab, [rows_of_long(sheet, long)])
+    notes = (
+        *unlike,
+        *again,
+        *summed_forms(sheet, tab, sums.details, sums.records),
+        *blank_findings(sheet, tab, sums.blanks),
+    )
     return Mapped(source, sheet, (replace(one, records=records, long=None),), (one.layout.area,), notes)
 
 
@@ -171,6 +202,9 @@ def _reasoned(ignored: Sequence[Ignored], source: Source, slots: Sequence[Slot])
 def unmatched_sources(sheets: Sequence[Sheet], sources: Sequence[Source], found: Sequence[Mapped]) -> Iterator[Finding]:
     """A finding for each source that reads nothing: no sheet of that name, no header of it, no row that it asks for."""
     used = [one.source for one in found if one.reads or one.findings]
+    for one in found:
+        if one.source in used and one.source.where and not (one.reads or one.findings):
+            yield from _none_wanted(one)
     for source in sources:
         if source in used:
             continue
@@ -180,6 +214,16 @@ def unmatched_sources(sheets: Sequence[Sheet], sources: Sequence[Source], found:
         seen = " / ".join(dict.fromkeys(f"{sheet.file} › {sheet.name}" for sheet in sheets))
         details = {"file": source.file, "sheet": source.sheet or "*", "seen": seen}
         yield Finding("source_unmatched", Severity.warn, (), {"tab": "", **details})
+
+
+def _none_wanted(one: Mapped) -> Iterator[Finding]:
+    """The note of a sheet none of whose rows `where` asks for, while it reads other sheets."""
+    headed = Headed.of(head_of(one.sheet) or one.sheet, one.source)
+    for header, wanted in one.source.where.items():
+        seen = list(dict.fromkeys(shown(cell) for cell in under(header, headed.grid, headed.slots)))
+        if seen and not {*map(name_key, seen)} & {*map(name_key, wanted)}:
+            details = {"where": f"{header} = {' / '.join(wanted)}", "seen": " / ".join(seen[:_MOST_SEEN]), "tab": ""}
+            yield Finding("where_without_rows", Severity.note, (Origin(one.sheet.file, one.sheet.name),), details)
 
 
 def _lacking(source: Source, sheets: Sequence[Sheet]) -> Iterator[Finding]:

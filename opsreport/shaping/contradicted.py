@@ -34,7 +34,7 @@ def contradictions(
     """A finding for each header mapped to a name or number over nothing but months, or to a number over words."""
     for header, field in source.columns.items():
         column = tab.column(field_column(tab, field)) if field else None
-        cells = list(_under(header, grid, slots)) if column else []
+        cells = list(under(header, grid, slots)) if column else []
         kind = _other_kind(tab, column, cells) if column and cells else ""
         if kind:
             seen = " / ".join(dict.fromkeys(_shown(cell) for cell in cells[:_MOST_SEEN]))
@@ -44,7 +44,7 @@ def contradictions(
             yield Finding("mapped_unlike", Severity.block, where, details, tab.titles[0])
 
 
-def _under(header: str, grid: Grid, slots: Mapping[Area, Sequence[Slot]]) -> Iterator[Cell]:
+def under(header: str, grid: Grid, slots: Mapping[Area, Sequence[Slot]]) -> Iterator[Cell]:
     """What stands below a header in the first rows, blanks and dashes aside."""
     for area, found in slots.items():
         for slot in (slot for slot in found if name_key(header) in slot_keys(slot)):

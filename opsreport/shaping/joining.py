@@ -21,10 +21,10 @@ def with_joined(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
     Only sheets that do not all have the measures that their tab asks for, and no
     two the same one; cells that came from another sheet say so (`Sheet.elsewhere`).
     """
-    groups: dict[tuple[str, str], list[_Part]] = {}
+    groups: dict[tuple[str, str], list[Part]] = {}
     for sheet in sheets:
         if sheet.spots and isinstance(sheet.cells, dict) and not (sheet.is_mapped or sheet.is_earlier):
-            groups.setdefault((sheet.tab, sheet.month), []).append(_Part.of(sheet))
+            groups.setdefault((sheet.tab, sheet.month), []).append(Part.of(sheet))
     found: dict[int, Sheet | None] = {}
     for parts in (parts for parts in groups.values() if _belong_together(parts)):
         found |= {id(part.sheet): None for part in parts}
@@ -34,7 +34,7 @@ def with_joined(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """One of the sheets: its tab, its columns by name (the header of figures made of others), its rows by key."""
 
     sheet: Sheet
@@ -44,7 +44,7 @@ class _Part:
     rows: Mapping[Key, int]
 
     @classmethod
-    def of(cls, sheet: Sheet) -> _Part:
+    def of(cls, sheet: Sheet) -> Part:
         tab = next(tab for tab in TABS if tab.name == sheet.tab)
         head = min(row for row, _ in sheet.spots)
         heads = {column: str(cell.value) for (row, column), cell in sheet.cells.items() if row == head}
@@ -73,7 +73,7 @@ class _Part:
         return str(cell.value).strip() if cell else ""
 
 
-def _belong_together(parts: Sequence[_Part]) -> bool:
+def _belong_together(parts: Sequence[Part]) -> bool:
     """Whether the sheets are parts of one table: other measures of the same keys, no unit told twice differently."""
     if len(parts) < 2 or len({(one.sheet.file, one.sheet.name) for one in parts}) < len(parts):
         return False
@@ -84,7 +84,7 @@ def _belong_together(parts: Sequence[_Part]) -> bool:
     return bool(shared) and not any(len({part.text(key, "unit") for part in parts} - {""}) > 1 for key in shared)
 
 
-def _joined(parts: Sequence[_Part], sheets: Sequence[Sheet]) -> Sheet:
+def _joined(parts: Sequence[Part], sheets: Sequence[Sheet]) -> Sheet:
     """The first sheet with the columns of the others, and the rows that only they have below its own."""
     base = parts[0]
     columns = {name: at for at, name in enumerate(dict.fromkeys(n for p in parts for n in p.columns), 1)}
@@ -105,7 +105,7 @@ def _joined(parts: Sequence[_Part], sheets: Sequence[Sheet]) -> Sheet:
     return replace(base.sheet, cells=dict(sorted(cells.items())), spots=spots, elsewhere=away)
 
 
-def _rows(parts: Sequence[_Part], sheets: Sequence[Sheet]) -> Mapping[Key, int]:
+def _rows(parts: Sequence[Part], sheets: Sequence[Sheet]) -> Mapping[Key, int]:
     """The row of each key, () for the header; those that the first sheet lacks come below all of its name."""
     base = parts[0]
     same = [one for one in sheets if (one.file, one.name) == (base.sheet.file, base.sheet.name)]
@@ -115,7 +115,7 @@ def _rows(parts: Sequence[_Part], sheets: Sequence[Sheet]) -> Mapping[Key, int]:
 
 
 def _moved(
-    part: _Part, rows: Mapping[Key, int], columns: Mapping[str, int]
+    part: Part, rows: Mapping[Key, int], columns: Mapping[str, int]
 ) -> Iterator[tuple[Spot, Cell | None, Spots]]:
     """The cells of a sheet in their new places; where a row has none of a column, its name's place stands for it."""
     sheet = part.sheet

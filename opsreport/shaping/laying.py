@@ -94,7 +94,7 @@ def _column(grid: Grid, area: Area, words: Words, slot: Slot, labels: set[str]) 
     amounts = sum(is_amount(cell) for cell in cells if not says_nothing(cell))
     if slot.special:
         return Column(slot, "value" if amounts else "none")
-    guessed = _guessed(cells, words, slot, labels)
+    guessed = "" if words.is_left_out(slot.other) else _guessed(cells, words, slot, labels)
     if slot.name and slot.name not in labels:
         return Column(slot, "measure") if guessed == "measure" else Column(slot, "label", slot.name)
     if guessed == "measure":

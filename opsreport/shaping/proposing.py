@@ -236,5 +236,7 @@ def lacks_month(proposal: Proposal) -> bool:
     tab = next((tab for tab in TABS if source and tab.name == source.table), None)
     if source is None or tab is None or proposal.months:
         return False
+    if proposal.is_first_near and month_column(tab) in source.columns.values():
+        return False  # without the close headers there is no row yet that could say one
     has_days = any(tab.column(name).kind in ("date", "datetime") for name in source.columns.values())
     return bool(month_column(tab)) and not (has_days and tab.column(month_column(tab)).required is False)

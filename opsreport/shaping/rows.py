@@ -24,6 +24,7 @@ from opsreport.shaping.words import (
     is_remark,
     is_subtotal,
     is_unit,
+    month_of,
     says_nothing,
     special_of,
 )
@@ -32,6 +33,8 @@ from opsreport.shaping.years import Years
 SPECIAL_TEXTS: Mapping[Special, str] = {"total": "合计", "mean": "平均"}
 ROWS_KEPT_OUT: tuple[Special, ...] = ("change", "share")
 _WHOLE_YEAR = re.compile(r"20\d\d年?全年|20\d\d年度")
+# what a line over rows says beside the month that they are of: 5月数据
+_OF_MONTH = ("", "数据", "明细", "情况")
 _SHARES = frozenset(map(name_key, SHARE_WORDS))
 
 
@@ -232,14 +235,14 @@ class RowReader:
         cell, text = cells[0], cells[0].value.strip()
         filled = Filled(cell, ((cell.row, cell.column),))
         missing = [one for one in self.layout.tab.columns if one.name not in self.layout.labels]
-        if word := label_month(cell):
+        if (found := month_of(cell)) and found[1] in _OF_MONTH:
             name = next((one.name for one in missing if one.kind in MONTH_KINDS), "")
-            return (name, made(str(self.years.period_of(word)), filled.spots)) if name else None
+            return (name, made(str(self.years.period_of(found[0])), filled.spots)) if name else None
         for one in missing:
             accepted = {name_key(word): words[0] for words in one.choices.values() for word in words}
-            found = accepted.get(name_key(text)) or accepted.get(name_key(text).removesuffix("渠道").removesuffix("类"))
-            if one.kind == "choice" and found:
-                return one.name, made(found, filled.spots)
+            said = accepted.get(name_key(text)) or accepted.get(name_key(text).removesuffix("渠道").removesuffix("类"))
+            if one.kind == "choice" and said:
+                return one.name, made(said, filled.spots)
         is_named = self.layout.has_metrics or self.layout.crosses_keys
         named = main_key(self.layout.tab) if is_named else ""
         lacking = [one.name for one in missing if one.required and one.kind == "text" and one.name != named]

@@ -17,6 +17,7 @@ from opsreport.model.table import Sheet
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
 from opsreport.schemas.starter import ABOUT
+from opsreport.shaping.added_files import with_files_added
 from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.aside import areas_of, results_of, results_only
 from opsreport.shaping.bare_months import with_bare_months
@@ -42,6 +43,7 @@ from opsreport.shaping.moved import last_row, moved_sheet
 from opsreport.shaping.outside import metrics_unread, outside, outside_list
 from opsreport.shaping.pairs import with_pairs
 from opsreport.shaping.past import past_only
+from opsreport.shaping.pastrows import without_past_rows
 from opsreport.shaping.plainlist import dated, reads_as_it_is, span_around
 from opsreport.shaping.planned import base_of, plan_findings, plan_of
 from opsreport.shaping.planparts import plan_parts, without_kinds
@@ -82,12 +84,12 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
     Regular sheets are the same objects as before. A sheet that is not understood stays, for checking to say so.
     Made sheets know where their cells really stand (`Sheet.spots`). `sources` say what cannot be guessed.
     """
-    sheets = tuple(map(with_sayings, sheets))
+    sheets, past = _of_now(tuple(map(with_sayings, sheets)))
     meta = months_reported(sheets)
     by_source = [mapped_by(sheet, sources, meta.get(sheet.file, ()), period) for sheet in sheets]
     unmatched = unmatched_sources(sheets, sources, [one for found in by_source for one in found])
     sheets, asked = with_years_of_book(tuple(map(without_counters, sheets)), by_source, meta, period)
-    said = Shaped((), (*unmatched, *asked, *goal_lines(sheets, period)))
+    said = Shaped((), (*past, *unmatched, *asked, *goal_lines(sheets, period)))
     listed = kinds_listed(sheets)
     with collector_at_rest():
         parts = [
@@ -95,8 +97,14 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
             for one, found in zip(sheets, by_source, strict=True)
         ]
         parts = with_months_beside(parts, sheets, meta, period, lambda one, said: _unasked(one, said, period, listed))
-    parts = with_months_of_others(parts, sheets, meta, period)
+    parts = with_files_added(with_months_of_others(parts, sheets, meta, period), by_source)
     return replace(whole := _together([*without_versions(parts), said]), sheets=with_joined(whole.sheets))
+
+
+def _of_now(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
+    """The sheets without rows that a line over them says are of another time, and the findings of these."""
+    kept = [without_past_rows(sheet) for sheet in sheets]
+    return tuple(sheet for sheet, _ in kept), tuple(finding for _, found in kept for finding in found)
 
 
 def _together(parts: Sequence[Shaped]) -> Shaped:

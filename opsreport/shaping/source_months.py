@@ -9,7 +9,7 @@ from opsreport.model.period import Period
 from opsreport.model.source import Source
 from opsreport.model.spelling import plain
 from opsreport.model.table import Cell
-from opsreport.shaping.words import month_in
+from opsreport.shaping.words import day_of, month_in
 
 _DAY = re.compile(r"(20\d{2})[-./年]?(0?[1-9]|1[0-2])(?:[-./月]|(?=\d{2}(?!\d))|$)\d{0,2}日?(?:[\sT]+\d{1,2}:.*)?")
 _BARE_DAY = re.compile(r"(0?[1-9]|1[0-2])[月/](?:0?[1-9]|[12]\d|3[01])日?")
@@ -22,6 +22,12 @@ def fixed_month(source: Source) -> str:
     found = month_in(source.month)
     year = found[0].year or source.year if found and not found[1] else None
     return str(Period.month(year, found[0].number)) if found and year else ""
+
+
+def year_said(source: Source) -> int | None:
+    """The year that the source itself says, that of its one month too; None for none."""
+    fixed = fixed_month(source)
+    return source.year or (int(fixed[:4]) if fixed else None)
 
 
 def month_text(cell: Cell, *, is_1904: bool) -> str:
@@ -38,6 +44,15 @@ def month_text(cell: Cell, *, is_1904: bool) -> str:
         return f"{int(bare[1])}月"
     day = _DAY.fullmatch(text)
     return str(Period.month(int(day[1]), int(day[2]))) if day else ""
+
+
+def day_text(cell: Cell, *, is_1904: bool) -> str:
+    """The day of a cell in its month, as 06-03; "" for what is no day."""
+    if isinstance(cell.value, float) and int(cell.value) in _SERIALS:
+        return f"{_SERIAL_ZERO[is_1904] + timedelta(days=int(cell.value)):%m-%d}"
+    is_month = isinstance(cell.value, date) and cell.number_format != "" and "d" not in cell.number_format.casefold()
+    day = "" if is_month else day_of(cell._replace(value=shown(cell)) if isinstance(cell.value, float) else cell)
+    return day[5:] if len(day) == len("2025-06-03") else ""
 
 
 def shown(cell: Cell | None) -> str:

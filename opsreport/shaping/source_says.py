@@ -20,13 +20,17 @@ from opsreport.shaping.tables import field_column
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
-def completed(tab: Tab, records: Sequence[Record], source: Source) -> tuple[Record, ...]:
-    """The records with constants that name or sort them, the one month, and the units of fields."""
+def completed(tab: Tab, records: Sequence[Record], source: Source, *, keeps_months: bool) -> tuple[Record, ...]:
+    """The records with constants that name or sort them, the one month, and the units of fields.
+
+    `keeps_months`: a record that says a month itself stays of that month.
+    """
     said = {name: text for name, text in _constants(tab, source).items() if tab.column(name).kind not in NUMBERS}
     for record in records:
         row = _row(record)
         for name, text in said.items():
-            if name == month_column(tab) and _is_total(record.filled.get(name)):
+            own = record.filled.get(name)
+            if name == month_column(tab) and (_is_total(own) or (keeps_months and own and own.cell)):
                 continue
             record.filled[name] = Filled(Cell(row or 1, 1, "text", text.replace(ROW, str(row))), ())
         record.units.update(_units(tab, source, record.filled))

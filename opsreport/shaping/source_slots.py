@@ -134,5 +134,10 @@ def slot_keys(slot: Slot) -> set[str]:
 
 def is_meant(source: Source, sheet: Sheet) -> bool:
     """Whether the patterns of a source fit a sheet that has cells."""
-    is_named = fnmatchcase(sheet.file, source.file) and fnmatchcase(sheet.name, source.sheet or "*")
+    is_named = _fits(sheet.file, source.file) and _fits(sheet.name, source.sheet or "*")
     return is_named and bool(sheet.cells) and not (is_guide(sheet.name) and not source.sheet)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Whether a name fits a pattern in which nothing but * and ? is special: 投放[2025].xlsx has plain brackets."""
+    return fnmatchcase(name, pattern.replace("[", "[[]"))

@@ -84,9 +84,22 @@ def test_numbers_of_different_worth_are_not_added_up_blindly() -> None:
     mixed = sheet(
         "数据", HEAD, ("2025-06-01", "抖音", "1.2万", 5, 1), ("2025-06-02", "抖音", 300, 5, 1), file="投放.xlsx"
     )
-    assert "duplicate_key" in codes(read(SOURCE, mixed)[1])
+    for page in (mixed, replace(mixed, cells=packed(mixed.cells))):
+        findings = read(SOURCE, page)[1]
+        assert places(only(findings, "unit_conflict")) == ["C2:C3"]
+        assert only(findings, "unit_conflict").details["seen"] == "费用 1.2万 / 300"
+        assert "duplicate_key" not in codes(findings)
     in_header = with_changes(unit={"spend": "元"})
     assert read(in_header, mixed)[0]["channels"].total("spend").value == 12_300
+
+
+def test_rows_that_are_the_same_in_every_cell_are_asked_about() -> None:
+    row, other = ("2025-06-01", "抖音", 100, 5, 1), ("2025-06-01", "抖音", 100, 5, 2)
+    few = ("2025-06-02", "百度", 0, 0, 1)
+    page = sheet("数据", HEAD, row, other, row, row, few, few, file="投放.xlsx")
+    finding = only(read(SOURCE, page)[1], "rows_repeated")
+    assert (finding.details["count"], places(finding)) == ("2", ["A4:E5"])
+    assert "rows_repeated" not in codes(read(SOURCE, sheet("数据", HEAD, row, other, few, few, file="投放.xlsx"))[1])
 
 
 def test_only_the_asked_rows_are_taken_by_text_and_by_number() -> None:
@@ -153,6 +166,22 @@ def test_a_sheet_with_none_of_the_headers_is_not_meant() -> None:
 def test_a_source_that_reads_nothing_is_told(changes: dict[str, object]) -> None:
     finding = only(read(with_changes(**changes), DAILY)[1], "source_unmatched")
     assert finding.details["seen"] == "投放.xlsx › 数据"
+
+
+def test_a_sheet_without_rows_that_are_asked_for_is_named_beside_one_that_has_them() -> None:
+    other = sheet("二组", HEAD, ("2025-06-01", "微博", 1, 1, 1), file="投放.xlsx")
+    source = with_changes(where={"投放平台": ("抖音", "百度")})
+    finding = only(read(source, DAILY, other)[1], "where_without_rows")
+    assert finding.origins[0].sheet == "二组"
+    assert (finding.details["where"], finding.details["seen"]) == ("投放平台 = 抖音 / 百度", "微博")
+    assert "where_without_rows" not in codes(read(source, DAILY, sheet("空", HEAD, file="投放.xlsx"))[1])
+
+
+def test_only_the_star_and_the_question_mark_are_special_in_names() -> None:
+    page = replace(DAILY, file="投放[2025].xlsx")
+    for pattern in ("投放[2025].xlsx", "投放[*].xlsx", "投放?2025?.xlsx"):
+        assert len(read(with_changes(file=pattern), page)[0]["channels"]) == 3
+    assert "source_unmatched" in codes(read(with_changes(file="投放[5].xlsx"), replace(page, file="投放5.xlsx"))[1])
 
 
 @pytest.mark.parametrize(("header", "closest"), [("日其", "日期"), ("结算周期", "")])

@@ -1,0 +1,61 @@
+"""Rows to be added up that stand in a sheet more than once, cell by cell: perhaps pasted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from opsreport.model.finding import Finding, Severity
+from opsreport.model.grid import Grid as Packed
+from opsreport.model.schema import Tab
+from opsreport.model.table import Cell, Sheet
+from opsreport.shaping.areas import Area
+from opsreport.shaping.long import Long
+from opsreport.shaping.records import Record
+from opsreport.shaping.strips import Body
+from opsreport.shaping.words import is_amount
+
+_FEWEST_CELLS, _FEWEST_NUMBERS = 3, 2
+Rows = tuple[Area, Sequence[int]]
+
+
+def repeated_rows(sheet: Sheet, tab: Tab, tables: Iterable[Rows]) -> Iterator[Finding]:
+    """A warning for the rows that say, cell by cell, what an earlier one says; those of hardly any number are none."""
+    again: list[Cell] = []
+    for area, rows in tables:
+        seen: set[tuple[object, ...]] = set()
+        for row in rows:
+            at = ((row, column) for column in range(area.left, area.right + 1))
+            cells = [cell for spot in at if (cell := sheet.cells.get(spot)) and str(cell.value).strip()]
+            numbers = [cell for cell in cells if is_amount(cell) and cell.value]
+            if len(cells) >= _FEWEST_CELLS and len(numbers) >= _FEWEST_NUMBERS:
+                key = tuple((cell.column, cell.value) for cell in cells)
+                again += cells if key in seen else []
+                seen.add(key)
+    if again:
+        details = {"tab": tab.titles[0], "count": str(len({cell.row for cell in again}))}
+        where = sheet.origin_of(*((cell.row, cell.column) for cell in again))
+        yield Finding("rows_repeated", Severity.warn, (where,), details, tab.titles[0])
+
+
+def rows_of_records(area: Area, records: Sequence[Record]) -> Rows:
+    """The rows of a table that were read."""
+    spots = (spot for record in records for filled in record.filled.values() for spot in filled.spots)
+    return area, sorted({row for row, _ in spots} & set(area.body))
+
+
+def rows_of_long(sheet: Sheet, long: Long) -> Rows:
+    """The rows of a long table that were read and whose cells, as texts, stand in another row too."""
+    area, packed = long.layout.area, sheet.cells
+    assert isinstance(packed, Packed)
+    columns = range(area.left, area.right + 1)
+    body = Body.under(packed, area.head[-1], columns)
+    codes = np.zeros(len(body.rows), dtype=np.int64)
+    for column in columns:
+        own = body.strip(column).codes(len(body.rows))
+        codes = np.unique(codes * (int(own.max(initial=0)) + 1) + own, return_inverse=True)[1].astype(np.int64)
+    is_read = np.isin(body.rows, long.rows)
+    rows = body.rows[is_read][pd.Series(codes[is_read]).duplicated(keep=False).to_numpy()]
+    return area, rows.tolist()
