@@ -134,7 +134,7 @@ def _compared(dataset: Dataset, typed: Sequence[Typed]) -> Iterator[Finding]:
     yield from scaled_mentions(sheets)
     yield from uncounted_costs(sheets)
     yield from counted_twice(sheets, dataset.period)
-    yield from blank_numbers(dataset["channels"], sheets, dataset.period)
+    yield from blank_numbers(dataset, sheets)
 
 
 def _dataset(
@@ -149,9 +149,8 @@ def _dataset(
     sheets, assumed = with_families(sheets, context)
     made, unfit = fed(sheets, context)
     kept, doubled = unique(made)
-    tables = {name: table_of(schema, kept[name]) for name, schema in SCHEMAS.items()}
+    tables = {**with_gaps({name: table_of(schema, kept[name]) for name, schema in SCHEMAS.items()})}
     tables["meta"] = about_table(about)
-    tables["channels"] = with_gaps(tables["channels"])
     summed = None if any(one.sheet.tab.name == "kpi" for one in typed) else core_metrics(tables, period)
     if summed:
         tables["kpi"] = summed.table

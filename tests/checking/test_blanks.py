@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opsreport.analysis.campaigns import economics_total
 from opsreport.analysis.channels import ranking
 from opsreport.analysis.figures import actual_of, metric_of
 from opsreport.analysis.returns import roi_rows, roi_total, share_below
@@ -92,3 +93,32 @@ def test_what_is_put_together_from_a_part_is_no_figure_of_the_company() -> None:
     assert actual_of(dataset, metric_of(dataset, "new_users"), dataset.period).is_missing
     whole = dataset["channels"].where(month="2025-06").total("new_users", PERSON)
     assert spoken(whole, "zh", wording("zh").terms) == "510人（不全）"
+
+
+def test_a_campaign_without_its_budget_or_revenue_leaves_no_sum_to_judge_by() -> None:
+    head = ["活动", "时间", "费用预算", "费用", "收入", "参与人数"]
+    page = sheet(
+        "6月活动",
+        head,
+        ["618", "6.1-6.18", 100_000, 90_000, 560_000, 12_000],
+        ["端午", "6.5-6.7", None, 50_000, 120_000, 3_000],
+        ["品牌日", "6.25-6.28", 30_000, 31_000, None, 2_000],
+    )
+    _, dataset, findings = read(page)
+    asked = [one for one in findings if one.code == "number_missing"]
+    assert sorted(cell for one in asked for cell in places(one)) == ["C3", "E4"]
+    total = economics_total(dataset)
+    assert total is not None
+    assert (total.cost.amount, total.budget.amount, total.revenue.amount) == (171_000, 130_000, 680_000)
+    assert total.budget_variance.is_missing
+    assert total.roi.is_missing
+    assert total.surplus.is_missing
+    assert total.per_participant.amount == pytest.approx(171_000 / 17_000)
+
+
+def test_campaigns_none_of_which_has_it_or_that_cost_nothing_lack_nothing() -> None:
+    head = ["活动", "时间", "费用", "收入"]
+    lines = [["618", "6.1-6.18", 90_000, 560_000], ["签到", "6.5-6.7", None, None]]
+    assert "number_missing" not in codes(read(sheet("6月活动", head, *lines))[2])
+    alone = [[*line[:3], None] for line in lines]
+    assert "number_missing" not in codes(read(sheet("6月活动", head, *alone))[2])

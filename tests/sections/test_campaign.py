@@ -181,3 +181,12 @@ def test_what_no_column_said_is_not_spoken_of(lang: str) -> None:
 def test_one_measure_of_one_campaign_is_no_chart() -> None:
     row = {"month": "2025-06", "campaign_id": "年货节", "participants": 800, "revenue": 4e5}
     assert not of_kind(made(attainment, dataset({"campaigns": [row]})), Bars)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_campaigns_named_by_a_number_alone(lang: str) -> None:
+    """618 and 1111 stand beside figures without becoming part of them: a page that says no fact is refused."""
+    rows = [campaign_row(name, revenue=revenue) for name, revenue in (("618", 560_000), ("1111", 120_000))]
+    costs = [*cost_rows("618", promotion=90_000.0), *cost_rows("1111", promotion=90_000.0)]
+    slide = finished(economics, dataset({"campaigns": rows, "campaign_costs": costs}), lang)
+    assert "618" in slide.title
