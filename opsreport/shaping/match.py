@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from opsreport.model.finding import Finding
 from opsreport.model.match import Ignored, Match
 from opsreport.model.table import Sheet
 
-__all__ = ["Ignored", "Match", "Shaped", "unread"]
+__all__ = ["Ignored", "Match", "Shaped", "together", "unread"]
 
 
 def unread(sheet: Sheet) -> Sheet:
@@ -23,3 +24,12 @@ class Shaped:
     sheets: tuple[Sheet, ...]
     findings: tuple[Finding, ...] = ()
     matches: tuple[Match, ...] = ()
+
+
+def together(parts: Sequence[Shaped]) -> Shaped:
+    """All that several parts were made into."""
+    return Shaped(
+        tuple(sheet for part in parts for sheet in part.sheets),
+        tuple(finding for part in parts for finding in part.findings),
+        tuple(match for part in parts for match in part.matches),
+    )

@@ -37,7 +37,7 @@ from opsreport.shaping.layout import MONTH_KINDS
 from opsreport.shaping.leftover import left_out
 from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_long, too_many, unpacked
 from opsreport.shaping.making import in_money, joined, made_sheets
-from opsreport.shaping.match import Shaped, unread
+from opsreport.shaping.match import Shaped, together, unread
 from opsreport.shaping.mentions import is_told
 from opsreport.shaping.moved import last_row, moved_sheet
 from opsreport.shaping.outside import metrics_unread, outside, outside_list
@@ -98,21 +98,13 @@ def shaped(sheets: Sequence[Sheet], sources: Sequence[Source] = (), *, period: P
         ]
         parts = with_months_beside(parts, sheets, meta, period, lambda one, said: _unasked(one, said, period, listed))
     parts = with_files_added(with_months_of_others(parts, sheets, meta, period), by_source)
-    return replace(whole := _together([*without_versions(parts), said]), sheets=with_joined(whole.sheets))
+    return replace(whole := together([*without_versions(parts), said]), sheets=with_joined(whole.sheets))
 
 
 def _of_now(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]]:
     """The sheets without rows that a line over them says are of another time, and the findings of these."""
     kept = [without_past_rows(sheet) for sheet in sheets]
     return tuple(sheet for sheet, _ in kept), tuple(finding for _, found in kept for finding in found)
-
-
-def _together(parts: Sequence[Shaped]) -> Shaped:
-    return Shaped(
-        tuple(sheet for part in parts for sheet in part.sheets),
-        tuple(finding for part in parts for finding in part.findings),
-        tuple(match for part in parts for match in part.matches),
-    )
 
 
 def _unasked(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset[str]) -> Shaped:
@@ -268,7 +260,7 @@ def _by_sources(found: Sequence[Mapped]) -> Shaped:
         start = max((last_row(part) for part in made.sheets), default=start) + 1
         said = tuple(replace(part, is_mapped=True) for part in made.sheets)
         parts.append(Shaped(said, (*one.findings, *made.findings), made.matches))
-    return _together(parts)
+    return together(parts)
 
 
 def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int = 1) -> Shaped:
