@@ -61,18 +61,16 @@ def blank_numbers(dataset: Dataset, sheets: Sequence[Rows]) -> Iterator[Finding]
     """A warning for each blank cell that is a gap, of the columns that may be left out: the others have theirs."""
     for tab in (CHANNELS, CAMPAIGNS):
         own = [rows for rows in sheets if rows.sheet.tab == tab]
-        for name, ids in dataset[tab.name].gaps.items():
+        for name in dataset[tab.name].gaps:
             if name in _ASKED[tab.name]:
-                yield from _asked(dataset[tab.name], tab, own, name, ids, dataset.period)
+                yield from _asked(dataset[tab.name], tab, own, name, dataset.period)
 
 
-def _asked(
-    table: Table, tab: Tab, sheets: Sequence[Rows], name: str, ids: frozenset[int], period: Period
-) -> Iterator[Finding]:
+def _asked(table: Table, tab: Tab, sheets: Sequence[Rows], name: str, period: Period) -> Iterator[Finding]:
     """One column's; of campaigns only those of the report month, which alone are weighed."""
     headers = {(rows.sheet.sheet.file, rows.sheet.sheet.name): rows.sheet.header(name) for rows in sheets}
     said = {str(rows.origin(int(at), name)) for rows in sheets for at in np.flatnonzero(rows.has_cell(name))}
-    for row in sorted(ids):
+    for row in sorted(table.gaps[name]):
         where, month = table.origin(row, name), str(table.value(row, "month"))
         is_seen = month == str(period) or (tab == CHANNELS and month < str(period))
         if is_seen and str(where) not in said:

@@ -28,8 +28,9 @@ def counted_twice(sheets: Sequence[Rows], period: Period) -> Iterator[Finding]:
     blocks = [block for rows in own if 0 < len(rows) <= _MOST_ROWS for block in _blocks(rows)]
     for one, other in combinations(blocks[:_MOST_TABLES], 2):
         whole, parts = (one, other) if len(one) <= len(other) else (other, one)
-        if {*whole.texts("channel")} & {*parts.texts("channel")}:
-            continue  # the same channels said again are another matter
+        names, others = {*whole.texts("channel")}, {*parts.texts("channel")}
+        if names & others or "" in names | others:
+            continue  # the same channels said again, or those without a name, are another matter
         if len(parts) > 1 and _is_same(_sums(whole), _sums(parts)):
             yield _told(whole, parts)
         elif row := _row_alike(whole, parts) or _row_alike(parts, whole):

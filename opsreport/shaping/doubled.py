@@ -37,13 +37,13 @@ def with_one_of_two(sheet: Sheet, tab: Tab) -> Sheet:
         if not named or first is None or first == cell.column:
             continue
         if named.kind in NUMBERS:
-            sheet = _with(sheet, cell, _numbers(sheet, head, first, cell.column))
+            sheet = _with(sheet, tab, cell, _numbers(sheet, head, first, cell.column))
         elif named.kind == "datetime":
-            sheet = _with(sheet, cell, _moments(sheet, head, first, cell.column))
+            sheet = _with(sheet, tab, cell, _moments(sheet, head, first, cell.column))
     return sheet
 
 
-def _with(sheet: Sheet, other: Cell, moved: Moved) -> Sheet:
+def _with(sheet: Sheet, tab: Tab, other: Cell, moved: Moved) -> Sheet:
     """The sheet with the cells of the other column where they belong, each knowing where it stands."""
     if not moved:
         return sheet
@@ -51,7 +51,7 @@ def _with(sheet: Sheet, other: Cell, moved: Moved) -> Sheet:
     spots = {spot: sheet.spots.get(spot, (spot,)) for spot in kept}
     cells = {**kept, **{spot: cell for spot, (cell, _) in moved.items()}}
     spots |= {spot: own for spot, (_, own) in moved.items()}
-    return replace(sheet, cells=dict(sorted(cells.items())), spots=spots)
+    return replace(sheet, cells=dict(sorted(cells.items())), spots=spots, tab=tab.name)
 
 
 def _below(sheet: Sheet, head: int, column: int) -> dict[int, Cell]:

@@ -39,8 +39,8 @@ def test_numbers_in_two_units_are_asked_about() -> None:
 def test_a_time_beside_the_day(day: object, clock: object, is_turned: bool) -> None:
     names, said = ("发布日期", "发布时间"), (day, clock)
     head, line = (names[::-1], said[::-1]) if is_turned else (names, said)
-    page = sheet("6月内容", ["平台", "标题", *head, "阅读量"], ["公众号", "好物", *line, 12_000])
-    _, dataset, findings = read(page)
+    page = sheet("内容", ["平台", "标题", *head, "阅读量"], ["公众号", "好物", *line, 12_000])
+    _, dataset, findings = read(sheet("报告信息", ["项目", "内容"], ["报告月份", "2025-06"]), page)
     table = dataset["contents"]
     assert table.frame["publish_at"].tolist() == [datetime(2025, 6, 3, 18, 30)]
     assert table.origin(0, "publish_at").cell == "C2:D2"
