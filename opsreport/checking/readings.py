@@ -122,7 +122,7 @@ RATIOS: Mapping[str, Mapping[str, Ratio]] = {
     "contents": {
         "like_rate": _ratio(RATE, "likes / reads"),
         "comment_rate": _ratio(RATE, "comments / reads"),
-        "interaction_rate": _ratio(RATE, "(likes + comments + shares) / reads"),
+        "interaction_rate": _ratio(RATE, "(likes + comments + shares) / reads", is_open=True),
         "content_share_rate": _ratio(RATE, "shares / reads"),
         "content_conv": _ratio(RATE, "conversions / reads"),
         "visit_pay_conv": _ratio(RATE, "conversions / reads"),
