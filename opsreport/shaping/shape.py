@@ -17,6 +17,7 @@ from opsreport.model.table import Sheet
 from opsreport.schemas import TABS
 from opsreport.schemas.matching import column_named, is_guide
 from opsreport.schemas.starter import ABOUT
+from opsreport.shaping.actualrows import with_actual_rows
 from opsreport.shaping.added_files import with_files_added
 from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.aside import areas_of, results_of, results_only
@@ -138,11 +139,13 @@ def _shaped(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozenset
     if not sheet.cells or sheet.hidden or is_guide(sheet.name):
         return Shaped((sheet,))
     if (tab := regular_tab(sheet)) and not (holds_users(sheet, tab) or _may_say_more(sheet, tab)):
-        sheet = with_one_of_two(sheet, tab)
+        own = with_actual_rows(with_one_of_two(sheet, tab), tab)
+        (sheet,) = own.sheets
         compared = None if tab.pairs or not compares(sheet, tab) else _looked_at(sheet, meta, period, listed)
         is_made = compared is not None and [one.cells for one in compared.sheets] != [sheet.cells]
         made = compared if compared and is_made else with_months_down(_regular(sheet, tab, meta, period), tab)
-        return _with(results_only(sheet, tab, made), () if tab.pairs else outside_list(sheet, tab))
+        told = (*own.findings, *(() if tab.pairs else outside_list(sheet, tab)))
+        return _with(results_only(sheet, tab, made), told)
     if (first := head_of(sheet)) is not None:
         if (known := _known_long(sheet, first, meta, period)) or len(sheet.cells) > MOST_CELLS:
             return known or Shaped((), (too_large(sheet),))
