@@ -332,3 +332,15 @@ def test_months_that_only_wait_for_close_headers_are_not_missed(tmp_path: Path) 
     text = proposal_text(book(tmp_path / "数据[2025].xlsx", 数据=rows), JUNE, "zh")
     assert '"统计月" = "month"' in text
     assert "没有看到月份" not in text
+
+
+def test_days_of_names_under_a_close_header_are_to_be_added_up(tmp_path: Path) -> None:
+    days = [(f"2025-06-0{day}", "巨量", 100 + day, 30 + day, 500 + day) for day in (1, 2, 3)]
+    (tmp_path / "data").mkdir()
+    made = book(tmp_path / "data" / "w.xlsx", 数据=[("日期", "媒体名", "消耗额", "注册", "访问"), *days])
+    text = proposal_text(made, JUNE, "zh")
+    assert "##   月份 2025-06 · 渠道 巨量 · 访问量 1506 · 新增用户 96 · 费用 306" in text
+    answered = text.replace('# "媒体名" =', '"媒体名" =').replace('# "消耗额" =', '"消耗额" =')
+    (tmp_path / "opsreport.toml").write_text(f'[data]\nfolder = "data"\n{answered}')
+    dataset = check(JUNE, load_settings(tmp_path, {}, fields=source_fields()))[0]
+    assert dataset["channels"].total("spend").value == 306
