@@ -344,3 +344,23 @@ def test_days_of_names_under_a_close_header_are_to_be_added_up(tmp_path: Path) -
     (tmp_path / "opsreport.toml").write_text(f'[data]\nfolder = "data"\n{answered}')
     dataset = check(JUNE, load_settings(tmp_path, {}, fields=source_fields()))[0]
     assert dataset["channels"].total("spend").value == 306
+
+
+def test_a_sheet_that_is_read_without_its_close_headers_is_offered_the_block_that_takes_them(tmp_path: Path) -> None:
+    rows: Rows = (
+        ("月份", "媒体", "消耗额", "注册", "访问"),
+        ("2025-05", "巨量", 1.1, 320, 500),
+        ("2025-06", "巨量", 1, 3, 5),
+    )
+    lines = proposal_text(book(tmp_path / "a.xlsx", 数据=rows), JUNE, "zh").splitlines()
+    assert any("已认出是“渠道”" in line for line in lines)
+    assert tomllib.loads("\n".join(lines)) == {}
+    block = lines[lines.index("# [[source]]") :]
+    (source,) = tomllib.loads("\n".join(line.removeprefix("#").strip() for line in block))["source"]
+    assert source["columns"] == {
+        "月份": "month",
+        "媒体": "channel",
+        "消耗额": "spend",
+        "注册": "new_users",
+        "访问": "visits",
+    }
