@@ -69,6 +69,8 @@ def odd_files(metrics: Rows) -> Mapping[str, bytes]:
         **_mapped("where_without_rows", text, MAPPING.format(file="*投放.csv", header="消耗额") + WHERE),
         "where_without_rows/一组投放.csv": ADS.encode(),
         "where_without_rows/二组投放.csv": ADS.replace("品牌词", "行业词").encode(),
+        **_mapped("sources_overlap", text, _twice(MAPPING.format(file="投放*.csv", header="消耗额"))),
+        "sources_overlap/投放日报.csv": ADS.encode(),
         **_mapped("rows_repeated", text, MAPPING.format(file="投放*.csv", header="消耗额")),
         "rows_repeated/投放日报.csv": f"{ADS}{ADS.splitlines()[-1]}\n".encode(),
         **_mapped("blank_in_sum", text, MAPPING.format(file="投放*.csv", header="消耗额")),
@@ -80,6 +82,12 @@ def _named_by_day() -> str:
     """A mapping that takes the days for the channels."""
     said = MAPPING.format(file="投放*.csv", header="消耗额").replace("计划 = ", '计划 = "", 日期 = ')
     return said.replace('month = "日期"', 'month = "2025-06"')
+
+
+def _twice(mapping: str) -> str:
+    """A mapping whose [[source]] stands in it twice."""
+    head, _, source = mapping.partition("[[source]]")
+    return f"{head}[[source]]{source}\n[[source]]{source}"
 
 
 def _of_another_month() -> str:

@@ -332,3 +332,35 @@ def test_months_that_only_wait_for_close_headers_are_not_missed(tmp_path: Path) 
     text = proposal_text(book(tmp_path / "数据[2025].xlsx", 数据=rows), JUNE, "zh")
     assert '"统计月" = "month"' in text
     assert "没有看到月份" not in text
+
+
+def test_days_of_names_under_a_close_header_are_to_be_added_up(tmp_path: Path) -> None:
+    days = [(f"2025-06-0{day}", "巨量", 100 + day, 30 + day, 500 + day) for day in (1, 2, 3)]
+    (tmp_path / "data").mkdir()
+    made = book(tmp_path / "data" / "w.xlsx", 数据=[("日期", "媒体名", "消耗额", "注册", "访问"), *days])
+    text = proposal_text(made, JUNE, "zh")
+    assert "##   月份 2025-06 · 渠道 巨量 · 访问量 1506 · 新增用户 96 · 费用 306" in text
+    answered = text.replace('# "媒体名" =', '"媒体名" =').replace('# "消耗额" =', '"消耗额" =')
+    (tmp_path / "opsreport.toml").write_text(f'[data]\nfolder = "data"\n{answered}')
+    dataset = check(JUNE, load_settings(tmp_path, {}, fields=source_fields()))[0]
+    assert dataset["channels"].total("spend").value == 306
+
+
+def test_a_sheet_that_is_read_without_its_close_headers_is_offered_the_block_that_takes_them(tmp_path: Path) -> None:
+    rows: Rows = (
+        ("月份", "媒体", "消耗额", "注册", "访问"),
+        ("2025-05", "巨量", 1.1, 320, 500),
+        ("2025-06", "巨量", 1, 3, 5),
+    )
+    lines = proposal_text(book(tmp_path / "a.xlsx", 数据=rows), JUNE, "zh").splitlines()
+    assert any("已认出是“渠道”" in line for line in lines)
+    assert tomllib.loads("\n".join(lines)) == {}
+    block = lines[lines.index("# [[source]]") :]
+    (source,) = tomllib.loads("\n".join(line.removeprefix("#").strip() for line in block))["source"]
+    assert source["columns"] == {
+        "月份": "month",
+        "媒体": "channel",
+        "消耗额": "spend",
+        "注册": "new_users",
+        "访问": "visits",
+    }

@@ -26,7 +26,7 @@ _BLOCKING = """
     total_like_row
     unreadable_file encrypted_file broken_zip too_large foreign_format unclosed_quote
     source_header_missing mapped_unlike mapped_month_differs group_unclear number_twice sheet_versions past_unclear
-    rows_by_day rows_by_week rows_of_parts counted_twice
+    sources_overlap rows_by_day rows_by_week rows_of_parts counted_twice
 """
 _WARNING = """
     retention_rate_differs retention_other rows_elsewhere users_split users_unread

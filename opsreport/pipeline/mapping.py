@@ -77,6 +77,7 @@ def _block(one: Proposal, rest: Sequence[Finding], voice: Wording) -> Iterator[s
     """Why a sheet is not read as it is, the source that would read it, and what is to be settled even so."""
     yield from (f"## {finding_text(doubt, voice)[0]}" for doubt in one.doubts)
     if one.is_comment and one.source:
+        yield from _understood(one, voice) if one.is_read else ()
         yield from _offered(one, voice)
     elif one.source is None and any(finding.is_blocking for finding in rest):
         match = one.matches[0].tab if one.matches else rest[0].tab

@@ -15,7 +15,9 @@ from opsreport.model.table import Dataset, Sheet
 from opsreport.shaping import shaped
 from opsreport.shaping.guessing import Guess
 from opsreport.shaping.long import head_of
-from opsreport.shaping.proposing import Proposal, lacks_month
+from opsreport.shaping.proposed_rows import records_of, shown_of
+from opsreport.shaping.proposing import ROWS_SHOWN, Proposal, lacks_month
+from opsreport.shaping.tables import tab_of
 from opsreport.shaping.words import month_in
 
 _MEASURED = ("channels", "contents")
@@ -72,7 +74,7 @@ class _Trial:
         if one.source is None or one.is_aside:
             return one
         if one.is_read and not any(sheet == one.sheet.name for _, sheet in self.now.blocked):
-            return replace(one, source=None)
+            return self._with_close(one)
         beside = tuple(each for each in self.kept if not (one.is_again and each.table == one.source.table))
         asked = self._that_help(one, beside)
         now, answer = self.seen(beside), self.seen((*beside, answered(asked)))
@@ -81,6 +83,17 @@ class _Trial:
             self.now = self.seen(self.kept)
             return asked
         return replace(asked, is_offered=not one.is_again) if answer.is_better(now) else replace(one, source=None)
+
+    def _with_close(self, one: Proposal) -> Proposal:
+        """A sheet that is read as it is, with the source that takes its close headers too where these say more."""
+        asked = self._that_help(_without_constants(one), self.kept)
+        is_close = len(one.matches) == 1 and any(guess.reason == "close" for guess in asked.guesses)
+        if is_close and self.seen((*self.kept, answered(asked))).is_better(self.now):
+            source = answered(asked)
+            rows, tab = records_of(one.sheet, source, self.period)[0], tab_of(source.table)
+            first = tuple(shown_of(tab, row) for row in rows[:ROWS_SHOWN])
+            return replace(asked, is_offered=True, first=first, is_first_near=True)
+        return replace(one, source=None)
 
     def _is_good(self, source: Source, answer: Seen) -> bool:
         """Whether a source may be in use as it is: it, or at least its answers, read more; none blocks more."""

@@ -21,8 +21,14 @@ from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_ma
 from opsreport.shaping.longsums import long_sums
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.repeated import repeated_rows, rows_of_long, rows_of_records
-from opsreport.shaping.slots import Slot
-from opsreport.shaping.source_against import months_against, months_of_long, months_of_records, units_against
+from opsreport.shaping.slots import NUMBERS, Slot
+from opsreport.shaping.source_against import (
+    months_against,
+    months_of_long,
+    months_of_records,
+    sources_overlap,
+    units_against,
+)
 from opsreport.shaping.source_months import month_text, shown, year_said
 from opsreport.shaping.source_says import completed, long_completed, with_numbers
 from opsreport.shaping.source_slots import Headed, header_keys, is_meant, slot_keys
@@ -51,7 +57,30 @@ class Mapped:
 def mapped_by(sheet: Sheet, sources: Sequence[Source], meta: Sequence[str], period: Period) -> tuple[Mapped, ...]:
     """What each source that speaks of a sheet makes of it."""
     meant = (source for source in sources if is_meant(source, sheet))
-    return tuple(one for source in meant if (one := mapped(sheet, source, meta, period)))
+    found = [one for source in meant if (one := mapped(sheet, source, meta, period))]
+    return tuple(_without_overlap(one, found[:at]) for at, one in enumerate(found))
+
+
+def _without_overlap(one: Mapped, before: Sequence[Mapped]) -> Mapped:
+    """What a source makes of a sheet; a finding alone where an earlier one reads its numbers into the same columns."""
+    taken = {place for other in before for place in _numbers(other)}
+    if again := taken & _numbers(one):
+        tab = one.reads[0].layout.tab
+        finding = sources_overlap(one.sheet, tab, [spot for _, _, spot in again])
+        return replace(one, reads=(), areas=(), findings=(*one.findings, finding), days={})
+    return one
+
+
+def _numbers(one: Mapped) -> set[tuple[str, str, Spot]]:
+    """The tab, column and cell of each number of the tables that are listed row by row."""
+    return {
+        (each.layout.tab.name, name, spot)
+        for each in one.reads
+        for record in each.records
+        for name, filled in record.filled.items()
+        if each.layout.tab.column(name).kind in NUMBERS
+        for spot in filled.spots
+    }
 
 
 def mapped(sheet: Sheet, source: Source, meta: Sequence[str], period: Period) -> Mapped | None:

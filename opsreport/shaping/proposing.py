@@ -166,21 +166,25 @@ def _proposed(sheet: Sheet, grid: Grid, tab: Tab, area: Area, *, period: Period)
     sure = {one.column: one.text for one in constants if one.is_sure}
     source = Source(sheet.file, tab.name, sheet.name, area.head, columns, where=where, constants=sure)
     records, count = records_of(sheet, source, period)
+    near = {guess.header: guess.column for guess in guesses if guess.reason == "close"}
     is_open = any(guess.column == main_key(tab) and not guess.is_sure for guess in guesses)
-    if tab.name in ADDED and not is_open:
-        sums, _ = records_of(sheet, replace(source, add_up=True), period)
-        source, records = replace(source, add_up=len(sums) < count), sums
+    is_near = tab.name in ADDED and main_key(tab) in near.values()  # rows have no name until that header is taken
+    answered = replace(source, columns={**near, **columns})
+    if tab.name in ADDED and (is_near or not is_open):
+        asked = answered if is_near else source
+        rows = records_of(sheet, asked, period)[1]
+        records, _ = records_of(sheet, replace(asked, add_up=True), period)
+        source = replace(source, add_up=len(records) < rows)
     months = frozenset(months_of(tab, records))
     units = tuple(_without_unit(grid, area, tab, columns))
     told = any(tells_family(tab, record) for record in records)
     open_ones = tuple(one for one in constants if not (told and one.is_assumed and not one.is_sure))
-    asked = Open(open_ones, units, _year_meant(grid, area, tab, guesses, months))
-    shown = records
-    if not records:
-        near = {guess.header: guess.column for guess in guesses if guess.reason == "close"}
-        shown, _ = records_of(sheet, replace(source, columns={**near, **columns}), period)
+    to_ask = Open(open_ones, units, _year_meant(grid, area, tab, guesses, months))
+    shown = records or records_of(sheet, answered, period)[0]
     first = tuple(shown_of(tab, record) for record in shown[:ROWS_SHOWN])
-    made = Proposal(sheet, (), source, guesses, first, months, asked, len(records), is_first_near=not records)
+    made = Proposal(
+        sheet, (), source, guesses, first, months, to_ask, len(records), is_first_near=is_near or not records
+    )
     return made, count
 
 

@@ -64,18 +64,26 @@ def months_of_long(tab: Tab, long: Long) -> Iterator[tuple[str, Spots]]:
 
 
 def units_against(sheet: Sheet, source: Source, tab: Tab, slots: Iterable[Slot]) -> Iterator[Finding]:
-    """A finding for each header whose unit is another than the source says that its field has."""
+    """A finding for each header whose unit is another than the source says of its field, or where that is no unit."""
     for field, unit in source.unit.items():
-        name = field_column(tab, field)
+        name, said = field_column(tab, field), f'opsreport.toml unit = {{{field} = "{unit}"}}'
         for slot in (slot for slot in slots if slot.name == name and slot.spots):
-            if is_unit(slot.unit) and is_unit(unit) and _worth(slot.unit) != _worth(unit):
-                seen = f'{slot.text} / opsreport.toml unit = {{{field} = "{unit}"}}'
-                where = (sheet.origin_of(*slot.spots[-1:]),)
-                details = {"tab": tab.titles[0], "seen": seen}
-                yield Finding("unit_conflict", Severity.block, where, details, tab.titles[0])
+            where, title = (sheet.origin_of(*slot.spots[-1:]),), tab.titles[0]
+            if not is_unit(unit):
+                details = {"tab": title, "column": said, "seen": unit}
+                yield Finding("unit_unknown", Severity.block, where, details, title)
+            elif is_unit(slot.unit) and _worth(slot.unit) != _worth(unit):
+                details = {"tab": title, "seen": f"{slot.text} / {said}"}
+                yield Finding("unit_conflict", Severity.block, where, details, title)
 
 
 def _worth(unit: str) -> float:
     """What one of a unit is worth in its plain unit: 1 for 元 and 人, 10,000 for 万 and 万元."""
     amount = amount_in(f"1{unit_word(unit)}")
     return amount.value if amount else 1.0
+
+
+def sources_overlap(sheet: Sheet, tab: Tab, spots: Sequence[Spot]) -> Finding:
+    """The finding of numbers that two sources read into the same column."""
+    where = (sheet.origin_of(*sorted(spots)),)
+    return Finding("sources_overlap", Severity.block, where, {"tab": tab.titles[0]}, tab.titles[0])

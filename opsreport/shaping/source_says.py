@@ -16,6 +16,7 @@ from opsreport.shaping.slots import NUMBERS
 from opsreport.shaping.source_months import fixed_month
 from opsreport.shaping.source_slots import month_column
 from opsreport.shaping.tables import field_column
+from opsreport.shaping.words import is_unit
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -83,4 +84,4 @@ def _constants(tab: Tab, source: Source) -> dict[str, str]:
 
 def _units(tab: Tab, source: Source, filled: Container[str]) -> Mapping[str, str]:
     units = {field_column(tab, field): unit for field, unit in source.unit.items()}
-    return {name: unit for name, unit in units.items() if name in filled}
+    return {name: unit for name, unit in units.items() if name in filled and is_unit(unit)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
@@ -69,10 +69,15 @@ class Headed:
         return next(iter(get_close_matches(header, self._texts, n=1, cutoff=0.4)), "")
 
     def lacking(self) -> Iterator[Finding]:
-        """A finding for each header that the source names and the sheet lacks."""
+        """A finding for each header that the source names and the sheet lacks; one where its header row has none."""
         tab, sheet = self.words.tab.titles[0], self.grid.sheet
-        for header in self.missing:
-            details = {"column": header, "seen": " / ".join(self._texts), "closest": self.near(header)}
+        is_row_wrong = bool(self.source.header) and len(self.missing) == len(self.named)
+        found = Headed.of(sheet, replace(self.source, header=())) if is_row_wrong else self
+        rows = sorted({row for area in found.slots for row in area.head}) if is_row_wrong else []
+        seen = f"header = {', '.join(map(str, rows))}: " * bool(rows) + " / ".join(found._texts)
+        asked = " / ".join(self.missing) + f" (header = {', '.join(map(str, self.source.header))})"
+        for header in [asked] if is_row_wrong else self.missing:
+            details = {"column": header, "seen": seen, "closest": found.near(header)}
             where = (Origin(sheet.file, sheet.name),)
             yield Finding("source_header_missing", Severity.block, where, {"tab": tab, **details}, tab)
 

@@ -72,3 +72,25 @@ def test_months_across_are_not_one_month() -> None:
     findings = read(Source("投放*", "channels", month="2025-06", constants=PAID), page)[1]
     assert places(only(findings, "mapped_month_differs")) == ["B1"]
     assert "duplicate_key" not in codes(findings)
+
+
+def test_a_unit_of_the_source_that_is_none_is_said_to_be_the_source_s() -> None:
+    source = Source("投放*", "channels", columns=COLUMNS, unit={"spend": "萬塊"}, constants=PAID)
+    finding = only(read(source, PAGE)[1], "unit_unknown")
+    assert (places(finding), finding.details["column"]) == (["C1"], 'opsreport.toml unit = {spend = "萬塊"}')
+
+
+def test_two_sources_of_one_sheet_read_no_number_twice() -> None:
+    source = Source("投放*", "channels", columns=COLUMNS, constants=PAID)
+    dataset, findings = read([source, source], PAGE)
+    assert places(only(findings, "sources_overlap")) == ["C2:C3"]
+    assert len(dataset["channels"]) == 2
+    parts = [replace(source, where={"渠道": (name,)}) for name in ("抖音", "百度")]
+    assert "sources_overlap" not in codes(read(parts, PAGE)[1])
+
+
+def test_a_row_without_headers_is_one_finding_that_names_the_row_of_them() -> None:
+    source = Source("投放*", "channels", header=(99,), columns=COLUMNS, month="月份")
+    finding = only(read(source, PAGE)[1], "source_header_missing")
+    assert finding.details["column"] == "消耗额(万元) / 月份 (header = 99)"
+    assert finding.details["seen"] == "header = 1: 月份 / 渠道 / 消耗额(万元)"
