@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from opsreport.checking import check
@@ -115,6 +117,8 @@ def test_another_name_is_another_file(name: str) -> None:
         (("渠道.xlsx", "渠道v2.xlsx", "渠道v10.xlsx"), "渠道v10.xlsx"),
         (("渠道v3.xlsx", "渠道最终版.xlsx"), "渠道最终版.xlsx"),
         (("渠道(1).xlsx", "渠道v2.xlsx"), "渠道v2.xlsx"),
+        (("渠道终稿.xlsx", "渠道终稿2.xlsx"), "渠道终稿2.xlsx"),
+        (("渠道.xlsx", "渠道最新.xlsx"), "渠道最新.xlsx"),
     ],
 )
 def test_versions_are_told_with_the_one_to_keep(names: tuple[str, ...], keep: str) -> None:
@@ -122,6 +126,41 @@ def test_versions_are_told_with_the_one_to_keep(names: tuple[str, ...], keep: st
     broken = Finding("broken_zip", Severity.block, (Origin(names[-1]),), {"file": names[-1]})
     findings = check(sheets, JUNE, (broken,))[1]
     one = only(findings, "file_versions")
-    assert one.details["keep"] == keep
+    assert (one.details["keep"], one.details["choice"]) == (keep, "named")
     assert set(one.details["others"].split(" / ")) == set(names) - {keep}
     assert [origin.file for origin in one.origins] == list(names)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("渠道-终稿2.xlsx", "渠道 最新.xlsx"), ("渠道v3.xlsx", "渠道最新.xlsx"), ("渠道终稿.xlsx", "渠道定稿.xlsx")],
+)
+def test_where_names_do_not_tell_the_last_version_none_is_chosen(names: tuple[str, ...]) -> None:
+    findings = check([Sheet(name, "随手记", {}) for name in names], JUNE)[1]
+    assert only(findings, "file_versions").details["choice"] == "open"
+
+
+def versions(*months: Sequence[str]) -> list[Finding]:
+    """What is said of the names of 运营_v1, _v2 … with 总营收 or another metric in those months, one about-sheet."""
+    about = [sheet("报告信息", ("项目", "内容"), ("报告月份", "2025-06"), file=f"运营_v{at}.xlsx") for at in (1, 2)]
+    books = [
+        kpi(*(metric(("总营收", "GMV")[at - 1], 11_000, month=month) for month in own), file=f"运营_v{at}.xlsx")
+        for at, own in enumerate(months, 1)
+    ]
+    return [one for one in checked(*books, *about)[1] if one.code == "file_versions"]
+
+
+def test_files_without_a_month_in_common_are_no_versions() -> None:
+    assert versions(["2025-04"], ["2025-05", "2025-06"]) == []
+
+
+def test_the_last_version_that_lacks_a_month_of_another_is_not_told_to_be_all() -> None:
+    (one,) = versions(["2025-04", "2025-05"], ["2025-05", "2025-06"])
+    assert (one.details["keep"], one.details["choice"]) == ("运营_v2.xlsx", "partial")
+    (one,) = versions(["2025-05"], ["2025-05", "2025-06"])
+    assert one.details["choice"] == "named"
+
+
+def test_a_sheet_that_both_versions_have_cell_by_cell_is_in_both() -> None:
+    books = [kpi(metric("总营收", 11_000), file=f"运营{mark}.xlsx") for mark in ("", " - 副本")]
+    assert only(checked(*books)[1], "file_versions").details["choice"] == "named"
