@@ -60,6 +60,50 @@ def test_a_row_copied_from_last_month_is_told_with_its_name() -> None:
     assert (one.details["count"], one.details["column"]) == ("3", "抖音")
 
 
+def metrics(numbers: Sequence[tuple[str, object, object]]) -> list[Finding]:
+    """What is said of metrics with those numbers in May and June."""
+    may = [metric(name, before, month="2025-05") for name, before, _ in numbers]
+    findings = checked(kpi(*may, *(metric(name, now) for name, _, now in numbers)))[1]
+    return [one for one in findings if one.code in ("not_updated", "values_copied")]
+
+
+def test_most_of_a_few_metrics_that_are_last_months_are_told() -> None:
+    same = [(name, one, one) for name, one in (("新增注册用户数", 960), ("总营收", 101_234), ("月活跃用户", 51_234))]
+    (one,) = metrics([*same, ("复购率", "21.3%", "21.3%"), ("客单价", 123.4, 130.4), ("投诉率", "0.87%", "0.91%")])
+    assert (one.code, one.details["count"], places(one)) == ("values_copied", "4", ["E8:E11", "E2:E5"])
+
+
+def test_two_metrics_of_two_are_told_where_digits_enough_are_the_same() -> None:
+    (one,) = metrics([("新增注册用户数", 960, 960), ("总营收", 101_234, 101_234)])
+    assert (one.code, one.details["rows"], places(one)) == ("not_updated", "2", ["E4:E5"])
+    assert metrics([("净推荐值", 40, 40), ("在职人数", 26, 26)]) == []
+
+
+def test_metrics_that_stay_for_good_are_no_copies() -> None:
+    moved = [("总营收", 101_234, 98_761), ("月活跃用户", 51_234, 50_118), ("客单价", 123.4, 130.4)]
+    stable = [
+        ("门店数", 1_523, 1_523),
+        ("在职人数", 26, 26),
+        ("支付成功率", "98.5%", "98.5%"),
+        ("好评率", "97.1%", "97.1%"),
+    ]
+    assert metrics([*moved, *stable]) == []
+
+
+def test_a_full_row_of_round_numbers_is_a_copy_and_one_of_few_small_ones_is_not() -> None:
+    may = [("2025-05", "抖音", "付费", 5_000, 500, 50, 40_000, 10_000), ("2025-05", "快手", "付费", 7, 3, 1, 0, 0)]
+    moved = ("微博", "付费", 900, 80, 7, 600, 500), ("微博", "付费", 910, 84, 8, 610, 520)
+    may, june = [*may, ("2025-05", *moved[0])], [*(("2025-06", *row[1:]) for row in may), ("2025-06", *moved[1])]
+    one = only(checked(TOTAL, sheet("渠道", CHANNEL_HEADER[:8], *may, *june))[1], "values_copied")
+    assert (one.details["count"], one.details["column"], places(one)) == ("5", "抖音", ["D5:H5", "D2:H2"])
+
+
+def test_a_copied_tab_is_told_with_all_its_cells() -> None:
+    rows = [("2025-05", *row[1:]) for row in JUNES]
+    one = only(checked(TOTAL, sheet("渠道", CHANNEL_HEADER, *rows, *JUNES))[1], "not_updated")
+    assert places(one) == ["D6:H9"]
+
+
 def test_zeros_are_no_copy() -> None:
     rows = [(*row[:7], 0) for row in (*MAY, *JUNES)]
     assert codes(checked(TOTAL, sheet("渠道", CHANNEL_HEADER, *rows))[1]) == []
