@@ -157,6 +157,7 @@ def test_the_healthy_workbook_meets_every_identity() -> None:
         ("weights_not_100", "weights"),
         ("goal_split_gap", "goal_split"),
         ("ratio_mismatch", "ratio"),
+        ("ratio_history_mismatch", "ratio"),
         ("progress_out_of_range", "progress"),
         ("end_before_start", "end_after_start"),
         ("opened_above_delivered", "opened_delivered"),
