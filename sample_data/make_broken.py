@@ -502,6 +502,7 @@ FAULTS: Mapping[str, Fault] = {
     "share_as_count": _set("用户", "缺货", "人数", 0.27),
     "funnel_end_differs": _set("用户", "完成注册", "人数", 1_050),
     "ratio_mismatch": _set("核心指标", "付费转化率", "实际", _rate(0.046)),
+    "ratio_history_mismatch": lambda book: book["核心指标"][4].__setitem__(4, _rate(0.046)),
     "funnel_rises": _set("用户", "加购", "人数", 8_200),
     "retained_above_observed": _set("用户", "7日", "人数", 870),
     "observed_above_new_users": _set("用户", "7日", "基数", 1_300),

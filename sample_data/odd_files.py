@@ -36,7 +36,6 @@ columns = {{计划 = "channel", {header} = "spend"}}
 
 def odd_files(metrics: Rows) -> Mapping[str, bytes]:
     """The files by their path; `metrics` are the rows of 核心指标."""
-    may, june = (_csv([metrics[0], *(row for row in metrics if row[0] == month)]) for month in ("2025-05", "2025-06"))
     text = _csv(metrics)
     return {
         **_texts(text),
@@ -51,8 +50,8 @@ def odd_files(metrics: Rows) -> Mapping[str, bytes]:
         f"files_disagree/六月{KPI}.csv": text.replace("96000", "96500").encode(),
         f"file_not_read/{KPI}.csv": text.encode(),
         "file_not_read/活动总结.pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n",
-        f"file_versions/{KPI}_v1.csv": may.encode(),
-        f"file_versions/{KPI}_v2.csv": june.encode(),
+        f"file_versions/{KPI}_v1.csv": _csv([metrics[0], *metrics[1::2]]).encode(),
+        f"file_versions/{KPI}_v2.csv": _csv([metrics[0], *metrics[2::2]]).encode(),
         f"locked_file/{KPI}.csv": text.encode(),
         f"locked_file/.~lock.{KPI}.csv#": ",吴三,办公电脑,03.07.2025 09:00,file:///home/ops;".encode(),
         "restated.before.csv": text.encode(),

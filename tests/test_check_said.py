@@ -157,6 +157,7 @@ def test_the_healthy_workbook_meets_every_identity() -> None:
         ("weights_not_100", "weights"),
         ("goal_split_gap", "goal_split"),
         ("ratio_mismatch", "ratio"),
+        ("ratio_history_mismatch", "ratio"),
         ("progress_out_of_range", "progress"),
         ("end_before_start", "end_after_start"),
         ("opened_above_delivered", "opened_delivered"),
@@ -251,6 +252,23 @@ def test_several_workbooks_are_several_teams() -> None:
 def test_nothing_owed_is_a_thank_you() -> None:
     assert reminder(findings_of("healthy"), JUNE, ZH) == "【2025年6月 运营月报】数据都齐了，谢谢大家。"
     assert reminder(findings_of("unknown_column"), JUNE, ZH).endswith("谢谢大家。")
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "row"),
+    [
+        ("渠道", ("月份", "渠道", "类型", "访问量", "新增用户"), ("2025-06", "抖音", "付费", 900, "待定")),
+        ("活动", ("活动", "开始", "结束", "参与人数"), ("618", "2025-06-01", "2025-06-18", "待定")),
+        ("用户", ("月份", "类别", "名称", "人数"), ("2025-06", "漏斗", "访问", "待定")),
+        ("内容", ("发布时间", "平台", "标题", "阅读播放"), ("2025-06-02", "公众号", "甲", "待定")),
+    ],
+)
+def test_who_answers_is_read_beside_the_numbers_of_every_tab(
+    name: str, header: tuple[str, ...], row: tuple[object, ...]
+) -> None:
+    findings = checked([sheet(name, (*header, "负责人"), (*row, "钱七"))], JUNE)[1]
+    assert "unknown_column" not in {one.code for one in findings}
+    assert "@钱七" in reminder(findings, JUNE, ZH)
 
 
 def test_a_reminder_speaks_english_too() -> None:

@@ -92,7 +92,7 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
     told = tuple(with_ahead_said(with_main_said(seen, sheets, [tab.tab.name for tab in tabs]), typed, period))
     everything = [
         *without_held(found, dataset),
-        *version_findings(sheets, found, made),
+        *version_findings(sheets, typed, found, made),
         *_missing_tabs(sheets, {*(tab.tab.name for tab in tabs), *_made_up(dataset)}, found),
         *not_told(told, parted),
         *sheet_units(tabs, by_file),

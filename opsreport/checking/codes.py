@@ -34,7 +34,7 @@ _WARNING = """
     missing_detail weights_not_100 goal_split_gap churn_sum_over_base direction_differs
     missing_cause placeholder_xx
     missing_company channel_history_sum channel_history_visits channel_revenue channel_revenue_over channel_payers
-    channel_spend
+    channel_spend ratio_history_mismatch
     year_differs column_without_month unknown_table mean_row_differs funnel_end_differs part_differs
     name_close_miss plan_month_read day_unread status_unread status_contradicted column_close_miss unit_differs
     values_copied metric_without_row file_versions restated figure_differs previous_differs resources_total_differs

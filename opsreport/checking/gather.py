@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin
+from opsreport.model.table import column_letter
 
 MOST_SEEN = 3
 _CELL = re.compile(r"([A-Z]+)(\d+)")
@@ -38,6 +39,25 @@ def ranges(origins: Sequence[Origin]) -> tuple[Origin, ...]:
         else:
             runs.append([origin])
     return tuple(run[0] if len(run) == 1 else replace(run[0], cell=_span(run)) for run in runs)
+
+
+def blocks(origins: Sequence[Origin]) -> tuple[Origin, ...]:
+    """The same cells as ranges; those of the same rows in columns side by side as one (D4:G5)."""
+    done: list[Origin] = []
+    for one in ranges(origins):
+        cell = _beside(done[-1], one) if done else ""
+        done[-1:] = [replace(one, cell=cell)] if cell else [*done[-1:], one]
+    return tuple(done)
+
+
+def _beside(left: Origin, right: Origin) -> str:
+    """The address of both ranges, "" where the second does not stand beside the first."""
+    areas, others = list(left.areas), list(right.areas)
+    if len(areas) != 1 or len(others) != 1 or (left.file, left.sheet) != (right.file, right.sheet):
+        return ""
+    (one,), (other,) = areas, others
+    is_beside = one.left and (one.top, one.bottom, one.right + 1) == (other.top, other.bottom, other.left)
+    return f"{column_letter(one.left)}{one.top}:{column_letter(other.right)}{one.bottom}" if is_beside else ""
 
 
 def _span(run: Sequence[Origin]) -> str:

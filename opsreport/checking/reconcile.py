@@ -237,7 +237,8 @@ def _ratios(dataset: Dataset) -> Iterator[Identity]:
         numbers = {"seen": _plain(actual, metric.unit), "expected": _plain(made.amount, metric.unit)}
         origins = (kpi.origin(index, field) for field in ("actual", "numerator", "denominator"))
         one = replace(one, count=many)
-        yield settled(one, "ratio_mismatch", origins, "kpi", metric=metric.labels[0], month=month, **numbers)
+        code = "ratio_mismatch" if month == str(dataset.period) else "ratio_history_mismatch"
+        yield settled(one, code, origins, "kpi", metric=metric.labels[0], month=month, **numbers)
 
 
 def _off_ratios(kpi: pd.DataFrame, formulas: Mapping[str, Formula | None]) -> pd.Series:

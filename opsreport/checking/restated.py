@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from opsreport.analysis.figures import metric_of
 from opsreport.checking.codes import found
+from opsreport.checking.copied import MEASURES, month_field
 from opsreport.checking.gather import MOST_SEEN, listed, ranges
-from opsreport.checking.months import MEASURES, month_field
 from opsreport.checking.reconcile import number, rows, tab_of
 from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin

@@ -17,7 +17,7 @@ _FEWEST = 2
 _FORM, _DAYS = "bare_day", ("date", "datetime")
 _CODES = ("bad_date", "ambiguous_value")
 # the days whose month is that of their row
-_DATED = ("end", "publish_at")
+DATED = ("end", "publish_at")
 
 
 def settle_rising(rows: Rows, columns: Mapping[str, Column], asked: Mapping[str, Asked]) -> None:
@@ -46,7 +46,7 @@ def leave_open(rows: Rows, columns: Mapping[str, Column], asked: Mapping[str, As
     for name, column in columns.items():
         is_needed = asked[name].column.kind != "date" or asked[name].column.required
         found = dict(_open(rows, column, asked[name])) if asked[name].column.kind in _DAYS else {}
-        months |= {at: str(Period.of(days[0])) for at, days in found.items() if name in _DATED}
+        months |= {at: str(Period.of(days[0])) for at, days in found.items() if name in DATED}
         for place, (at, trouble) in enumerate(column.troubles):
             if asked[name].column.kind in _DAYS and trouble.code in _CODES and (at in found or not is_needed):
                 column.troubles[place] = (at, _unread(trouble))

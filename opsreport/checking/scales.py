@@ -10,8 +10,8 @@ import pandas as pd
 
 from opsreport.analysis.figures import metric_of
 from opsreport.checking.codes import found
+from opsreport.checking.copied import MEASURES
 from opsreport.checking.gather import ranges
-from opsreport.checking.months import MEASURES
 from opsreport.checking.readings import TARGETS
 from opsreport.checking.reconcile import tab_of
 from opsreport.model.finding import Finding

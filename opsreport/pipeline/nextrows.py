@@ -23,8 +23,8 @@ from opsreport.shaping.words import is_dated
 # what a new month's row takes over from the last one; all else is for the team to fill
 KEPT: Mapping[str, tuple[str, ...]] = {
     "kpi": ("metric", "unit", "lower_is_better", "weight", "owner"),
-    "channels": ("channel", "family", "is_test"),
-    "users": ("row_type", "name"),
+    "channels": ("channel", "family", "is_test", "owner"),
+    "users": ("row_type", "name", "owner"),
 }
 _SHAPES = (
     "{y}-{m:02d}", "{y}-{m}", "{y}年{m}月份", "{y}年{m:02d}月份", "{y}年{m}月", "{y}年{m:02d}月", "{y}/{m:02d}",

@@ -79,6 +79,8 @@ def _remark(
     )
 
 
+# how people head who answers for a row
+OWNERS = ("负责人", "Owner", "责任人")
 # how people head why a number is as it is, and what they will do about it
 CAUSES = (
     "原因", "Cause", "原因分析", "原因说明", "未达成原因", "未完成原因", "未达标原因", "未达成原因分析",
@@ -311,7 +313,7 @@ KPI = Tab(
         ),
         _text("cause", CAUSES, "", "没达成的指标请写原因；报告里原样印出。", width=34),
         _text("next", NEXT_STEPS, "", "打算怎么做。", width=30),
-        _text("owner", ("负责人", "Owner", "责任人"), "张三", "谁负责这个指标。", width=10),
+        _text("owner", OWNERS, "张三", "谁负责这个指标。", width=10),
     ),
     ("month", "metric"),
     (
@@ -655,6 +657,7 @@ CHANNELS = Tab(
         ),
         _text("cause", CAUSES, "", "数字为什么这样；报告里原样印出。", width=30),
         _text("next", NEXT_STEPS, "", "打算怎么做。", width=26),
+        _unoffered("owner", "text", OWNERS),
     ),
     ("month", "channel"),
     (
@@ -694,7 +697,7 @@ CHANNELS = Tab(
             },
             once="row",
         ),
-        *_remark("channel", "channel", {"cause": "cause", "next": "next"}, {"object_id": "channel"}),
+        *_remark("channel", "channel", {"cause": "cause", "next": "next"}, {"object_id": "channel"}, author="owner"),
     ),
     comment="一行一个渠道、一个月。",
 )
@@ -764,6 +767,7 @@ USERS = Tab(
             "变化的原因；反馈写打算怎么改。",
             width=34,
         ),
+        _unoffered("owner", "text", OWNERS),
     ),
     ("month", "row_type", "name"),
     (
@@ -796,10 +800,17 @@ USERS = Tab(
             {"month": "month", "sentiment": "row_type", "keyword": "name", "count": "count", "action": "note"},
             where={"row_type": FEEDBACK_ROWS},
         ),
-        *_remark("retention", "name", {"cause": "note"}, {"object_id": "day_text"}, where={"row_type": ("retention",)}),
-        *_remark("tier", "name", {"cause": "note"}, {}, where={"row_type": ("tier",)}),
-        *_remark("funnel", "name", {"cause": "note"}, {}, where={"row_type": FUNNEL_ROWS}),
-        *_remark("churn", "name", {"cause": "note"}, {}, where={"row_type": ("churn",)}),
+        *_remark(
+            "retention",
+            "name",
+            {"cause": "note"},
+            {"object_id": "day_text"},
+            author="owner",
+            where={"row_type": ("retention",)},
+        ),
+        *_remark("tier", "name", {"cause": "note"}, {}, author="owner", where={"row_type": ("tier",)}),
+        *_remark("funnel", "name", {"cause": "note"}, {}, author="owner", where={"row_type": FUNNEL_ROWS}),
+        *_remark("churn", "name", {"cause": "note"}, {}, author="owner", where={"row_type": ("churn",)}),
     ),
     comment="一行一个数：留存、活跃分层、漏斗步骤、流失原因、用户反馈都放在这里。",
 )
@@ -1077,6 +1088,7 @@ CAMPAIGNS = Tab(
             "打算怎么做。",
             width=26,
         ),
+        _unoffered("owner", "text", OWNERS),
     ),
     ("name",),
     (
@@ -1127,6 +1139,7 @@ CAMPAIGNS = Tab(
             {"highlight": "highlight", "issue": "issue", "next": "next"},
             {"month": "month_of", "object_id": "campaign"},
             month="end",
+            author="owner",
         ),
     ),
     comment="一行一个活动。",
@@ -1284,6 +1297,7 @@ CONTENTS = Tab(
             kind="money",
         ),
         _text("tags", ("标签", "Tags"), "实用，热点", "用逗号分开，例如 实用，热点。", width=16),
+        _unoffered("owner", "text", OWNERS),
         _unoffered("status", "text", ("状态", "Status", "发布状态", "内容状态", "稿件状态", "进度")),
     ),
     ("publish_at", "platform", "title"),

@@ -176,6 +176,15 @@ def test_an_actual_must_be_what_its_parts_give(row: tuple[object, ...], found: l
     assert codes(checked(kpi(row))[1]) == found
 
 
+def test_a_past_actual_that_its_parts_do_not_give_is_a_warning() -> None:
+    rows = [
+        metric("付费转化率", said, numerator=96, denominator=2000, month=f"2025-0{at}")
+        for at, said in ((5, "5.2%"), (6, "4.8%"))
+    ]
+    one = only(checked(kpi(*rows))[1], "ratio_history_mismatch")
+    assert (one.severity, one.details["month"], one.details["expected"]) == (Severity.warn, "2025-05", "4.80%")
+
+
 def test_every_answer_over_the_base_is_an_error_their_sum_a_question() -> None:
     rows = [("2025-06", "流失原因", name, n, 100) for name, n in (("价格", 70), ("运费", 60))]
     findings = checked(KPI, sheet("用户", USER_HEADER, *rows))[1]
