@@ -26,7 +26,7 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
 def with_gaps(tables: Mapping[str, Table]) -> Mapping[str, Table]:
     """The tables, those of channels and of campaigns with their gaps.
 
-    A channel's: what it has in other months, in a month in which others have it.
+    A channel's: what it has in other months, other than 0, in a month in which others have it.
     A campaign's: what others of its month have, where it had a cost.
     """
     channels, campaigns, costs = (tables[name] for name in ("channels", "campaigns", "campaign_costs"))
@@ -53,8 +53,9 @@ def _is_live(table: Table, name: str) -> Mask:
 
 
 def _has_other(table: Table, name: str) -> Mask:
-    """Whether the channel of a row has the number in any month."""
-    return np.asarray(table.frame[name].notna().groupby(table.frame["channel_id"]).transform("any"), bool)
+    """Whether the channel of a row has the number, other than 0, in any month."""
+    is_some = table.frame[name].fillna(0) != 0
+    return np.asarray(is_some.groupby(table.frame["channel_id"]).transform("any"), bool)
 
 
 def blank_numbers(dataset: Dataset, sheets: Sequence[Rows]) -> Iterator[Finding]:

@@ -18,12 +18,13 @@ from opsreport.schemas.starter import CAMPAIGNS, CONTENTS, COST_PARTS
 
 _NOT_YET = re.compile(
     r"^(?:待|未|拟|暂不|暂缓)|草稿|排期|审核|审批|策划|选题|制作|撰写|写作|拍摄|剪辑|计划|定时|预约|取消|延期|搁置"
-    r"|draft|schedul|plan|pending|review|cancel|not ",
+    r"|draft|schedul|\bplan|pending|review|cancel|not ",
     re.IGNORECASE,
 )
 _NOT_HELD = re.compile(
-    r"^(?:待|未|拟|暂)|取消|延期|延后|推迟|顺延|改期|搁置|叫停|停办|策划|筹备|计划"
-    r"|cancel|postpon|delay|plan|pending|not ",
+    r"^(?:待|未|尚未|暂未|暂不|暂缓|暂停)(?:$|\d|开|举|执行|启动|上线|进行|办|实施|定|排|发|审|批|确)"
+    r"|^拟|取消|延期|延后|推迟|顺延|改期|搁置|叫停|停办|策划|筹备|(?<!按)计划(?!内|外)"
+    r"|cancel|postpon|delay|\bplan|pending|not (?:yet|held|start)",
     re.IGNORECASE,
 )
 _RESULTS = ("impressions", "participants", "conversions", "revenue", "cost", *COST_PARTS)

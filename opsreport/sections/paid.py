@@ -77,6 +77,8 @@ def _facts(dataset: Dataset, found: _Returns, voice: Voice) -> dict[str, Fact]:
     return {
         **time_facts(dataset),
         "channels": len(found.rows),
+        "unspent": sum(row.spend.is_missing for row in found.rows),
+        "judged": sum(not row.roi.is_missing for row in found.rows),
         "paid": len(paid),
         "lead": _row_facts(dataset, found, found.lead),
         "total": _row_facts(dataset, found, found.total),

@@ -11,9 +11,12 @@ from opsreport.analysis.returns import roi_rows, roi_total, share_below
 from opsreport.model.finding import Findings
 from opsreport.model.table import Dataset
 from opsreport.model.unit import PERSON
+from opsreport.sections.paid import roi
 from opsreport.templating import spoken
 from opsreport.wording.voice import wording
 from tests.checking.sheets import codes, only, places, sheet
+from tests.sections.factory import voice
+from tests.sections.proved import proved
 from tests.shaping.test_layouts import read
 
 HEAD = ["月份", "渠道", "类型", "访问量", "新增用户", "付费用户", "收入", "费用"]
@@ -81,6 +84,36 @@ def test_what_a_channel_never_has_is_no_gap() -> None:
     total = roi_total(dataset)
     assert total is not None
     assert total.roi_change.amount == pytest.approx(50_000 / 12_000 - 4)
+
+
+def test_a_channel_that_only_ever_spent_nothing_has_no_gap() -> None:
+    natural = [["2025-05", "搜索", "自然", 900, 90, 9, 8_000, 0], ["2025-06", "搜索", "自然", 900, 90, 9, 8_000, None]]
+    _, dataset, findings = read(sheet("渠道", HEAD, *MAY, *JUNE, *natural))
+    assert "number_missing" not in codes(findings)
+    total = roi_total(dataset)
+    assert total is not None
+    assert (total.spend.amount, total.spend.is_partial) == (28_000, False)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "subtitle"),
+    [
+        ("zh", "；2个能算ROI的渠道均不低于盈亏平衡", "2个有费用的渠道、1个未填费用，"),
+        (
+            "en",
+            "; none of 2 channels with a known ROI is under break-even",
+            "2 channels with spend, 1 without an entry,",
+        ),
+    ],
+)
+def test_only_channels_whose_roi_is_known_are_weighed(lang: str, title: str, subtitle: str) -> None:
+    more = [["2025-05", "快手", "付费", 900, 90, 9, 8_000, 500], ["2025-06", "快手", "付费", 900, 90, 9, 8_000, 600]]
+    lines = [*MAY, JUNE[0], [*JUNE[1][:7], None], *more]
+    about = sheet("报告信息", ["项目", "内容"], ["毛利率", "50%"])
+    dataset = read(about, sheet("渠道", HEAD, *lines))[1]
+    slide = proved(roi(dataset, voice(lang)), dataset, lang)
+    assert slide.title.endswith(title)
+    assert subtitle in slide.subtitle
 
 
 def test_a_month_in_which_no_channel_has_it_is_no_gap() -> None:

@@ -60,6 +60,28 @@ def test_campaigns_that_were_not_held_are_none_of_the_month() -> None:
     assert places(only(findings, "not_held")) == ["A3:A4"]
 
 
+@pytest.mark.parametrize(
+    ("status", "was_held"),
+    [
+        ("未达标", True),
+        ("计划外", True),
+        ("按计划进行", True),
+        ("待复盘", True),
+        ("待结算", True),
+        ("未完成", True),
+        ("待开始", False),
+        ("尚未举办", False),
+        ("待7月举办", False),
+        ("计划中", False),
+    ],
+)
+def test_what_a_status_says_of_a_campaign_without_results(status: str, *, was_held: bool) -> None:
+    head = ["活动", "状态", "时间", "参与人数"]
+    page = sheet("6月活动", head, ["618", "已完成", "6.1-6.18", 12_000], ["端午", status, "6.5-6.7", N])
+    _, dataset, _ = read(page)
+    assert len(dataset["campaigns"].frame) == 1 + was_held
+
+
 SUMS = [["付费渠道", 88_000, 3_400, 134_000], ["免费渠道", 64_000, 2_150, 0]]
 PARTS = [
     ["抖音", 64_000, 2_500, 89_000],
