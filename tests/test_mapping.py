@@ -364,3 +364,29 @@ def test_a_sheet_that_is_read_without_its_close_headers_is_offered_the_block_tha
         "注册": "new_users",
         "访问": "visits",
     }
+
+
+def test_a_mapped_table_ends_where_another_begins_which_is_said_or_mapped_too(tmp_path: Path) -> None:
+    rows: Rows = (
+        ("渠道消耗",),
+        ("统计月", "媒体", "消耗额", "注册", "访问"),
+        ("2025-06", "巨量", 12_000, 330, 5_100),
+        ("2025-06", "百度", 9_000, 210, 4_100),
+        (),
+        ("活动表",),
+        ("活动名", "起", "止", "参加人"),
+        ("618", "2025-06-01", "2025-06-18", 500),
+    )
+    (tmp_path / "data").mkdir()
+    book(tmp_path / "data" / "a.xlsx", 数据=rows)
+    head = '[data]\nfolder = "data"\n'
+    first = '[[source]]\nfile = "a.xlsx"\ntable = "channels"\nheader = 2\ncolumns = {消耗额 = "spend"}\n'
+    names = 'columns = {活动名 = "name", 起 = "start", 止 = "end", 参加人 = "participants"}\n'
+    second = f'[[source]]\nfile = "a.xlsx"\ntable = "campaigns"\nheader = 7\n{names}'
+    for text, unread in ((first, ["A7:E8"]), (first + second, [])):
+        (tmp_path / "opsreport.toml").write_text(head + text, encoding="utf-8")
+        dataset, findings = check(JUNE, load_settings(tmp_path, {}, fields=source_fields()))
+        assert [one.origins[0].cell for one in findings if one.code == "unknown_table"] == unread
+        assert not [one.code for one in findings if one.is_blocking]
+        assert dataset["channels"].total("spend").value == 21_000
+    assert dataset["campaigns"].total("participants").value == 500

@@ -32,7 +32,7 @@ _DATES = re.compile(
 )
 _LARGE_UNIT = "万元"
 # what blocks nothing, but leaves out what a person may expect
-_ALSO_TOLD = ("column_absent", "family_unknown")
+_ALSO_TOLD = ("column_absent", "family_unknown", "unknown_table")
 
 
 def proposal_text(file: Path, seen_from: Period, lang: str) -> str:

@@ -43,7 +43,8 @@ _MOST_SEEN = 3
 class Mapped:
     """What a source makes of a sheet: the sheet as it was read, its tables, and what was wrong with the mapping.
 
-    `days` are those of the rows of each month and key that are added up, "" for one that says none.
+    `days` are those of the rows of each month and key that are added up, "" for one that says none;
+    `below` are tables under these that no source reads.
     """
 
     source: Source
@@ -52,13 +53,16 @@ class Mapped:
     areas: tuple[Area, ...]
     findings: tuple[Finding, ...] = ()
     days: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    below: tuple[Area, ...] = ()
 
 
 def mapped_by(sheet: Sheet, sources: Sequence[Source], meta: Sequence[str], period: Period) -> tuple[Mapped, ...]:
     """What each source that speaks of a sheet makes of it."""
     meant = (source for source in sources if is_meant(source, sheet))
     found = [one for source in meant if (one := mapped(sheet, source, meta, period))]
-    return tuple(_without_overlap(one, found[:at]) for at, one in enumerate(found))
+    whole = [_without_overlap(one, found[:at]) for at, one in enumerate(found)]
+    tops = {area.top for one in whole for area in one.areas}
+    return tuple(replace(one, below=tuple(area for area in one.below if area.top not in tops)) for one in whole)
 
 
 def _without_overlap(one: Mapped, before: Sequence[Mapped]) -> Mapped:
@@ -124,7 +128,7 @@ def _looked_at(sheet: Sheet, source: Source, meta: Sequence[str], period: Period
     notes += units_against(sheet, source, tab, headed.all_slots)
     found = tuple(one for one in whole if one.records)
     days = days_of(sheet, tab, [record for one in said for record in one.records]) if source.add_up else {}
-    return Mapped(source, dated, found, tuple(area for area, _ in kept), tuple(notes), days)
+    return Mapped(source, dated, found, tuple(area for area, _ in kept), tuple(notes), days, headed.below)
 
 
 def _told(sheet: Sheet, one: Read, sums: Read) -> Iterator[Finding]:

@@ -259,7 +259,7 @@ def _by_sources(found: Sequence[Mapped]) -> Shaped:
     parts: list[Shaped] = []
     start = 1
     for one in found:
-        made = _made(one.sheet, one.reads, one.areas, start)
+        made = _made(one.sheet, one.reads, (*one.areas, *one.below), start)
         start = max((last_row(part) for part in made.sheets), default=start) + 1
         said = tuple(replace(part, is_mapped=True) for part in made.sheets)
         parts.append(Shaped(said, (*one.findings, *made.findings), made.matches))

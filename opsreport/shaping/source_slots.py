@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -19,28 +19,37 @@ from opsreport.schemas.matching import column_named, is_guide
 from opsreport.shaping.areas import Area, Finder
 from opsreport.shaping.continued import continued
 from opsreport.shaping.grid import Grid, grid_of
+from opsreport.shaping.headish import is_headish
 from opsreport.shaping.layout import MONTH_KINDS
-from opsreport.shaping.slots import Slot, slots_of
+from opsreport.shaping.slots import NUMBERS, Slot, slots_of
 from opsreport.shaping.source_months import fixed_month
 from opsreport.shaping.tables import field_column, tab_of
 from opsreport.shaping.tabwords import Words
+from opsreport.shaping.words import says_nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Headed:
-    """A sheet seen with a source: its tables, and by table what their headers say, read as the source has it."""
+    """A sheet seen with a source: its tables, and by table what their headers say, read as the source has it.
+
+    `below` are the tables of other headers that stand under these.
+    """
 
     source: Source
     words: Words
     grid: Grid
     slots: Mapping[Area, Sequence[Slot]]
+    below: tuple[Area, ...] = ()
 
     @classmethod
     def of(cls, sheet: Sheet, source: Source) -> Headed:
         """The tables of a sheet."""
         tab = tab_of(source.table)
         words, grid = Words(tab, _columns(tab, source)), grid_of(sheet)
-        return cls(source, words, grid, {area: slots_of(grid, area, words) for area in _areas(grid, source, words)})
+        found = [(area, slots_of(grid, area, words)) for area in _areas(grid, source, words)]
+        parts = [(_parted(area, slots, tab, grid), slots) for area, slots in found]
+        below = tuple(rest for (_, rest), _ in parts if rest)
+        return cls(source, words, grid, {area: slots for (area, _), slots in parts}, below)
 
     @property
     def all_slots(self) -> list[Slot]:
@@ -111,6 +120,28 @@ def _areas(grid: Grid, source: Source, words: Words) -> tuple[Area, ...]:
         return continued(found, [area for area in found if not wanted & _texts_of(grid, area.head)], grid)
     best = max(grid.rows, key=lambda row: (len(wanted & _texts_of(grid, (row,))), -row))
     return (finder.under((best,)),) if wanted & _texts_of(grid, (best,)) else found
+
+
+def _parted(area: Area, slots: Sequence[Slot], tab: Tab, grid: Grid) -> tuple[Area, Area | None]:
+    """A table down to where another begins, after a blank row with known headers over what are numbers here; that."""
+    numbers = {slot.column for slot in slots if slot.month or (slot.name and tab.column(slot.name).kind in NUMBERS)}
+    own = _texts_of(grid, area.head)
+    end = next((row for row in area.body if _heads_another(grid, row, numbers, own)), None)
+    if end is None:
+        return area, None
+    upper = replace(area, body=tuple(row for row in area.body if row < end - 1))
+    return upper, replace(area, head=(end,), body=tuple(row for row in area.body if row > end))
+
+
+def _heads_another(grid: Grid, row: int, numbers: Container[int], own: Container[str]) -> bool:
+    cells, above = grid.rows[row], grid.rows.get(row - 1, ())
+    is_apart = not above or (len(above) == 1 and row - 2 not in grid.rows)
+    if not is_apart or len(cells) < 2 or not all(map(is_headish, cells)):
+        return False
+    texts = [str(cell.value) for cell in cells]
+    is_other = len(set(texts)) == len(texts) and not any(name_key(text) in own for text in texts)
+    is_over = any(cell.column in numbers and not says_nothing(cell) for cell in cells)
+    return is_other and is_over and any(map(_is_known, texts))
 
 
 def _named(source: Source, words: Words) -> dict[str, str]:
