@@ -390,3 +390,16 @@ def test_a_mapped_table_ends_where_another_begins_which_is_said_or_mapped_too(tm
         assert not [one.code for one in findings if one.is_blocking]
         assert dataset["channels"].total("spend").value == 21_000
     assert dataset["campaigns"].total("participants").value == 500
+
+
+def test_a_table_that_is_not_recognised_is_to_be_cut_to_a_sheet_of_its_own(tmp_path: Path) -> None:
+    rows: Rows = (
+        ("月份", "渠道", "费用", "新增用户", "访问量"),
+        ("2025-06", "巨量", 12_000, 330, 5_100),
+        (),
+        ("部件", "甲", "乙", "丙"),
+        ("一", 1, 2, 3),
+        ("二", 1, 2, 3),
+    )
+    text = proposal_text(book(tmp_path / "a.xlsx", 数据=rows), JUNE, "zh")
+    assert "A4:D6：工作表“数据”里的这张表认不出是什么，没有读；要用就剪到单独的工作表，再运行 opsreport map" in text

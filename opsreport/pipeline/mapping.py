@@ -32,7 +32,8 @@ _DATES = re.compile(
 )
 _LARGE_UNIT = "万元"
 # what blocks nothing, but leaves out what a person may expect
-_ALSO_TOLD = ("column_absent", "family_unknown", "unknown_table")
+_UNREAD = "unknown_table"
+_ALSO_TOLD = ("column_absent", "family_unknown", _UNREAD)
 
 
 def proposal_text(file: Path, seen_from: Period, lang: str) -> str:
@@ -66,11 +67,16 @@ def _still_open(
     if (last := last_month(dataset)) and last != period:
         findings = checked(regular.sheets, last, regular.findings)[1]
     said = {doubt.code for one in found for doubt in one.doubts}
-    told = [one for one in findings if (one.is_blocking and one.code not in said) or one.code in _ALSO_TOLD]
+    told = [one for one in findings if (one.is_blocking and one.code not in said) or _is_told_too(one)]
     return {
         name: tuple(one for one in told if one.origins and one.origins[0].sheet == name)
         for name in {one.sheet.name for one in found}
     }
+
+
+def _is_told_too(finding: Finding) -> bool:
+    """Whether it leaves out what a person may expect; a whole sheet that is unread has a block of its own."""
+    return finding.code in _ALSO_TOLD and not (finding.code == _UNREAD and not finding.origins[0].cell)
 
 
 def _block(one: Proposal, rest: Sequence[Finding], voice: Wording) -> Iterator[str]:
@@ -93,7 +99,8 @@ def _block(one: Proposal, rest: Sequence[Finding], voice: Wording) -> Iterator[s
 def _point(finding: Finding, voice: Wording, *, is_asked: bool) -> Iterator[str]:
     """One finding as comments: where, what, and what to do, which for columns that the block asks for stands there."""
     (message, hint), where = finding_text(finding, voice), finding.origins[0]
-    name = "map.point_asked" if is_asked and finding.code == "missing_column" else "map.point"
+    is_answered = is_asked and finding.code == "missing_column"
+    name = "map.apart" if finding.code == _UNREAD else "map.point_asked" if is_answered else "map.point"
     parts = {"place": where.cell or where.sheet, "message": _in_line(message), "hint": hint}
     first, *rest = voice.term(name).format(**parts).split("\n")
     yield from (first, *(f"##   {line}" for line in rest))
