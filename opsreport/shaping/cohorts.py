@@ -20,8 +20,7 @@ from opsreport.shaping.numbercells import is_number, is_percent, number_in
 from opsreport.shaping.regular import places_of, regular_tab
 
 _MOST_CELLS = 5_000
-# no percentage is larger; of fewer people so many may well stay
-_MOST, _FEWEST_CAME = 100.0, 200.0
+_MOST, _HAIR = 100.0, 1e-9  # no percentage is larger
 _RETENTION = frozenset(map(name_key, USER_ROW["retention"]))
 _RATE = re.compile(r"率|%|％|百分")
 _PEOPLE = re.compile(r"人数|人[)）]?$|(?:用户|客户|会员|学员|留存)数|people|users|retained", re.IGNORECASE)
@@ -72,8 +71,17 @@ def _is_asked(one: Sheet) -> bool:
 
 
 def _may_be_percent(kept: Sequence[_Kept]) -> bool:
+    """Whether some are no people, or all are percentages that people give: of 30 no 12 %, as 4 are 13 and 3 are 10."""
     numbers = [number_in(each.cell) or 0.0 for each in kept]
-    return 1 < max(numbers) <= _MOST and max(each.base for each in kept) >= _FEWEST_CAME
+    are_people = all(map(float.is_integer, numbers))
+    are_shares = all(_is_share(number, each.base) for number, each in zip(numbers, kept, strict=True))
+    return 1 < max(numbers) <= _MOST and (are_shares or not are_people)
+
+
+def _is_share(number: float, base: float) -> bool:
+    """Whether some people of a base are that many percent, rounded to whole ones; of no base any."""
+    people = number * base / 100
+    return not base or abs(round(people) - people) * 100 / base <= 0.5 + _HAIR
 
 
 def _kept(sheet: Sheet, one: Sheet) -> Iterator[_Kept]:

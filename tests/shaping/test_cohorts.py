@@ -21,6 +21,21 @@ def test_numbers_that_may_be_people_or_percent_are_asked_about() -> None:
     assert (one.details["one"], one.details["other"]) == ("45人（1,200人的 3.75%）", "45%")
 
 
+@pytest.mark.parametrize(
+    ("came", "stayed", "is_asked"),
+    [
+        (130, [44, 20, 11], True),
+        (60, [45, 25, 12], True),  # 27, 15 and 7 of them
+        (60, [44, 20, 11], False),  # 26 of 60 are 43 %, 27 are 45 %
+        (60, [44.2, 20, 11], True),  # no people
+        (12, [7, 4, 2], False),
+    ],
+)
+def test_of_few_who_came_only_some_percentages_are_to_be_had(came: int, stayed: list[float], *, is_asked: bool) -> None:
+    rows = [["注册月", "新增用户", "次日", "7日", "30日"], ["2025-06", came, *stayed]]
+    assert ("ambiguous_value" in troubles(read(METRICS, page("留存", *rows))[2])) is is_asked
+
+
 @pytest.mark.parametrize("days", [("次日（人）", "7日（人）"), ("次日留存人数", "7日留存人数")])
 def test_headers_that_say_people_answer(days: tuple[str, str]) -> None:
     _, dataset, findings = read(METRICS, page("留存", *triangle(*days)))

@@ -113,8 +113,8 @@ def test_tiers_may_stand_across_and_metrics_there_are_none() -> None:
 
 BY_CHANNEL: list[list[object]] = [
     ["渠道", "注册人数", "次日留存", "7日留存"],
-    ["抖音", 100, 40, 25],
-    ["微信", 80, 38, 26],
+    ["抖音", 1000, 400, 250],
+    ["微信", 800, 380, 260],
 ]
 
 
@@ -128,8 +128,8 @@ def test_retention_by_channel_is_no_data_of_channels(title: str) -> None:
 
 
 def test_of_a_table_by_channel_the_rows_of_the_whole_are_read() -> None:
-    _, dataset, findings = read(METRICS, page("留存", *BY_CHANNEL, ["合计", 180, 78, 51]))
-    assert rows(dataset["retention"], "day_n")["2025-06", "1"] == {"day_n": 1, "observed": 180, "retained": 78}
+    _, dataset, findings = read(METRICS, page("留存", *BY_CHANNEL, ["合计", 1800, 780, 510]))
+    assert rows(dataset["retention"], "day_n")["2025-06", "1"] == {"day_n": 1, "observed": 1800, "retained": 780}
     assert address(dataset["retention"], 0, "retained") == "C4"
     assert troubles(findings) == []
 
