@@ -34,6 +34,8 @@ _ENDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "revenue": (rf".*{_EARNED}", r"带动(?:交易|销售|成交)"),
     },
     "campaigns": {
+        "start": (r"实际开始(?:时间|日期)?",),
+        "end": (r"实际结束(?:时间|日期)?",),
         "participants": (
             rf"(?:参与|参加|参团|参赛|参会|到会){_PEOPLE}|(?:参与|参加|参会|到会)人次",
             rf"(?:到场|到访|到店|签到){_PEOPLE}|人数",
@@ -44,7 +46,14 @@ _ENDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "promotion": (rf"{_PAID_FOR}[^费]*(?:费用?|花费|投入|支出|成本|金额)",),
         "labour": (r"(?:执行|人力|人工|物料|场地|搭建)(?:成本|费用?|支出)",),
     },
-    "contents": {"revenue": (rf".*{_EARNED}|(?:引导|引流|带来)成交",)},
+    "contents": {
+        "title": (r"视频描述", r"稿件"),
+        "reads": (r"(?:总|实际)(?:播放|阅读)", r"实际(?:播放|阅读)量"),
+        "likes": (r"赞",),
+        "comments": (r"评",),
+        "shares": (r"转",),
+        "revenue": (rf".*{_EARNED}|(?:引导|引流|带来)成交",),
+    },
 }
 _PAID_OR_AIMED = (
     "cost",
@@ -57,6 +66,8 @@ _PAID_OR_AIMED = (
 )
 _DONE = ("达成", "实际", "完成", "实际达成", "实际完成")
 _PAYING = ("付费", "新增付费", "首付费", "付费新增")
+# so short that only numbers of people under them tell what they are
+BARE = (*_PAYING, "赞", "评", "转")
 _OF_MONEY = ("元", "¥", "rmb", "usd")
 _SAYS_NO_MORE = ("", "额", "销售")
 

@@ -19,7 +19,7 @@ from opsreport.shaping.words import is_amount, month_of, special_of
 
 # tabs that hold what is said of several months
 _OF_ALL_TIMES = ("plan", "remarks")
-_REST = re.compile(r"(?:的?(?:数据|情况|明细|汇总))?[:：]?$")
+_REST = re.compile(r"(?:的?(?:数据|明细|汇总))?[:：]?$")
 _PASTS, _MOMENTS = (frozenset(map(name_key, words)) for words in (PAST_WORDS, MOMENT_WORDS))
 
 

@@ -12,7 +12,7 @@ from opsreport.model.period import Period
 from opsreport.model.schema import Tab
 from opsreport.model.spelling import header_parts, plain
 from opsreport.model.table import Cell, Sheet
-from opsreport.schemas.headends import columns_by_end
+from opsreport.schemas.headends import BARE, columns_by_end
 from opsreport.schemas.naming import sort_in
 from opsreport.schemas.starter import CAMPAIGNS, CHANNELS, CONTENTS, KPI, USERS
 from opsreport.schemas.subjects import platform_in
@@ -21,6 +21,7 @@ from opsreport.shaping.grid import Grid
 from opsreport.shaping.headish import may_head
 from opsreport.shaping.laying import layout_of
 from opsreport.shaping.layout import MONTH_KINDS, Layout, main_key
+from opsreport.shaping.numbercells import is_percent, number_in
 from opsreport.shaping.regular import own_title, title_tab
 from opsreport.shaping.slots import NUMBERS, Slot, label_month
 from opsreport.shaping.tabwords import Words
@@ -41,6 +42,9 @@ _METRICS = re.compile(
 )
 _FINER = re.compile(r"素材|创意|关键词|落地页|文案")
 _PUBLISHER = re.compile(r"账号|帐号|达人|作者|号主|来源|媒体")
+# beside these 付费 is a kind of new users or of orders
+_OTHER_KINDS = re.compile(r"免费|自然|复购|回购|老客|续费")
+_COUNTED = ("visits", "new_users")
 _LEAST_ROWS = 2
 _FEWEST_HEADERS = 3
 _LONGEST_NAME = 30
@@ -59,7 +63,8 @@ def stood(grid: Grid, area: Area, layout: Layout) -> Layout | None:
     texts = [slot.other for slot in _unknown(layout) if slot.other not in found]
     units = {slot.other: f"{slot.other}({slot.unit})" if slot.unit else slot.other for slot in _unknown(layout)}
     by_end = columns_by_end(layout.tab, [units[text] for text in texts], {*layout.names, *found.values()})
-    found |= {text: by_end[units[text]] for text in texts if units[text] in by_end}
+    doubtful = {slot.other for slot in _unknown(layout) if slot.other in BARE and not _is_count(layout, slot)}
+    found |= {text: by_end[units[text]] for text in texts if units[text] in by_end and text not in doubtful}
     if not found:
         return None
     return layout_of(grid, area, Words(layout.tab, {header_parts(text)[0]: name for text, name in found.items()}))
@@ -179,6 +184,19 @@ def _is_numbers(layout: Layout, slot: Slot) -> bool:
         return False
     cells = [cell for _, cell in _cells(layout, slot)]
     return bool(cells) and all(is_amount(cell) for cell in cells)
+
+
+def _is_count(layout: Layout, slot: Slot) -> bool:
+    """Whether whole numbers stand there, in no row more than all people or visits, beside no column of other kinds."""
+    if any(_OTHER_KINDS.search(one.slot.text) for one in layout.columns):
+        return False
+    people = [one.slot.column for one in layout.of("value") if one.slot.name in _COUNTED]
+    for row, cell in _cells(layout, slot):
+        number = None if is_percent(cell) else number_in(cell)
+        beside = [most for at in people if (other := layout.grid.cell(row, at)) and (most := number_in(other))]
+        if number is None or not number.is_integer() or any(number > most for most in beside):
+            return False
+    return True
 
 
 def _holds_names(layout: Layout, slot: Slot) -> bool:

@@ -251,6 +251,54 @@ def test_who_paid_beside_what_they_paid(head: tuple[str, ...], is_read: bool) ->
     assert dataset["channels"].frame["payers"].notna().all() == is_read
 
 
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("付费", ("是", "否")),
+        ("付费", ("4.5%", "3.2%")),
+        ("付费", (70_000, 24_100)),  # more than came
+        ("付费", (120.5, 80)),
+    ],
+)
+def test_who_paid_is_told_by_the_numbers_too(header: str, cells: tuple[object, object]) -> None:
+    head = ("渠道", "访问", "注册", header, "收入")
+    lines = [(name, 64_000, 2_500, cell, 90_000) for name, cell in zip(("抖音", "百度"), cells, strict=True)]
+    dataset, findings = read("6月渠道", head, *lines)
+    assert dataset["channels"].frame["payers"].isna().all()
+    assert only(findings, "unknown_column").details["columns"] == header
+    assert not [one for one in findings if one.is_blocking]
+
+
+@pytest.mark.parametrize("other", ["免费", "复购", "自然新增"])
+def test_beside_other_kinds_those_who_paid_are_a_kind(other: str) -> None:
+    head = ("渠道", "访问", "注册", "付费", other, "收入")
+    dataset, _ = read("6月渠道", head, ("抖音", 64_000, 2_500, 1_000, 1_500, 90_000))
+    assert dataset["channels"].frame["payers"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells", "left"),
+    [
+        (("标题", "视频描述", "播放量"), ("甲", "讲了一件事", 900), "视频描述"),
+        (("标题", "稿件", "阅读量"), ("甲", "是", 900), "稿件"),
+        (("标题", "播放量", "总播放"), ("甲", 900, 1_000), "总播放"),
+        (("标题", "播放量", "评"), ("甲", 900, "优"), "评"),
+    ],
+)
+def test_a_weaker_header_gives_way(headers: tuple[str, ...], cells: tuple[object, ...], left: str) -> None:
+    dataset, findings = read("6月内容", ("平台", "发布时间", *headers), ("抖音", "2025-06-03", *cells))
+    assert only(findings, "unknown_column").details["columns"] == left
+    assert [*dataset["contents"].frame["reads"]] == [900]
+    assert not [one for one in findings if one.is_blocking]
+
+
+def test_of_two_pairs_of_days_the_plain_one_is_read() -> None:
+    head = ("活动", "开始时间", "结束时间", "实际开始时间", "实际结束时间", "参与人数")
+    dataset, findings = read("6月活动", head, ("618", "2025-06-01", "2025-06-18", "2025-06-02", "2025-06-19", 12_000))
+    assert f"{dataset['campaigns'].frame['end'][0]:%m-%d}" == "06-18"
+    assert only(findings, "unknown_column").details["columns"] == "实际开始时间 / 实际结束时间"
+
+
 def test_days_on_which_a_campaign_really_was_held() -> None:
     head = ("活动", "计划开始", "计划结束", "实际开始", "实际结束", "参与人数", "费用")
     line = ("618", "2025-06-01", "2025-06-18", "2025-06-02", "2025-06-19", 12_000, 65_000)
