@@ -498,3 +498,44 @@ def test_a_workbook_that_is_open_elsewhere_stays_where_it_is(tmp_path: Path, mar
     with pytest.raises(UsageError, match="正在别处打开"):
         next_books(JULY, (), settings_in(tmp_path))
     assert sorted(path.name for path in data.iterdir()) == sorted([mark, "运营.xlsx"])
+
+
+GOAL = [("类型", "月份", "名称", "目标值", "单位", "状态"), ("目标", "2025-07", "总营收", 120_000, "元", None)]
+OPEN = ("行动", "2025-06", "换素材", None, None, "进行中")
+
+
+@pytest.mark.parametrize(
+    ("lines", "target", "cell"),
+    [
+        ([("指标", "单位", "5月", "6月", "7月"), ("总营收", "元", 1, 2, None)], None, ""),
+        (
+            [("指标", "单位", "6月目标", "6月实际", "7月目标", "7月实际"), ("总营收", "元", 1, 2, None, None)],
+            120_000,
+            "E2",
+        ),
+        ([KPI, ("2025-06", "总营收", "元", 1, 2), ("2025-07", "总营收", "元", None, None)], 120_000, "D3"),
+        ([KPI, ("2025-06", "总营收", "元", 1, 2), ("2025-07", "总营收", "元", 125_000, None)], 125_000, "D3"),
+    ],
+)
+def test_a_month_laid_out_ahead_is_gone_on_with(
+    tmp_path: Path, lines: list[Row], target: float | None, cell: str
+) -> None:
+    data = tmp_path / "data"
+    about = [("项目", "内容"), ("报告月份", "2025-06")]
+    fill(data / "运营.xlsx", {"报告信息": about, "核心指标": lines, "计划": [*GOAL, OPEN]})
+    (made,) = next_books(JULY, (), settings_in(tmp_path))
+    assert made.notices[0] == "运营.xlsx：这些表已经有 2025-07 的行或列，没有再加，直接填：核心指标"
+    book = openpyxl.load_workbook(made.path)
+    assert book["报告信息"]["B2"].value == "2025-07"
+    assert (book["核心指标"].max_row, book["核心指标"].max_column) == (len(lines), len(lines[0]))
+    assert not cell or book["核心指标"][cell].value == target
+    assert [row[2].value for row in book["计划"].rows][1:] == ["总营收", "换素材", "换素材"]
+    with pytest.raises(UsageError, match="已经是 2025-07 的了"):
+        next_books(JULY, (), settings_in(tmp_path))
+
+
+def test_a_month_that_is_there_in_a_book_of_no_month_is_to_be_filled(tmp_path: Path) -> None:
+    lines = [("指标", "单位", "5月", "6月", "7月"), ("总营收", "元", 1, 2, None)]
+    fill(tmp_path / "data" / "运营.xlsx", {"核心指标": lines})
+    with pytest.raises(UsageError, match="里已经有 2025-07 的行或列，接着填就行；什么都没有动"):
+        next_books(JULY, (), settings_in(tmp_path))

@@ -13,7 +13,8 @@ from opsreport.model.package import Unreadable
 from opsreport.model.period import Period
 from opsreport.model.table import Cell, Raw, Spot
 from opsreport.pipeline.nextbook import SUFFIXES, Book, book_of, rolls_of
-from opsreport.pipeline.nextrows import Roll, month_renamed, planned
+from opsreport.pipeline.nextgoals import planned
+from opsreport.pipeline.nextrows import Roll, month_renamed
 from opsreport.reading.rolling import Rolled, rolled
 from opsreport.settings import Settings
 from opsreport.wording.listing import listing
@@ -41,9 +42,9 @@ def next_books(
     voice = wording(settings.lang)
     books = [book_of(path, period, settings, voice) for path in (files or _workbooks(settings, voice))]
     plan = planned([one for book in books for one in book.all_typed], period)
-    rolls = [(book, rolls_of(book, plan, voice)) for book in books if book.has_month_before]
-    rolling = [(book, changes) for book, changes in rolls if _takes_month(book, changes)]
-    idle = [book for book in books if all(book is not one for one, _ in rolling)]
+    rolls = [(book, rolls_of(book, plan, voice) if book.has_month_before else {}) for book in books]
+    rolling = [(book, changes) for book, changes in rolls if changes and _takes_month(book, changes)]
+    idle = [(book, changes) for book, changes in rolls if all(book is not one for one, _ in rolling)]
     if not rolling:
         raise UsageError(_nothing(idle, settings, period, voice))
     made = [_made(book, changes, period, voice) for book, changes in rolling]
@@ -56,7 +57,7 @@ def next_books(
         moved = (voice.term("next.aside").format(file=book.path.name, what=aside),) if aside else ()
         new_books.append(NextBook(path, (*notices, *moved)))
     if files and idle:
-        said = tuple(_idle(book, period, voice) for book in idle)
+        said = tuple(_idle(book, changes, period, voice) for book, changes in idle)
         new_books[-1] = replace(new_books[-1], notices=(*new_books[-1].notices, *said))
     return tuple(new_books)
 
@@ -75,7 +76,21 @@ def _takes_month(book: Book, changes: Mapping[str, Roll | None]) -> bool:
     figures = book.figures
     if not figures:
         return any(changes.get(name) for name in (*book.typed, *(tab.sheet.name for tab in book.abouts)))
-    return book.is_of_one_month or any(_grows(book, name, roll) for name in figures if (roll := changes.get(name)))
+    grows = (_grows(book, name, roll) for name in figures if (roll := changes.get(name)))
+    return book.is_of_one_month or any(grows) or _goes_on(book, changes)
+
+
+def _goes_on(book: Book, changes: Mapping[str, Roll | None]) -> bool:
+    """Whether its figures have their place for the new month already, and its report information or its plan not."""
+    if book.is_rolled or not _laid(changes):
+        return False
+    rest = [roll.change for name, roll in changes.items() if roll and name not in book.figures]
+    return book.about.month == str(book.period.previous) or any(change.rows or change.cells for change in rest)
+
+
+def _laid(changes: Mapping[str, Roll | None]) -> list[str]:
+    """The sheets that have a place for the new month."""
+    return [name for name, roll in changes.items() if roll and roll.is_laid]
 
 
 def _grows(book: Book, name: str, roll: Roll) -> bool:
@@ -97,19 +112,22 @@ def _value(cell: Cell | Raw | None) -> Raw | None:
     return cell.value if isinstance(cell, Cell) else cell
 
 
-def _nothing(idle: Sequence[Book], settings: Settings, period: Period, voice: Wording) -> str:
+def _nothing(
+    idle: Sequence[tuple[Book, Mapping[str, Roll | None]]], settings: Settings, period: Period, voice: Wording
+) -> str:
     """Why there is nothing to roll: no workbook, or what is amiss with each."""
     if not idle:
         return voice.term("next.no_books").format(folder=settings.data)
     # one of another month is no fault where the one of the month before is there
-    near = [book for book in idle if book.has_month_before]
-    return "\n".join(_idle(book, period, voice) for book in near or idle)
+    near = [one for one in idle if one[0].has_month_before]
+    return "\n".join(_idle(book, changes, period, voice) for book, changes in near or idle)
 
 
-def _idle(book: Book, period: Period, voice: Wording) -> str:
+def _idle(book: Book, changes: Mapping[str, Roll | None], period: Period, voice: Wording) -> str:
     """Why a workbook was not rolled: nothing of the month before, the month is there, or sheets to be done by hand."""
-    if book.about.month == str(period) or any(book.holds(name, period) for name in book.figures):
-        return voice.term("next.already").format(file=book.path.name, month=period)
+    if book.is_rolled or any(book.holds(name, period) for name in book.figures) or _laid(changes):
+        name = "next.already" if book.is_rolled else "next.there_already"
+        return voice.term(name).format(file=book.path.name, month=period)
     is_there = not book.figures or any(book.holds(name, period.previous) for name in book.figures)
     if not (book.has_month_before and is_there):
         return voice.term("next.nothing").format(file=book.path, before=period.previous, month=period)
@@ -139,9 +157,10 @@ def _made(
         "short": comma.join(new.short),
         "unfit": unfit,
         "sums": sums,
+        "laid": comma.join(_laid(changes)),
         "subtotals": comma.join(f"{key}!{cell}" for key, roll in changes.items() for cell in roll.subtotals),
     }
-    lines = (voice.term(f"next.{key}").format(file=name, what=what) for key, what in said.items() if what)
+    lines = (voice.term(f"next.{key}").format(file=name, what=what, month=period) for key, what in said.items() if what)
     return new, tuple(lines)
 
 

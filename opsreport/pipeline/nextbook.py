@@ -13,8 +13,9 @@ from opsreport.errors import DataRefused, UsageError
 from opsreport.model.finding import Findings
 from opsreport.model.period import Period
 from opsreport.model.table import Sheet
+from opsreport.pipeline.nextgoals import Planned
 from opsreport.pipeline.nextplan import anew, plan_roll
-from opsreport.pipeline.nextrows import KEPT, Planned, Roll, about_roll, guide_roll, month_renamed, month_roll
+from opsreport.pipeline.nextrows import KEPT, Roll, about_roll, guide_roll, month_renamed, month_roll
 from opsreport.pipeline.nextsheet import is_of_month, month_sheet_roll, moved_titles
 from opsreport.pipeline.nextwide import wide_roll
 from opsreport.reading import read_file
@@ -54,6 +55,13 @@ class Book:
     def figures(self) -> tuple[str, ...]:
         """The sheets that list figures month by month."""
         return tuple(name for name, parts in self.typed.items() if any(one.sheet.tab.name in KEPT for one in parts))
+
+    @property
+    def is_rolled(self) -> bool:
+        """Whether its report information or its name says the new month."""
+        found = month_in(self.path.stem)
+        named = found and Period.month(found[0].year or self.period.year, found[0].number)
+        return self.about.month == str(self.period) or named == self.period
 
     def holds(self, name: str, month: Period) -> bool:
         """Whether a sheet has rows of a month."""

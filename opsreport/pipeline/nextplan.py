@@ -11,7 +11,8 @@ from opsreport.checking.typed import Typed
 from opsreport.model.period import Period
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Raw, Spot
-from opsreport.pipeline.nextrows import Roll, Rows, appended, free_column, month_like, plan_month
+from opsreport.pipeline.nextgoals import plan_month
+from opsreport.pipeline.nextrows import Roll, Rows, appended, free_column, month_like
 from opsreport.reading.rolling import NewRow, SheetRoll
 from opsreport.wording.voice import Wording
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from opsreport.checking.about import about_of
 from opsreport.checking.lines import Line
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet
 from opsreport.checking.typed import Typed
-from opsreport.checking.units import Measure
-from opsreport.metrics import metric_named, qualifier_of
 from opsreport.model.period import Period
-from opsreport.model.spelling import name_key
 from opsreport.model.table import Cell, Raw, Sheet, Spot, cells_text
+from opsreport.pipeline.nextgoals import Planned, planned_cells, row_key
 from opsreport.reading.rolling import NewRow, SheetRoll
 from opsreport.shaping.words import is_dated
 
@@ -32,68 +30,22 @@ _SHAPES = (
 )  # fmt: skip
 _DAY = re.compile(r"\d\s*日|\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}")
 _RANGE = re.compile(r"\$?[A-Z]{1,3}\$?(\d+):\$?[A-Z]{1,3}\$?\d+")
-_BUDGET = re.compile(r"(?:投放)?(?:费用)?预算$|(?:投放)?费用$|投放$")
 Rows = dict[int, Cell | Raw | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What the plans say of the new month: the goal of a metric and the budget of a channel, by key.
-
-    `metrics` are those that have a row already or follow from one, `home` is the
-    sheet that takes goals of any other.
-    """
-
-    period: Period
-    goals: Mapping[str, Line]
-    budgets: Mapping[str, Line]
-    units: Mapping[str, Measure]
-    metrics: frozenset[str]
-    home: Sheet | None
 
 
 @dataclass(frozen=True, slots=True)
 class Roll:
     """The changes of one sheet, the names of goals whose unit is not that of their metric, sums typed by hand.
 
-    `subtotals` are the rows with totals of the last month alone, of which the new one has none.
+    `subtotals` are the rows with totals of the last month alone, of which the new one has none. `is_laid`: the
+    sheet has a place for the new month already.
     """
 
     change: SheetRoll
     unfit: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
     subtotals: tuple[str, ...] = ()
-
-
-def planned(typed: Sequence[Typed], period: Period) -> Planned:
-    """The goals and budgets for `period` in all plans, and the unit of each metric of the core metrics."""
-    plan = [line for one in typed if one.sheet.tab.name == "plan" for line in one.data]
-    meant = [line for line in plan if plan_month(line, period) == str(period)]
-    whole = [line for line in meant if line.text("row_type") == "goal" and not line.text("dimension")]
-    needs = [line for line in meant if line.text("row_type") == "resource"]
-    kpi = [line for one in typed if one.sheet.tab.name == "kpi" for line in one.data]
-    units = ((metric_key(line.text("metric")), line.values.get("unit")) for line in kpi)
-    live = [line for line in kpi if line.text("month") in (str(period), str(period.previous))]
-    return Planned(
-        period,
-        {metric_key(line.text("item")): line for line in whole},
-        {name_key(_BUDGET.sub("", line.text("item"))): line for line in needs},
-        {key: unit for key, unit in units if isinstance(unit, Measure)},
-        frozenset(metric_key(line.text("metric")) for line in live),
-        next((line.sheet.sheet for line in live), None),
-    )
-
-
-def plan_month(line: Line, period: Period) -> str:
-    """The month a row of the plan is of: typed, an action's due day, else the new month."""
-    due = line.values.get("due") if line.text("row_type") == "action" else None
-    return line.text("month") or (str(Period.of(due)) if isinstance(due, datetime) else str(period))
-
-
-def metric_key(name: str) -> str:
-    """What the rows of one metric share; a name that brackets narrow down, 新增用户（线上）, is another's."""
-    metric = metric_named(name)
-    return metric.id if metric and not qualifier_of(name) else name_key(name)
+    is_laid: bool = False
 
 
 def month_roll(typed: Typed, plan: Planned, money: float) -> Roll:
@@ -121,7 +73,22 @@ def month_roll(typed: Typed, plan: Planned, money: float) -> Roll:
         rows += _new_metrics(rows[-1], plan, columns)
     change = appended(typed, rows, _month_column(sheet, typed.data, month, columns))
     totals = (f"{line.row}:{line.row}" for line in month_totals(typed))
+    if not rows and (laid := [line for line in typed.data if line.text(month) == str(period)]):
+        return Roll(replace(change, cells=_aims_of_laid(laid, plan, money, unfit)), tuple(unfit), is_laid=True)
     return Roll(change, tuple(unfit), tuple(_typed_sums(typed, change)), tuple(totals) if rows else ())
+
+
+def _aims_of_laid(
+    lines: Sequence[Line], plan: Planned, money: float, unfit: list[str]
+) -> dict[Spot, Cell | Raw | None]:
+    """The plan's targets of rows that stand there already, where these say none."""
+    columns = lines[0].sheet.columns
+    return {
+        (line.row, columns[name]): cell
+        for line in lines
+        for name, cell in planned_cells(line, plan, money, unfit)
+        if name in columns and name not in line.cells
+    }
 
 
 def _typed_sums(typed: Typed, change: SheetRoll) -> Iterator[str]:
@@ -140,12 +107,6 @@ def _follows(line: Line, month: str, period: Period, lines: Sequence[Line]) -> P
     same = [one.text(month) for one in lines if row_key(one) == row_key(line) and one.text(month) < str(period)]
     is_last = said == max(same, default="") and said >= str(period.plus(-4))
     return Period.parse(said).plus(1) if is_last else None
-
-
-def row_key(line: Line) -> tuple[str, ...]:
-    if line.sheet.tab.name == "kpi":
-        return (metric_key(line.text("metric")),)
-    return tuple(name_key(line.text(name)) for name in line.sheet.tab.keys if name != "month")
 
 
 def _kept(line: Line, columns: Mapping[str, int]) -> Rows:
@@ -193,30 +154,6 @@ def moved_text(text: str, period: Period) -> str:
 
 def _written(shape: str, period: Period) -> str:
     return shape.format(y=period.year, m=period.number)
-
-
-def planned_cells(line: Line, plan: Planned, money: float, unfit: list[str]) -> Iterator[tuple[str, Cell | Raw]]:
-    """The target of a metric or the budget of a channel, where the plan has it in a unit that fits."""
-    tab, key = line.sheet.tab.name, row_key(line)[-1]
-    wanted = {"kpi": ("target", plan.goals), "channels": ("spend_budget", plan.budgets)}.get(tab)
-    goal = wanted[1].get(key) if wanted else None
-    if wanted is None or goal is None or "value" not in goal.cells:
-        return
-    unit = plan.units.get(key) if tab == "kpi" else None
-    amount = _in_unit(goal, unit.factor if unit else None) if tab == "kpi" else _in_unit(goal, money)
-    said = goal.values.get("unit")
-    if amount is None or (unit and isinstance(said, Measure) and said.unit != unit.unit):
-        unfit.append(goal.text("item"))
-    else:
-        yield wanted[0], amount
-
-
-def _in_unit(goal: Line, factor: float | None) -> Cell | Raw | None:
-    """The goal's number as the other row would type it; None for a text in another scale."""
-    cell, said = goal.cells["value"], goal.values.get("unit")
-    if factor is None or not isinstance(said, Measure) or said.factor == factor:
-        return cell._replace(formula="")
-    return round(cell.value * said.factor / factor, 10) if isinstance(cell.value, float) else None
 
 
 def _new_metrics(like: NewRow, plan: Planned, columns: Mapping[str, int]) -> Iterator[NewRow]:

@@ -9,7 +9,8 @@ from opsreport.checking.tabs import MONTH_KINDS
 from opsreport.checking.typed import Typed
 from opsreport.model.period import Period
 from opsreport.model.table import Cell, Raw, Sheet, Spot, Spots
-from opsreport.pipeline.nextrows import KEPT, Planned, Roll, moved_text, planned_cells, row_key
+from opsreport.pipeline.nextgoals import Planned, planned_cells, row_key
+from opsreport.pipeline.nextrows import KEPT, Roll, moved_text
 from opsreport.reading.rolling import SheetRoll
 from opsreport.shaping.words import month_of
 

@@ -10,7 +10,8 @@ from opsreport.checking.lines import Line
 from opsreport.checking.typed import Typed
 from opsreport.model.origin import Origin
 from opsreport.model.table import Cell, Raw, Sheet, Spot, column_letter
-from opsreport.pipeline.nextrows import KEPT, Planned, Roll, month_like, moved_text, planned_cells
+from opsreport.pipeline.nextgoals import Planned, planned_cells
+from opsreport.pipeline.nextrows import KEPT, Roll, month_like, moved_text
 from opsreport.pipeline.nextsheet import figure_spots, month_names, moved_titles, spots_of
 from opsreport.reading.rolling import NewColumns, NewRow, SheetRoll
 from opsreport.shaping.words import month_in, month_of
@@ -78,7 +79,7 @@ def _across(table: _Table, money: float) -> Roll | None:
     if shift := _shift_there(table):
         cells = {(row, column + shift): value for (row, column), value in targets.items()}
         blank = {at: value for at, value in cells.items() if at not in table.sheet.cells}
-        return Roll(SheetRoll(cells=titles | blank), tuple(unfit))
+        return Roll(SheetRoll(cells=titles | blank), tuple(unfit), is_laid=True)
     columns = _group(table)
     if columns & {column for _, column in table.others}:
         return None
@@ -160,7 +161,7 @@ def _down(table: _Table, money: float) -> Roll | None:
     period, there = table.plan.period, {line.text("month") for line in table.typed.data}
     titles: Values = dict(moved_titles(table.sheet, period, table.first_row))
     if str(period) in there:
-        return Roll(SheetRoll(cells=titles))
+        return Roll(SheetRoll(cells=titles), is_laid=True)
     targets = _targets(table, money, unfit)
     rows = sorted({row for row, _ in table.values})
     new = [NewRow(row, _row(table, row, targets)) for row in rows]
