@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -29,12 +29,20 @@ def counted_twice(sheets: Sequence[Rows], period: Period) -> Iterator[Finding]:
     for one, other in combinations(blocks[:_MOST_TABLES], 2):
         whole, parts = (one, other) if len(one) <= len(other) else (other, one)
         names, others = {*whole.texts("channel")}, {*parts.texts("channel")}
-        if names & others or "" in names | others:
-            continue  # the same channels said again, or those without a name, are another matter
+        if "" in names | others:
+            continue  # those without a name are another matter
+        if both := names & others:  # the same channels said again too, but what of the rest?
+            whole, parts = _without(whole, both), _without(parts, both)
+        if not (len(whole) and len(parts)):
+            continue
         if len(parts) > 1 and _is_same(_sums(whole), _sums(parts)):
             yield _told(whole, parts)
         elif row := _row_alike(whole, parts) or _row_alike(parts, whole):
             yield _told(*row)
+
+
+def _without(rows: Rows, names: Collection[str]) -> Rows:
+    return rows.taken(np.flatnonzero([name not in names for name in rows.texts("channel")]))
 
 
 def _told(rows: Rows, parts: Rows) -> Finding:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from opsreport.model.schema import Tab, TabColumn
 from opsreport.model.spelling import header_parts, name_key
 from opsreport.schemas.matching import derived_kind, is_of_one
+from opsreport.schemas.starter import COST_PARTS
 
 _CLOSE = 0.75
 LIKE = 0.4  # less alike, a text is no slip of the pen
@@ -80,14 +81,21 @@ def close_column(tab: Tab, text: str, taken: Container[str]) -> tuple[str, TabCo
     It holds that header (消耗额: 消耗), differs by a letter or so, or may well be another word for it (到访量: 访问量).
     """
     key = header_parts(text)[0]
-    if _OF_ONE.fullmatch(key) or is_of_one(text) or is_of_year(key):
+    if is_cost_of_one(key) or is_of_one(text) or is_of_year(key):
         return None
     free = [c for c in tab.columns if c.name not in taken and c.kind in ("int", "money", "share", "measure")]
+    if any(part in taken for part in COST_PARTS):
+        free = [column for column in free if column.name != "cost"]  # a further part is not the whole
     headers = {name_key(header): (header, column) for column in free for header in column.headers}
     headers = {one: known for one, known in headers.items() if _is_alike(key, known[1])}
     held = [one for one in headers if len(one) > 1 and one in key and not key.endswith(_ASIDE_ENDS)]
     near = [max(held, key=len)] if held else get_close_matches(key, headers, n=1, cutoff=_CLOSE)
     return headers[near[0]] if near else _likely(tab, text, free)
+
+
+def is_cost_of_one(key: str) -> bool:
+    """Whether a header is what one of something costs: 注册成本."""
+    return bool(_OF_ONE.fullmatch(key))
 
 
 def is_of_year(key: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -13,23 +14,29 @@ from opsreport.model.schema import Tab
 from opsreport.model.table import Cell, Sheet
 from opsreport.shaping.areas import Area
 from opsreport.shaping.long import Long
+from opsreport.shaping.numbercells import number_in
 from opsreport.shaping.records import Record
 from opsreport.shaping.strips import Body
 from opsreport.shaping.words import is_amount
 
-_FEWEST_CELLS, _FEWEST_NUMBERS = 3, 2
+_FEWEST_CELLS, _FEWEST_NUMBERS, _LEAST = 3, 2, 100
+_DAY = re.compile(r"\d[-/.月年]\d")
 Rows = tuple[Area, Sequence[int]]
 
 
 def repeated_rows(sheet: Sheet, tab: Tab, tables: Iterable[Rows]) -> Iterator[Finding]:
-    """A warning for the rows that say, cell by cell, what an earlier one says; those of hardly any number are none."""
+    """A warning for the rows that say, cell by cell, what an earlier one says.
+
+    Those of hardly any number are none, nor those without a day whose numbers are small.
+    """
     again: list[Cell] = []
     for area, rows in tables:
         seen: set[tuple[object, ...]] = set()
         for row in rows:
             at = ((row, column) for column in range(area.left, area.right + 1))
             cells = [cell for spot in at if (cell := sheet.cells.get(spot)) and str(cell.value).strip()]
-            numbers = [cell for cell in cells if is_amount(cell) and cell.value]
+            is_of_day = any(map(_says_day, cells))
+            numbers = [cell for cell in cells if is_amount(cell) and cell.value and (is_of_day or _is_large(cell))]
             if len(cells) >= _FEWEST_CELLS and len(numbers) >= _FEWEST_NUMBERS:
                 key = tuple((cell.column, cell.value) for cell in cells)
                 again += cells if key in seen else []
@@ -38,6 +45,15 @@ def repeated_rows(sheet: Sheet, tab: Tab, tables: Iterable[Rows]) -> Iterator[Fi
         details = {"tab": tab.titles[0], "count": str(len({cell.row for cell in again}))}
         where = sheet.origin_of(*((cell.row, cell.column) for cell in again))
         yield Finding("rows_repeated", Severity.warn, (where,), details, tab.titles[0])
+
+
+def _says_day(cell: Cell) -> bool:
+    return cell.kind == "date" or bool(_DAY.search(str(cell.value)))
+
+
+def _is_large(cell: Cell) -> bool:
+    """Whether a number is so large that another row has it hardly by chance."""
+    return (number_in(cell) or 0.0) >= _LEAST
 
 
 def rows_of_records(area: Area, records: Sequence[Record]) -> Rows:

@@ -20,6 +20,9 @@ HELD = ["618", "6.1-6.18", 12_000, 560_000]
         (["费用", "物料"], []),  # a part of what is read
         (["推广费", "其中：物料"], []),
         (["推广费", "人均成本"], []),
+        (["推广费", "差旅费"], ["F1"]),
+        (["推广费", "注册成本", "商品成本"], []),
+        (["推广费", "推广金额"], []),  # the same, or what was paid of it
     ],
 )
 def test_costs_beside_those_that_are_read(headers: list[str], cells: list[str]) -> None:
@@ -29,6 +32,18 @@ def test_costs_beside_those_that_are_read(headers: list[str], cells: list[str]) 
         assert places(only(findings, "cost_not_counted")) == cells
     else:
         assert "cost_not_counted" not in codes(findings)
+
+
+@pytest.mark.parametrize(("header", "is_asked"), [("赠品", False), ("赠品（份）", False), ("赠品（元）", True)])
+def test_things_that_may_be_counted(header: str, *, is_asked: bool) -> None:
+    page = sheet("6月活动", [*CAMPAIGN, "推广费", header], [*HELD, 20_000, 500])
+    assert ("cost_not_counted" in codes(read(page)[2])) is is_asked
+
+
+def test_columns_that_add_up_to_what_is_counted_are_its_parts() -> None:
+    head = ["渠道", "访问量", "新增用户", "推广费用", "达人费", "佣金"]
+    page = sheet("6月渠道", head, ["抖音", 64_000, 2_500, 8_000, 5_000, 3_000], ["百度", 24_000, 900, 700, 600, 100])
+    assert "cost_not_counted" not in codes(read(page)[2])
 
 
 @pytest.mark.parametrize(("header", "is_asked"), [("广告费", True), ("费用", False), ("消耗", False)])
@@ -107,3 +122,10 @@ def test_the_detail_of_one_channel_on_another_sheet_would_too() -> None:
 def test_other_numbers_in_a_second_table_are_more_channels() -> None:
     more = [["小红书", 64_000, 2_100, 134_000], ["知乎", 9_000, 150, 0]]
     assert "counted_twice" not in codes(read(sheet("6月渠道", HEAD, *PARTS, [], HEAD, *more))[2])
+
+
+@pytest.mark.parametrize(("visits", "is_twice"), [(88_000, True), (70_000, False)])
+def test_a_name_that_sums_and_detail_share_hides_no_sum(visits: int, *, is_twice: bool) -> None:
+    sums = [["付费渠道", visits, 3_400, 134_000], PARTS[3]]
+    findings = read(sheet("渠道汇总", HEAD, *sums), sheet("6月渠道", HEAD, *PARTS[:2], PARTS[3]))[2]
+    assert ("counted_twice" in codes(findings)) is is_twice
