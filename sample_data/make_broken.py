@@ -335,7 +335,7 @@ def _value(cell: Cell | Typed) -> float:
 
 FAULTS: Mapping[str, Fault] = {
     "total_like_row": _add_row("渠道", "2025-06", "渠道整体", "其他", 0, 0),
-    "cost_not_counted": _add_column("活动", "物料", 300),
+    "cost_not_counted": _add_column("活动", "物料费", 300),
     "not_held": _all(
         _add_column("活动", "状态", "已完成"),
         lambda book: book["活动"].append(["父亲节", "线上", _day(6, 14), _day(6, 15), *[None] * 15, "已取消"]),
