@@ -140,7 +140,15 @@ def _parts(columns: Columns, total: Line, key: Key, between: tuple[int, int]) ->
     every = columns.alike(())
     wider = [every.between(above, total.row), every.between(0, total.row), every.whole, every.between(total.row, end)]
     wider += [of_kind.whole] if kinds else []
+    wider += _of_month_above(columns, every.between(0, total.row))
     return [part for part in wider if part.size] or [every.whole]
+
+
+def _of_month_above(columns: Columns, above: Part) -> list[Part]:
+    """The rows of the month right above a total, which it may be of alone where several months stand there."""
+    name = month_column(columns.rows)
+    months = [one for one in columns.rows.values(name)[above.group.at[: above.last]] if one] if name else []
+    return [columns.of_months((), name, (months[-1],))] if len({*months}) > 1 else []
 
 
 def _kinds(total: Line) -> Key:

@@ -8,7 +8,7 @@ import warnings
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,7 @@ SUFFIXES = (".xlsx", ".xlsm")
 MOST_INFLATED = 48 << 20
 MOST_MARKUP = 16 << 20  # openpyxl keeps every cell in memory
 MOST_COLOURED = 5_000  # cells of one mark: a fault down a whole export is said once and seen at once
+MOST_COMMENTS = 30  # of one mark, in cells that stand apart
 FILLS = {Severity.block: "FFF4B6B6", Severity.warn: "FFFFE3A3", Severity.note: "FFD9E8F7"}
 _WIDTH, _LINE, _LETTERS = 360, 20, 24
 _KINDS = (
@@ -143,15 +144,23 @@ def _marked(sheet: Worksheet, marks: Sequence[Mark], author: str) -> set[tuple[i
     texts: dict[tuple[int, int], list[str]] = {}
     grades: dict[tuple[int, int], Severity] = {}
     for mark in marks:
-        places = list(_places(sheet, mark.areas)) or [(1, 1)]
-        texts.setdefault(_anchor(sheet, *places[0]), []).append(mark.text)
-        for place in places if mark.areas else ():
+        places = list(_places(sheet, mark.areas))
+        for first in _firsts(mark.areas, {*places}):
+            texts.setdefault(_anchor(sheet, *first), []).append(mark.text)
+        for place in places:
             grades[place] = max(mark.severity, grades.get(place, Severity.note))
     for (row, column), severity in grades.items():
         sheet.cell(row, column).fill = PatternFill("solid", fgColor=FILLS[severity])
     for (row, column), said in texts.items():
         _comment(sheet.cell(row, column), "\n\n".join(dict.fromkeys(said)), author)
     return set(grades)
+
+
+def _firsts(areas: Sequence[Area], places: Set[Spot]) -> Sequence[Spot]:
+    """Where a mark is said: in the first cell of each area that no other adjoins above or on the left, of few areas."""
+    cells = [(area.top, area.left or 1) for area in areas]
+    alone = [(row, at) for row, at in cells if not {(row - 1, at), (row, at - 1)} & places]
+    return alone[:MOST_COMMENTS] or [(1, 1)]
 
 
 def _places(sheet: Worksheet, areas: Sequence[Area]) -> Iterator[tuple[int, int]]:

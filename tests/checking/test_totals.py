@@ -39,6 +39,12 @@ def test_the_total_of_a_month_is_not_that_of_two() -> None:
     assert codes(*rows, [None, "总计", None, 400, 40, 20, 0, 0]) == ["total_row"]
 
 
+def test_a_total_below_several_months_may_be_of_the_last_alone() -> None:
+    rows = [channel(month, name, size) for month, size in ((MAY, 100), (JUNE, 300)) for name in "甲乙"]
+    assert codes(*rows, [None, "合计", None, 600, 20, 10, 0, 0]) == ["total_row"]
+    assert codes(*rows, [None, "合计", None, 200, 20, 10, 0, 0]) == ["total_row_differs"]
+
+
 def test_running_totals_and_those_of_a_part_are_right() -> None:
     rows: list[list[object]] = []
     for part in range(3):

@@ -129,6 +129,14 @@ def test_a_range_is_coloured_whole_and_commented_once(path: Path) -> None:
     assert made.cells == 8
 
 
+def test_cells_that_stand_apart_are_each_commented(path: Path) -> None:
+    _, book = copy_of(path, mark("D2:D3,D4,D6,E6"))
+    said = [
+        cell.coordinate for row in book["渠道"].rows for cell in row if cell.comment and "看这里" in cell.comment.text
+    ]
+    assert said == ["D2", "D6"]
+
+
 def test_a_merged_cell_is_commented_where_it_can_be(path: Path) -> None:
     _, book = copy_of(path, mark("B7"))
     assert book["渠道"]["A6"].comment.text == "看这里"
