@@ -386,6 +386,7 @@ FAULTS: Mapping[str, Fault] = {
     "no_such_month": _drop_rows("核心指标", "2025-06"),
     "missing_tab": _all(lambda book: book.pop("核心指标"), _no_rows("渠道"), _no_rows("内容")),
     "kpi_from_channels": lambda book: book.pop("核心指标"),
+    "empty_tab": lambda book: book.update({"内容": []}),
     "tab_left_out": lambda book: book.pop("内容"),
     "unknown_sheet": lambda book: book.update({"随手记": [["备忘"], ["七月要开会"]]}),
     "hidden_sheet": lambda book: book.update({HIDDEN: [["月份", "总营收"], ["2025-04", 88_000]]}),
@@ -532,8 +533,9 @@ def _written(book: Book) -> bytes:
 
 
 def _tab(title: str, lines: list[list[Cell | Typed]], hidden_rows: tuple[int, ...] = ()) -> Tab:
-    rows = [[_formatted(value) for value in line] for line in lines[1:]]
-    return Tab(title, tuple(Col(str(header or "")) for header in lines[0]), rows, title == HIDDEN, hidden_rows)
+    head, rows = lines[:1], [[_formatted(value) for value in line] for line in lines[1:]]
+    columns = tuple(Col(str(header or "")) for line in head for header in line)
+    return Tab(title, columns, rows, title == HIDDEN, hidden_rows)
 
 
 def _formatted(value: Cell | Typed) -> Cell | Typed:

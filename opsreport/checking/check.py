@@ -57,10 +57,12 @@ from opsreport.checking.unitwords import unit_findings
 from opsreport.checking.versions import one_of_each, version_findings
 from opsreport.checking.wholes import whole_findings
 from opsreport.model.finding import Finding, Findings, Identity
+from opsreport.model.origin import Origin
 from opsreport.model.period import Period
 from opsreport.model.resting import collector_at_rest
 from opsreport.model.table import Dataset, Sheet
 from opsreport.schemas import SCHEMAS, STARTER
+from opsreport.schemas.matching import tab_named
 
 # what is said of files whose sheets are there, but are no part of the data
 _USERS_NOT_READ = ("users_split", "users_unread")
@@ -68,6 +70,7 @@ _NOT_READ = ("source_unmatched", "source_header_missing", "unknown_table", *_USE
 _TAB_NOT_READ = (
     *("rows_by_day", "rows_by_week", "group_unclear", "sheet_left_aside", "source_header_missing"),
     *_USERS_NOT_READ,
+    "empty_tab",
 )
 
 
@@ -90,10 +93,13 @@ def check(sheets: Sequence[Sheet], period: Period, found: Sequence[Finding] = ()
     added = [said for one in typed for said in total_rows(one)]
     dataset, made = _dataset(typed, period, about, own, sheets)
     told = tuple(with_ahead_said(with_main_said(seen, sheets, [tab.tab.name for tab in tabs]), typed, period))
+    there = {tab.tab.name for tab in tabs}
+    empty = tuple(_empty_tabs(sheets, there, found))
     everything = [
         *without_held(found, dataset),
         *version_findings(sheets, typed, found, made),
-        *_missing_tabs(sheets, {*(tab.tab.name for tab in tabs), *_made_up(dataset)}, found),
+        *empty,
+        *_missing_tabs(sheets, {*there, *_made_up(dataset)}, (*found, *empty)),
         *not_told(told, parted),
         *sheet_units(tabs, by_file),
         *(finding for _, _, findings in abouts for finding in findings),
@@ -186,6 +192,15 @@ def _made_up(dataset: Dataset) -> tuple[str, ...]:
     return ("kpi",) if len(dataset["kpi"]) else ()
 
 
+def _empty_tabs(sheets: Sequence[Sheet], present: Container[str], given: Sequence[Finding]) -> Iterator[Finding]:
+    """A warning for each sheet that is called after a tab which stands nowhere else, and is empty, not left aside."""
+    told = {(origin.file, origin.sheet) for one in given for origin in one.origins}
+    for sheet in sheets:
+        tab = None if sheet.cells or sheet.hidden or (sheet.file, sheet.name) in told else tab_named(sheet.name)
+        if tab and tab.name not in present:
+            yield found("empty_tab", (Origin(sheet.file, sheet.name),), tab, sheet=sheet.name)
+
+
 def _missing_tabs(sheets: Sequence[Sheet], present: Container[str], given: Sequence[Finding]) -> Iterator[Finding]:
     """Nothing at all, or no core metrics; a note for every other tab that is not there."""
     files = dict.fromkeys(origin.file for one in given if one.code in _NOT_READ for origin in one.origins)
@@ -197,5 +212,5 @@ def _missing_tabs(sheets: Sequence[Sheet], present: Container[str], given: Seque
     for tab in STARTER:
         is_told = tab.titles[0] in unread and (unread[tab.titles[0]] or not tab.required)
         if tab.name not in present and not is_told:
-            seen = " / ".join(dict.fromkeys(sheet.name for sheet in sheets) or files)
+            seen = " / ".join(dict.fromkeys(sheet.name for sheet in sheets if sheet.cells) or files) or "–"
             yield found("missing_tab" if tab.required else "tab_left_out", (), tab, seen=seen)

@@ -46,6 +46,7 @@ _WARNING = """
     platform_unknown number_missing number_rough share_above_whole
     rate_without_unit measure_as_metric
     month_unknown title_changed unit_unheeded data_ends_early kpi_from_channels cost_not_counted
+    empty_tab
 """
 _NOTED = """
     tab_left_out unknown_sheet unknown_column total_row hidden_sheet hidden_rows locked_file illegal_characters

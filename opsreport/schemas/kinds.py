@@ -20,7 +20,7 @@ _IGNORED = """
 _MISSING = """
     value_absent tab_left_out month_without_rows metric_without_row missing_detail missing_company missing_cause
     missing_value missing_tab missing_column no_such_month placeholder_xx formula_without_value error_cell
-    channel_stopped empty_folder column_absent family_unknown platform_unknown month_unknown number_missing
+    empty_tab channel_stopped empty_folder column_absent family_unknown platform_unknown month_unknown number_missing
 """
 _KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(_CORRECTED.split(), "corrected"),

@@ -78,6 +78,7 @@ ASKED = (
     "campaign_month_differs",
     "content_month_differs",
     "cost_not_counted",
+    "empty_tab",
 )
 # tabs that are not there may well not be needed
 ABSENT = "tab_left_out"

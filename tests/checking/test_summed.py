@@ -86,3 +86,12 @@ def test_a_run_does_not_wait_for_a_sheet_that_others_stand_in_for() -> None:
     dataset, findings = checked(CHANNELS)
     assert missing_tabs(dataset, findings, ("核心指标",)) == ()
     assert missing_tabs(*checked(CHANNELS, month=JUNE.plus(1)), ("核心指标",)) == ("核心指标",)
+
+
+def test_an_empty_sheet_is_not_said_to_be_lacking() -> None:
+    _, findings = checked(sheet("核心指标"), CHANNELS)
+    assert only(findings, "empty_tab").origins[0].sheet == "核心指标"
+    _, findings = checked(kpi(metric("总营收", 1000)), sheet("内容"))
+    assert only(findings, "empty_tab").tab == "内容"
+    assert "内容" not in {one.tab for one in findings if one.code == "tab_left_out"}
+    assert only(checked(sheet("核心指标"))[1], "missing_tab").details["seen"] == "–"
