@@ -539,3 +539,15 @@ def test_a_month_that_is_there_in_a_book_of_no_month_is_to_be_filled(tmp_path: P
     fill(tmp_path / "data" / "运营.xlsx", {"核心指标": lines})
     with pytest.raises(UsageError, match="里已经有 2025-07 的行或列，接着填就行；什么都没有动"):
         next_books(JULY, (), settings_in(tmp_path))
+
+
+def test_formulas_of_the_month_before_are_of_the_month_that_was_copied(tmp_path: Path) -> None:
+    head = ("指标", "单位", "目标", "实际", "环比", "累计", "同比")
+    made = ("总营收", "元", 5, 6, "=D2/'5月'!D2-1", "='4月'!D2+'5月'!D2+D2", "=D2/别表!D2")
+    sheets = {name: [head, ("总营收", "元", 3, 4)] for name in ("4月", "5月")}
+    fill(tmp_path / "data" / "运营.xlsx", {**sheets, "6月": [head, made]})
+    (book,) = next_books(JULY, (), settings_in(tmp_path))
+    rolled = openpyxl.load_workbook(book.path)
+    assert [rolled["7月"][cell].value for cell in ("E2", "F2", "G2")] == ["=D2/'6月'!D2-1", made[5], made[6]]
+    assert rolled["6月"]["E2"].value == made[4]
+    assert "7月!F2" in next(notice for notice in book.notices if "这些公式" in notice)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from opsreport.wording.listing import listing
 from opsreport.wording.voice import Wording
 
 SUFFIXES = (".xlsx", ".xlsm")
+_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ def _sheet_rolls(
     if month_in(sheet.name):
         title = month_renamed(sheet.name, period.previous, period)
         if title != sheet.name and title not in names:
-            yield sheet.name, month_sheet_roll(parts, sheet, plan, money, copy=title)
+            roll = month_sheet_roll(parts, sheet, plan, money, copy=title)
+            yield sheet.name, replace(roll, change=replace(roll.change, earlier=_earlier(sheet.name, period, names)))
     elif book.is_of_one_month and first.sheet.tab.name == "plan":
         yield sheet.name, _titled(anew(plan_roll(first, period, voice), first), first, sheet, period)
     elif book.is_of_one_month:
@@ -145,6 +147,13 @@ def _sheet_rolls(
         yield sheet.name, _titled(roll, first, sheet, period) if is_there else None
     elif first.sheet.tab.name == "plan":
         yield sheet.name, _titled(plan_roll(first, period, voice), first, sheet, period)
+
+
+def _earlier(name: str, period: Period, names: Container[str]) -> tuple[str, ...]:
+    """The sheets of the months before that of a sheet, the last one last; none where that is not there."""
+    before = period.previous
+    found = [one for back in range(_YEAR, 0, -1) if (one := month_renamed(name, before, before.plus(-back))) in names]
+    return tuple(found) if found[-1:] == [month_renamed(name, before, before.previous)] else ()
 
 
 def _titled(roll: Roll, typed: Typed, sheet: Sheet, period: Period) -> Roll:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +11,7 @@ from typing import Literal
 from openpyxl import Workbook
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formula.tokenizer import Token, Tokenizer
+from openpyxl.utils import quote_sheetname
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
@@ -23,6 +24,7 @@ _REF = re.compile(r"(\$?)([A-Z]{1,3})?(\$?)(\d+)?")
 _SIMPLE = re.compile(
     r"=(?:SUM|AVERAGE|MAX|MIN|COUNT|COUNTA|SUBTOTAL)\((?:\d+,)?\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?\d+\)", re.IGNORECASE
 )
+_SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([\w.:]+))!")
 _CELL = r"\$?[A-Z]{1,3}\$?\d+"
 _FEWEST_LISTED = 3
 _ADDED = re.compile(rf"=(?:SUM\({_CELL}(?:,{_CELL})+\)|{_CELL}(?:\+{_CELL})+)", re.IGNORECASE)
@@ -271,3 +273,18 @@ def _moved_corner(corner: str, gap: Gap) -> str:
     if gap.axis == "row":
         return f"{found[1]}{found[2] or ''}{found[3]}{number + gap.count}"
     return f"{found[1]}{column_letter(number + gap.count)}{found[3]}{found[4] or ''}"
+
+
+def pointed(sheet: Worksheet, earlier: Sequence[str], name: str) -> Iterator[str]:
+    """Let what a copy says of the month before be of the sheet `name`; yield its formulas of other months."""
+    for cell in (cell for line in sheet.iter_rows() for cell in line if isinstance(cell.value, str) and earlier):
+        formula = str(cell.value)
+        named = {one or other for one, other in _SHEET.findall(formula)} if formula.startswith("=") else set()
+        if named & {*earlier} == {earlier[-1]} and not any(":" in one for one in named):
+            cell.value = _SHEET.sub(lambda found: _renamed(found, earlier[-1], name), formula)
+        elif any(one in said for said in named for one in earlier):
+            yield f"{sheet.title}!{cell.coordinate}"
+
+
+def _renamed(found: re.Match[str], old: str, new: str) -> str:
+    return f"{quote_sheetname(new)}!" if old in found.groups() else found[0]

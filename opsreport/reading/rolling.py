@@ -26,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from opsreport.model.package import Unreadable
 from opsreport.model.table import Cell, Raw, Sheet, Spot, column_letter
 from opsreport.reading.carried import inventory, lost_of, with_results
-from opsreport.reading.inserting import Gap, copied, opened
+from opsreport.reading.inserting import Gap, copied, opened, pointed
 
 _UNFIT = (ValueError, KeyError, TypeError, AttributeError, IndexError, InvalidFileException, zipfile.BadZipFile)
 _NOTE_WIDTH, _NOTE_LETTERS = 280, 18
@@ -66,8 +66,9 @@ class SheetRoll:
     """What changes in one sheet: the rows added from row `at` on, the columns added, the cells written (None: emptied).
 
     What stands at `at` and below moves down. `copy` is the title of a new sheet
-    beside it that the changes are made in. `is_anew`: its formulas have other
-    results now.
+    beside it that the changes are made in, `earlier` the sheets of months before:
+    a formula of the copy that refers to the last of them alone refers to the one
+    that was copied. `is_anew`: its formulas have other results now.
     """
 
     at: int = 0
@@ -75,6 +76,7 @@ class SheetRoll:
     cells: Mapping[Spot, Cell | Raw | None] = field(default_factory=dict)
     columns: tuple[NewColumns, ...] = ()
     copy: str = ""
+    earlier: tuple[str, ...] = ()
     is_anew: bool = False
 
 
@@ -139,7 +141,8 @@ def _roll(book: Workbook, sheet: Worksheet, roll: SheetRoll) -> _Done:
     if roll.copy:
         if sheet._charts or sheet._images:  # type: ignore[attr-defined]  # the stubs leave them out
             done.uncopied.append(roll.copy)
-        sheet = copied(book, sheet, roll.copy)
+        name, sheet = sheet.title, copied(book, sheet, roll.copy)
+        done.short.extend(pointed(sheet, roll.earlier, name))
     for (row, column), value in roll.cells.items():
         _write(sheet, row, column, value)
     if roll.rows and any(cell.value is not None for line in sheet.iter_rows(min_row=roll.at) for cell in line):
