@@ -27,7 +27,14 @@ LAYERS = {
 }
 HOMES = {
     "python_calamine": ("reading",),
-    "openpyxl": ("reading.forms", "reading.annotate", "reading.rolling", "reading.inserting", "reading.carried"),
+    "openpyxl": (
+        "reading.forms",
+        "reading.annotate",
+        "reading.rolling",
+        "reading.inserting",
+        "reading.ending",
+        "reading.carried",
+    ),
     "pptx": ("render.deck",),
     "lxml": ("render.deck", "reading.hypertext"),
     "xlsxwriter": ("render.book", "render.deck"),

@@ -10,7 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click import Context
+from openpyxl.chart import BarChart, Reference
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from opsreport.cli import commands, main
@@ -550,4 +552,20 @@ def test_formulas_of_the_month_before_are_of_the_month_that_was_copied(tmp_path:
     rolled = openpyxl.load_workbook(book.path)
     assert [rolled["7月"][cell].value for cell in ("E2", "F2", "G2")] == ["=D2/'6月'!D2-1", made[5], made[6]]
     assert rolled["6月"]["E2"].value == made[4]
-    assert "7月!F2" in next(notice for notice in book.notices if "这些公式" in notice)
+    assert "7月!F2" in next(notice for notice in book.notices if "这些公式或名称" in notice)
+
+
+def test_charts_and_names_that_end_above_the_new_rows_are_named(tmp_path: Path) -> None:
+    path = fill(
+        tmp_path / "data" / "运营.xlsx", {"核心指标": [KPI, *[(f"2025-0{at}", "总营收", "元", 1, 2) for at in (5, 6)]]}
+    )
+    book = openpyxl.load_workbook(path)
+    chart = BarChart()
+    chart.add_data(Reference(book["核心指标"], min_col=5, min_row=2, max_row=3))
+    book.create_sheet("看板").add_chart(chart, "A1")
+    book.defined_names["营收"] = DefinedName("营收", attr_text="核心指标!$E$2:$E$3")
+    book.defined_names["首月"] = DefinedName("首月", attr_text="核心指标!$E$2")
+    book.save(path)
+    (made,) = next_books(JULY, (), settings_in(tmp_path))
+    assert any(notice.endswith("请把数据范围往下拉：看板") for notice in made.notices)
+    assert any(notice.endswith("请看一眼：营收") for notice in made.notices)

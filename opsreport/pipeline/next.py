@@ -155,6 +155,7 @@ def _made(
         "copied": comma.join(roll.change.copy for roll in changes.values() if roll.change.copy),
         "uncopied": comma.join(new.uncopied),
         "short": comma.join(new.short),
+        "charts": comma.join(new.charts),
         "unfit": unfit,
         "sums": sums,
         "laid": comma.join(_laid(changes)),

@@ -26,6 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from opsreport.model.package import Unreadable
 from opsreport.model.table import Cell, Raw, Sheet, Spot, column_letter
 from opsreport.reading.carried import inventory, lost_of, with_results
+from opsreport.reading.ending import charts_ending, names_ending
 from opsreport.reading.inserting import Gap, copied, opened, pointed
 
 _UNFIT = (ValueError, KeyError, TypeError, AttributeError, IndexError, InvalidFileException, zipfile.BadZipFile)
@@ -84,14 +85,16 @@ class SheetRoll:
 class Rolled:
     """The new workbook, and codes of what the old one has and the new one has not (or has redrawn).
 
-    `short` are the formulas that may have to take in new cells, `uncopied` the
-    new sheets that lack the charts or pictures of those they were copied from.
+    `short` are the formulas and names that may have to take in new cells, `charts`
+    the sheets whose charts may have to, `uncopied` the new sheets that lack the
+    charts or pictures of those they were copied from.
     """
 
     data: bytes
     lost: tuple[str, ...]
     short: tuple[str, ...] = ()
     uncopied: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ def rolled(data: bytes, rolls: Mapping[str, SheetRoll], sheets: Sequence[Sheet])
     with warnings.catch_warnings():  # of what openpyxl leaves out: said by comparing
         warnings.simplefilter("ignore")
         book = _opened(data, has_macros=bool(before["macros"]))
+        last = {name: roll.at - 1 for name, roll in rolls.items() if roll.rows}
+        names, charts = names_ending(book, last), charts_ending(book, last)
         done = {name: _roll(book, book[name], roll) for name, roll in rolls.items()}
         for sheet in book.worksheets:
             _size_notes(sheet)
@@ -124,9 +129,9 @@ def rolled(data: bytes, rolls: Mapping[str, SheetRoll], sheets: Sequence[Sheet])
         if book.vba_archive:
             book.vba_archive.close()
     data = with_results(made.getvalue(), book, dict(_known(sheets, rolls, done)))
-    short = tuple(text for one in done.values() for text in one.short)
+    short = (*(text for one in done.values() for text in one.short), *names)
     uncopied = tuple(text for one in done.values() for text in one.uncopied)
-    return Rolled(data, tuple(lost_of(before, inventory(data))), short, uncopied)
+    return Rolled(data, tuple(lost_of(before, inventory(data))), short, uncopied, charts)
 
 
 def _opened(data: bytes, *, has_macros: bool) -> Workbook:
