@@ -13,6 +13,9 @@ _PADDING = re.compile(r"[_*].")
 _BEHIND = re.compile(r'(?:"[^"]*"|\\.|[^\x00-\x7f])+\s*$')
 # 0!.0,"万" shows 96,600 as 9.7万, 0!.0, as 9.7: the number itself is in full
 _THOUSANDS = re.compile(r"[0#?](,+)(?![0#?,])")
+# a length of time is a number of days that [h]:mm:ss shows in hours
+_CLOCK = re.compile(r"\[(h|m|s)+\]", re.IGNORECASE)
+_DAY_IN = {"h": "24小时", "m": "1440分钟", "s": "86400秒"}
 _POINT_BETWEEN = re.compile(r'(?:[\\!]\.|"\.")([0#?]+)')
 
 
@@ -20,8 +23,11 @@ _POINT_BETWEEN = re.compile(r'(?:[\\!]\.|"\.")([0#?]+)')
 def look_of(number_format: str) -> Amount:
     """What 1 in that format looks like, as the Amount a person would type for it; the plain 1 for most formats."""
     shown = _PADDING.sub("", number_format.split(";")[0])
-    if "%" in _QUOTED.sub("", shown):
+    bare = _QUOTED.sub("", shown)
+    if "%" in bare:
         return _PERCENT
+    if (clock := _CLOCK.search(bare)) and (day := amount_in(_DAY_IN[clock[1].casefold()])):
+        return day._replace(form="format")
     behind, smaller = _BEHIND.search(shown), _shown_by(shown)
     look = amount_in("1" + behind[0].replace('"', "").replace("\\", "")) if behind else None
     if look is None or look.is_change:

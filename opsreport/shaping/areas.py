@@ -10,7 +10,16 @@ from itertools import islice, pairwise
 
 from opsreport.model.table import Cell
 from opsreport.shaping.grid import Grid
-from opsreport.shaping.headish import heads_apart, is_banner, is_headish, is_told, may_head, names_moments, year_text
+from opsreport.shaping.headish import (
+    heads_apart,
+    is_banner,
+    is_headish,
+    is_told,
+    may_head,
+    names_moments,
+    starts_table,
+    year_text,
+)
 from opsreport.shaping.region import Region, joined
 from opsreport.shaping.words import is_amount, is_unit, moment_in, month_of, special_of, years_in
 
@@ -267,10 +276,8 @@ class Finder:
             return tuple(replace(region, left=left, right=right) for left, right in groups)
         parts: list[list[Region]] = []
         for one in self._spread(region, groups):
-            if parts and not self._is_table(one):
-                parts[-1].append(one)
-            else:
-                parts.append([one])
+            is_more = bool(parts) and not self._is_table(one)
+            parts = [*parts[:-1], [*parts[-1], one]] if is_more else [*parts, [one]]
         return tuple(map(joined, parts))
 
     def _spread(self, region: Region, groups: Sequence[Sequence[int]]) -> Iterator[Region]:
@@ -287,13 +294,6 @@ class Finder:
         return self.grid.width(cell) == 1 or not is_headish(cell)
 
     def _is_table(self, region: Region) -> bool:
-        head = next((row for row in region.rows if self._is_head(self._cells(row, region))), None)
-        if head is None:
-            return False
-        first = self.grid.cell(head, region.left)
+        head = next((row for row in region.rows if self._is_head(self._cells(row, region))), 0)
         body = [self.grid.cell(row, region.left) for row in region.rows if row > head]
-        is_when = first is not None and names_moments(str(first.value))
-        labels = sum(cell is not None and (is_when or not is_amount(cell)) for cell in body)
-        across = sum(month_of(cell) is not None for cell in self._cells(head, region))
-        is_named = first is not None and not month_of(first) and (across > 1 or self.knows(str(first.value)))
-        return is_named and labels > 0 and labels >= 0.6 * sum(cell is not None for cell in body)
+        return head > 0 and starts_table(self._cells(head, region), self.grid.cell(head, region.left), body, self.knows)

@@ -28,6 +28,13 @@ def names_moments(text: str) -> bool:
     return any(column is not None and column.kind in _MOMENTS for column in columns)
 
 
+@lru_cache(maxsize=1024)
+def names_rows(text: str) -> bool:
+    """Whether a header is that of what rows are about, or of their days or months, whatever is written below it."""
+    keys = ((column_named(tab, text), tab.keys[-1]) for tab in TABS if not tab.pairs)
+    return names_moments(text) or any(column is not None and column.name == key for column, key in keys)
+
+
 def is_told(cell: Cell) -> bool:
     """Whether a cell says something of the whole table: 单位：万元."""
     return isinstance(cell.value, str) and bool(_TOLD.match(plain(cell.value[:_BEGINNING])))
@@ -72,6 +79,17 @@ def _are_names(cells: Sequence[Cell], below: Sequence[Cell]) -> bool:
     over = {cell.column for cell in below[1:] if is_amount(cell)}
     is_over = len(over) >= _FEWEST and {cell.column for cell in cells[1 : _FEWEST + 1]} <= over
     return len(cells) > _FEWEST and len(set(texts)) == len(cells) and is_over
+
+
+def starts_table(
+    heads: Sequence[Cell], first: Cell | None, body: Sequence[Cell | None], knows: Callable[[str], bool]
+) -> bool:
+    """Whether headers, the first of them over these cells, are those of a table: it names rows or several months."""
+    is_key = first is not None and names_rows(str(first.value))
+    labels = sum(cell is not None and (is_key or not is_amount(cell)) for cell in body)
+    across = sum(month_of(cell) is not None for cell in heads)
+    is_named = first is not None and not month_of(first) and (across > 1 or knows(str(first.value)))
+    return is_named and labels > 0 and labels >= 0.6 * sum(cell is not None for cell in body)
 
 
 def year_text(cell: Cell) -> str:

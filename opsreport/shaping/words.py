@@ -66,14 +66,16 @@ class MonthWord:
     year: int | None = None
 
 
-# 四 月, as people set it to fill its cell
-_SPREAD = re.compile(r"(?<=[一二三四五六七八九十]) (?=月)")
+# 四 月, 6 月 and 2025年 6月, as people set them to fill a cell, or break them in two lines
+_SPREAD = re.compile(r"(?<=[一二三四五六七八九十\d]) (?=[年月])|(?<=年) (?=\d)")
+_BROKEN = re.compile(r"(?<!\d)(20\d{2})(?: (?=\d{1,2}月)| ?(?P<mark>[-/.]) ?(?=\d))")
 
 
 @lru_cache(maxsize=4096)
 def month_in(text: str) -> tuple[MonthWord, str] | None:
     """The month a text speaks of, and what else it says; None for none, or a span of several months."""
-    typed = _SPREAD.sub("", re.sub(r"\s+", " ", plain(text)))
+    spread = _SPREAD.sub("", re.sub(r"\s+", " ", plain(text)))
+    typed = _BROKEN.sub(lambda found: f"{found[1]}{found['mark'] or '年'}", spread)
     half = typed.casefold()
     if len(half) > 40 or SPANS.search(half):
         return None

@@ -79,6 +79,8 @@ ASKED = (
     "content_month_differs",
     "cost_not_counted",
     "empty_tab",
+    "number_missing",
+    "family_unknown",
 )
 # tabs that are not there may well not be needed
 ABSENT = "tab_left_out"

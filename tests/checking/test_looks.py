@@ -41,5 +41,14 @@ def test_a_number_is_what_its_format_shows(value: float, number_format: str, sho
     assert bool(amount.form) is (shown != value)
 
 
+@pytest.mark.parametrize(
+    ("number_format", "shown", "word"),
+    [("[h]:mm:ss", 1.5, "小时"), ("[mm]:ss", 90, "分钟"), ("[ss]", 5_400, "秒"), ("[Red]0.00", 0.0625, "")],
+)
+def test_a_length_of_time_is_what_its_format_shows(number_format: str, shown: float, word: str) -> None:
+    amount = amount_shown(1.5 / 24, number_format)
+    assert (amount.value, amount.word) == (pytest.approx(shown), word)
+
+
 def test_a_factor_adds_no_digits() -> None:
     assert (scaled(0.07, 1e4), scaled(1.1, 1.0)) == (700.0, 1.1)

@@ -543,3 +543,16 @@ def test_the_target_of_a_measure_that_has_none_in_its_tab_is_no_other_number_of_
     assert (row["new_users"], row["spend"], row["spend_budget"]) == (1_100, 280_000, 300_000)
     assert {(one.text, one.reason) for one in done.matches[0].ignored} == {("新增用户 目标", "unknown")}
     assert "number_twice" not in troubles(findings)
+
+
+def test_channels_and_campaigns_side_by_side_are_two_tables_whatever_a_campaign_is_called() -> None:
+    page = sheet(
+        "6月",
+        ["渠道", "访问量", "新增用户", "费用", N, "活动", "开始", "结束", "参与人数"],
+        ["抖音", 1_000, 100, 2_000, N, "618", "2025-06-01", "2025-06-18", 100],
+        ["搜索", 3_000, 200, 0, N, "周年庆", "2025-06-10", "2025-06-12", 50],
+    )
+    dataset = read(page)[1]
+    assert dataset["channels"].total("spend").value == 2_000
+    assert [*dataset["campaigns"].frame["campaign_id"]] == ["618", "周年庆"]
+    assert not len(dataset["campaign_costs"].frame)
