@@ -569,3 +569,18 @@ def test_charts_and_names_that_end_above_the_new_rows_are_named(tmp_path: Path) 
     (made,) = next_books(JULY, (), settings_in(tmp_path))
     assert any(notice.endswith("请把数据范围往下拉：看板") for notice in made.notices)
     assert any(notice.endswith("请看一眼：营收") for notice in made.notices)
+
+
+def test_actions_without_their_kind_are_carried_over_where_they_stand(tmp_path: Path) -> None:
+    head = ("事项", "负责人", "截止", "进度", "状态")
+    lines = [
+        head,
+        ("换素材", "李四", "2025-06-20", "60%", "进行中"),
+        ("搭看板", "王五", "2025-06-10", "100%", "已完成"),
+    ]
+    core = [("指标", "单位", "目标", "实际"), ("总营收", "万元", 120, 130)]
+    fill(tmp_path / "data" / "2025年6月运营数据.xlsx", {"核心指标": core, "行动": lines})
+    (made,) = next_books(JULY, (), settings_in(tmp_path))
+    found = [[value for value in row if value is not None] for row in rows_of(made.path, "行动")]
+    assert [row for row in found if row] == [[*lines[1], "自2025-06起，第2个月"]]
+    assert openpyxl.load_workbook(made.path)["行动"]["F1"].value == "说明或应对"

@@ -51,6 +51,27 @@ def anew(roll: Roll, typed: Typed) -> Roll:
     return replace(roll, change=SheetRoll(change.at, change.rows[len(rows) :], cells, is_anew=True))
 
 
+def in_place(roll: Roll, typed: Typed) -> Roll:
+    """The same where the rows of a plan that was made regular really stand: what they only imply is not written."""
+    spots = typed.sheet.sheet.spots
+    if not spots:
+        return roll
+    known = [(at, real[0]) for at, real in spots.items() if real]
+    data = {line.row for line in typed.data}
+    rows = {row: real[0] for (row, _), real in known if row in data}
+    columns = {column: real[1] for (row, column), real in known if row in data}
+    new = free_column(typed.sheet)
+    columns[new] = max(columns.values()) + 1
+    rows[typed.sheet.header_row] = min(rows.values()) - 1
+    change = roll.change
+    cells = {(rows[row], columns[at]): one for (row, at), one in change.cells.items() if row in rows and at in columns}
+    added = tuple(
+        NewRow(rows[one.like], {columns[at]: cell for at, cell in one.values.items() if at in columns})
+        for one in change.rows
+    )
+    return replace(roll, change=replace(change, at=max(rows.values()) + 1, rows=added, cells=cells))
+
+
 def _carried_to(kind: str, line: Line, period: Period) -> Period | None:
     """The month an open row is carried to: an action to the new month, what is asked for to the one after it.
 
