@@ -52,3 +52,11 @@ def test_a_unit_is_one_word_however_it_is_written(written: str, meant: str) -> N
 )
 def test_a_unit_at_the_end_of_a_name_is_told_from_the_name(header: str, name: str, unit: str) -> None:
     assert header_parts(header) == (name, unit)
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simple"),
+    [("復購率", "复购率"), ("粉絲", "粉丝"), ("贈品", "赠品"), ("掃碼", "扫码"), ("轉化率", "转化率")],
+)
+def test_traditional_characters_are_those_of_the_same_word(traditional: str, simple: str) -> None:
+    assert name_key(traditional) == name_key(simple)
