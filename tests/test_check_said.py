@@ -190,7 +190,7 @@ def test_a_reminder_asks_apart_for_sums_that_differ() -> None:
     lines = reminder(findings_of("total_row_differs"), JUNE, ZH).splitlines()
     assert lines[0] == "【2025年6月 运营月报】数据都齐了，谢谢大家。"
     assert lines[2:4] == ["※ 请核对 1 处（可能没有错，看一眼）：", ""]
-    assert "合计行的“费用”是 15,000" in lines[6]
+    assert "费用 15,000 ≠ 16,500" in lines[6]
     assert lines[-1] == "核对完请在群里回一声；数没有错就不用改。"
 
 

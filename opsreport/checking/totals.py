@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from opsreport.checking.addends import Columns, Part
 from opsreport.checking.codes import found
+from opsreport.checking.gather import blocks, listed
 from opsreport.checking.grain import as_typed, rounding
 from opsreport.checking.lines import Line
 from opsreport.checking.madeof import made_of
@@ -22,11 +23,12 @@ _LAST_BESIDE = 60
 _LAST_ROW = 2**31
 TOLERANCE = 0.005
 _ADDS_UP = ("flow",)
+_MOST_SAID = 6
 Key = tuple[tuple[str, object], ...]
 
 
 def total_rows(typed: Typed) -> Iterator[Finding | Identity]:
-    """A note for each total row that is right, a warning for each cell of one that is not; a note for changes.
+    """A note for each total row that is right, a warning for each that is not; a note for changes.
 
     One of more months than its rows have is no finding, but an identity that cannot be looked at.
     """
@@ -37,28 +39,32 @@ def total_rows(typed: Typed) -> Iterator[Finding | Identity]:
         if is_stated(total):
             continue
         key = tuple(one for one in _key(total) if columns.alike((one,)).whole.size)  # 3篇 beside 小计 names no row
-        is_mean = _is_mean(total)
-        between = (above.get(key, 0), end)
-        parts = [part._replace(is_mean=is_mean) for part in _parts(columns, total, key, between)]
-        compared = _compared(total, key)
-        wrong = [name for name in compared if not _agrees(total, name, parts)]
-        meant = months_meant(total, typed.data) if wrong else None
-        if meant is not None:  # 2024-06 beside the months of H1合计
-            of_these = columns.of_months(key, month_column(typed.data), meant)
-            parts = [of_these._replace(is_mean=is_mean)]
-            wrong = [name for name in wrong if not _agrees(total, name, parts)]
-        lacking = months_lacking(total, typed.data) if wrong else ()
-        more = [name for name in wrong if lacking and _is_more(total, name, parts)]
-        if more:
-            yield not_compared(total, more, lacking)
-        is_base = _is_base(total, wrong, parts)
-        for name in (name for name in wrong if name not in more and not is_base):
-            yield _differs(total, name, parts)
-        if not wrong or is_base:
-            yield _right(total, is_compared=bool(compared))
+        yield from _looked_at(columns, total, key, _parts(columns, total, key, (above.get(key, 0), end)))
         above[key] = total.row
     for line in typed.derived:
         yield found("derived_row", (line.origin(_first(line)),), line.sheet.tab, seen=_word(line), made=_how_made(line))
+
+
+def _looked_at(columns: Columns, total: Line, key: Key, plain: Sequence[Part]) -> Iterator[Finding | Identity]:
+    """What is to be said of one total row beside the rows that it may speak of."""
+    is_mean, compared = _is_mean(total), _compared(total, key)
+    parts = [part._replace(is_mean=is_mean) for part in plain]
+    wrong = [name for name in compared if not _agrees(total, name, parts)]
+    months = months_meant(total, columns.rows) if wrong else None
+    if months is not None:  # 2024-06 beside the months of H1合计
+        of_these = columns.of_months(key, month_column(columns.rows), months)
+        parts = [of_these._replace(is_mean=is_mean)]
+        wrong = [name for name in wrong if not _agrees(total, name, parts)]
+    lacking = months_lacking(total, columns.rows) if wrong else ()
+    more = [name for name in wrong if lacking and _is_more(total, name, parts)]
+    if more:
+        yield not_compared(total, more, lacking)
+    is_base = _is_base(total, wrong, parts)
+    left = [] if is_base else [name for name in wrong if name not in more]
+    if left:
+        yield _differs(total, left, parts)
+    if not wrong or is_base:
+        yield _right(total, is_compared=bool(compared))
 
 
 def _right(total: Line, *, is_compared: bool) -> Finding:
@@ -195,12 +201,19 @@ def _agrees(total: Line, name: str, parts: Sequence[Part]) -> bool:
     return any(off <= slack or off <= rounding(total.cells[name], typed) + part.rounded(name) for part, off in offs)
 
 
-def _differs(total: Line, name: str, parts: Sequence[Part]) -> Finding:
+def _differs(total: Line, names: Sequence[str], parts: Sequence[Part]) -> Finding:
     """The finding, with the rows that come nearest to what the total says."""
-    typed = _value(total, name)
-    part = min(parts, key=lambda one: abs(one.made(name) - typed))
-    origins = (total.origin(name), *part.origins(name))
-    seen, made = as_typed(total.cells[name], typed, part.made(name))
-    details = {"column": total.sheet.header(name), "seen": seen, "sum": made}
-    code = "mean_row_differs" if part.is_mean else "total_row_differs"
-    return found(code, origins, total.sheet.tab, **details)
+    nearest = {name: min(parts, key=lambda one: abs(one.made(name) - _value(total, name))) for name in names}
+    said = (_unlike(total, name, part) for name, part in nearest.items())
+    origins = (
+        *blocks([total.origin(name) for name in names]),
+        *blocks([origin for name, part in nearest.items() for origin in part.origins(name)]),
+    )
+    code = "mean_row_differs" if parts[0].is_mean else "total_row_differs"
+    return found(code, origins, total.sheet.tab, differences=listed(said, _MOST_SAID))
+
+
+def _unlike(total: Line, name: str, part: Part) -> str:
+    """访问量 9,300 ≠ 18,300."""
+    seen, made = as_typed(total.cells[name], _value(total, name), part.made(name))
+    return f"{total.sheet.header(name)} {seen} ≠ {made}"

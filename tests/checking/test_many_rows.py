@@ -81,5 +81,5 @@ def test_of_very_many_identities_that_hold_one_stands_for_all() -> None:
 def test_totals_that_differ_are_compared_without_looking_at_each_row(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [CHANNELS, *(("2025-06", f"渠道{n}", "付费", float(n)) for n in range(2_000)), ("2025-06", "合计", "", 7.0)]
     found = check([sheet("渠道", iter(lines))], JUNE)[1]
-    assert [one.details["sum"] for one in found if one.code == "total_row_differs"] == ["1,999,000"]
+    assert [one.details["differences"] for one in found if one.code == "total_row_differs"] == ["收入 7 ≠ 1,999,000"]
     assert lines_made(sheet("渠道", iter(lines)), monkeypatch)["lines"] < len(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checking.sheets import CHANNEL_HEADER, checked, kpi, metric, only, sheet
+from tests.checking.sheets import CHANNEL_HEADER, checked, kpi, metric, only, places, sheet
 from tests.shaping.test_layouts import read
 
 JUNE, MAY = "2025-06", "2025-05"
@@ -92,20 +92,32 @@ def test_a_kind_merged_over_its_rows_holds_for_all_of_them() -> None:
 @pytest.mark.parametrize(
     ("header", "values", "said"),
     [
-        ("费用（万元）", (5.5, 6.5, 13), ("13", "12")),
-        ("费用", ("5.5万", "6.5万", "13.0万"), ("13.0万", "12万")),
-        ("费用", (55_000, 65_000, 130_000), ("130,000", "120,000")),
-        ("费用", ("55,000元", "65,000元", "130,000元"), ("130,000元", "120,000元")),
+        ("费用（万元）", (5.5, 6.5, 13), "13 ≠ 12"),
+        ("费用", ("5.5万", "6.5万", "13.0万"), "13.0万 ≠ 12万"),
+        ("费用", (55_000, 65_000, 130_000), "130,000 ≠ 120,000"),
+        ("费用", ("55,000元", "65,000元", "130,000元"), "130,000元 ≠ 120,000元"),
     ],
 )
-def test_a_total_that_differs_is_quoted_as_it_was_typed(
-    header: str, values: tuple[object, ...], said: tuple[str, str]
-) -> None:
+def test_a_total_that_differs_is_quoted_as_it_was_typed(header: str, values: tuple[object, ...], said: str) -> None:
     head = ["月份", "渠道", "类型", "访问量", "新增用户", header]
     rows = [["2025-06", name, "付费", 9, 9, one] for name, one in zip(("搜索", "直播"), values[:2], strict=True)]
     page = sheet("渠道", head, *rows, ["2025-06", "合计", None, 18, 18, values[2]])
     finding = only(checked(page)[1], "total_row_differs")
-    assert (finding.details["seen"], finding.details["sum"]) == said
+    assert finding.details["differences"] == f"{header} {said}"
+
+
+def test_a_total_row_that_differs_is_told_once() -> None:
+    head = ["月份", "渠道", "访问量", "新增用户", "付费用户", "收入"]
+    rows = [["2025-06", name, 100, 10, 5, 200] for name in ("搜索", "直播")]
+    finding = only(checked(sheet("渠道", head, *rows, ["2025-06", "合计", 210, 20, 11, 410]))[1], "total_row_differs")
+    assert finding.details["differences"] == "访问量 210 ≠ 200 / 付费用户 11 ≠ 10 / 收入 410 ≠ 400"
+    assert places(finding) == ["C4", "E4:F4", "C2:C3", "E2:F3"]
+
+
+def test_a_total_below_several_months_may_be_that_of_the_last() -> None:
+    rows = [[month, *channel(JUNE, name, 100)[1:]] for month in (MAY, JUNE) for name in "甲乙"]
+    assert codes(*rows, ["合计", None, None, 200, 20, 10, 0, 0]) == ["total_row"]
+    assert codes(*rows, ["合计", None, None, 200, 21, 10, 0, 0]) == ["total_row_differs"]
 
 
 def test_a_total_in_which_nothing_adds_up_is_not_said_to_agree() -> None:
