@@ -370,7 +370,7 @@ def test_a_past_number_that_changed_since_the_last_build_is_told(
     book.save(path)
     assert run(monkeypatch) == 0
     said = capsys.readouterr().out
-    assert "! 表.xlsx › 核心指标!E3：2025-05 总营收 实际现在是 96,500，2025-06-05 生成月报时是 96,000" in said
+    assert "! 表.xlsx › 核心指标!E3：2025-05 总营收 实际：2025-06-05 生成的月报用的是 96,000，现在是 96,500" in said
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -15,7 +15,7 @@ from opsreport.checking.reconcile import number, rows, tab_of
 from opsreport.model.finding import Finding
 from opsreport.model.origin import Origin
 from opsreport.model.table import Dataset, Table
-from opsreport.model.unit import MISSING, RATE
+from opsreport.model.unit import DAYS, MISSING, RATE
 
 FIELDS: Mapping[str, Sequence[str]] = {
     "kpi": ("actual", "target", "numerator", "denominator"),
@@ -33,6 +33,8 @@ SAME = 1e-9
 MONTHS_OF_ONE_NAME = 3
 _MARK = "|"
 _MOST_SAID = 2
+# no number, now or then
+_GONE, _NONE = "gone", "none_then"
 
 Key = tuple[str, str, str, str]
 
@@ -171,12 +173,13 @@ def _finding(dataset: Dataset, changes: Sequence[_Change]) -> Finding:
     column = listed(_header(dataset, table, change.field) for change in changes)
     names = listed(_label(dataset, table, change.name) for change in changes)
     return _told(
+        dataset,
         changes,
         what=f"{names} {column}",
         column=column,
         count=str(len(changes)),
-        seen=_aligned([_text(dataset, change, change.now) for change in changes]),
-        expected=_aligned([_text(dataset, change, change.before) for change in changes]),
+        seen=_aligned([_text(dataset, change, change.now) for change in changes], _GONE),
+        expected=_aligned([_text(dataset, change, change.before) for change in changes], _NONE),
         changes=listed((_said(dataset, change) for change in changes), _MOST_SAID),
     )
 
@@ -187,20 +190,36 @@ def _other_name(dataset: Dataset, names: tuple[str, str, str], changes: Sequence
     key = next(part for part in dataset[table].schema.key if part != month_field(dataset[table]))
     column = _header(dataset, table, key)
     said = {"what": column, "column": column, "count": "1"}
-    return _told(changes, **said, seen=new, expected=old, changes=f"{old} → {new}")
+    return _told(dataset, changes, **said, seen=new, expected=old, changes=f"{old} → {new}")
 
 
-def _told(changes: Sequence[_Change], /, **details: str) -> Finding:
+def _told(dataset: Dataset, changes: Sequence[_Change], /, **details: str) -> Finding:
     months = sorted({change.month for change in changes})
     month = months[0] if len(months) == 1 else f"{months[0]}–{months[-1]}"
-    origins = ranges([change.origin for change in changes if change.origin])
+    origins = ranges([origin for change in changes for origin in _where(dataset, change)])
+    origins = origins or _sheets(dataset[changes[0].table])
     return found("restated", origins, tab_of(changes[0].table), month=month, built=changes[0].built, **details)
 
 
-def _aligned(texts: Sequence[str]) -> str:
+def _where(dataset: Dataset, change: _Change) -> Sequence[Origin]:
+    """The cells of a number as it is now; of a sum all that are in it."""
+    if change.origin or change.table not in SUMMED:
+        return [change.origin] if change.origin else []
+    table, (by, _) = dataset[change.table], SUMMED[change.table]
+    of_month = table.frame[table.frame[month_field(table)] == change.month]
+    ids = of_month.index[(of_month[by] == change.name) & of_month[change.field].notna()]
+    return [table.origin(int(row), change.field) for row in ids]
+
+
+def _sheets(table: Table) -> tuple[Origin, ...]:
+    """The sheets in which the rows of a table stand, where what is gone is likely to have stood."""
+    return tuple(dict.fromkeys(Origin(place.file, place.sheet) for place in table.places.values()))
+
+
+def _aligned(texts: Sequence[str], none: str) -> str:
     """The first few in order, so that old and new stand in the same places; one if they are all the same."""
     if len(set(texts)) == 1:
-        return texts[0]
+        return none if texts[0] == MISSING else texts[0]
     return " / ".join(texts[:MOST_SEEN]) + (" …" if len(texts) > MOST_SEEN else "")
 
 
@@ -248,10 +267,12 @@ def _keys(table: Table) -> Mapping[int, tuple[str, str]]:
 
 
 def _label(dataset: Dataset, table: str, name: str) -> str:
-    """A metric by its name, a choice by its own word, the rest as typed."""
+    """A metric by its name, the day of a cohort by its header, 第7日, a choice by its own word, the rest as typed."""
     if table == "kpi":
         return metric_of(dataset, name).labels[0]
-    fields = (dataset[table].schema.field(part) for part in dataset[table].schema.key)
+    fields = [dataset[table].schema.field(part) for part in dataset[table].schema.key]
+    if day := next((field for field in fields if field.unit == DAYS), None):
+        return day.headers[0].replace("N", name)
     words = {code: texts[0] for field in fields for code, texts in field.choices.items()}
     return " ".join(words.get(part, part) for part in name.split(" "))
 

@@ -66,14 +66,14 @@ def test_a_column_that_changed_is_one_finding() -> None:
 
 def test_rows_that_are_gone_are_one_finding_a_month() -> None:
     (one,) = restated(dataset(rows=ROWS[:-1]), used(dataset()))
-    assert (one.details["seen"], one.details["expected"]) == ("–", "400 / 40 / 20 …")
+    assert (one.details["seen"], one.details["expected"]) == ("gone", "400 / 40 / 20 …")
     assert one.details["what"] == "渠道4 访问量 / 新增用户 / 付费用户 …"
-    assert (one.details["count"], one.origins) == ("5", ())
+    assert (one.details["count"], [str(origin) for origin in one.origins]) == ("5", ["运营.xlsx › 渠道"])
 
 
 def test_rows_that_are_new_in_a_month_that_was_told_are_one_finding() -> None:
     (one,) = restated(dataset(), used(dataset(rows=ROWS[:-1])))
-    assert (one.details["seen"], one.details["expected"]) == ("400 / 40 / 20 …", "–")
+    assert (one.details["seen"], one.details["expected"]) == ("400 / 40 / 20 …", "none_then")
     assert places(one) == ["D5", "E5", "F5", "G5", "H5"]
 
 
@@ -137,6 +137,16 @@ def test_a_campaign_and_what_it_cost_and_the_reads_of_a_platform_are_compared() 
         "五一促销 推广费 100 → 300",
         "公众号 40 → 50",
     ]
+    assert [places(one) for one in found] == [["F2"], ["G2"], ["E2"]]
+
+
+def test_the_day_of_a_cohort_is_said_as_its_header_says_it() -> None:
+    def of(users: int) -> Dataset:
+        row = ("2025-05", "留存", "7日", users, 100, None, None, None)
+        return checked(kpi(metric("总营收", 11_000)), sheet("用户", USER_HEADER, row))[0]
+
+    (one,) = restated(of(33), used(of(30)))
+    assert one.details["what"] == "第7日 留存人数"
 
 
 def test_a_month_that_is_new_is_no_restatement() -> None:
