@@ -12,7 +12,6 @@ import pandas as pd
 
 from opsreport.checking.grain import rounding
 from opsreport.checking.lines import Mask, Rows
-from opsreport.model.amount import Amount
 from opsreport.model.grid import KINDS, Floats, Ints
 from opsreport.model.origin import Origin
 
@@ -68,7 +67,7 @@ class Columns:
     def numbers(self, name: str) -> Floats:
         """A number a row, NaN where there is none."""
         if name not in self._numbers:
-            self._numbers[name] = _as_numbers(self.rows, name)
+            self._numbers[name] = self.rows.floats(name)
         return self._numbers[name]
 
     def grains(self, name: str) -> Floats:
@@ -92,14 +91,6 @@ class Columns:
         same = is_plain & (grid.kinds[cells] == _NUMBER) & (grid.amounts[cells] == numbers)
         found: Mask = same & (np.rint(numbers) == numbers) & (np.abs(numbers) < _MOST_SHOWN)
         return found
-
-
-def _as_numbers(rows: Rows, name: str) -> Floats:
-    values = rows.typed.get(name)
-    if values is not None and values.dtype != object:
-        return values.astype(float)
-    numbers = (one.value if isinstance(one, Amount) else one for one in rows.values(name).tolist())
-    return np.array([one if isinstance(one, float) else math.nan for one in numbers], dtype=float)
 
 
 class Group:

@@ -63,8 +63,9 @@ def _headers(rows: Rows) -> Iterator[Cell]:
     """The header cells over columns that are not read."""
     sheet = rows.sheet
     used = {*sheet.columns.values(), *sheet.derived}
-    for (row, column), cell in sheet.sheet.cells.items():
-        if row == sheet.header_row and column not in used and cell.kind == "text":
+    first, end = (int(rows.grid.places.searchsorted(row * WIDTH)) for row in (sheet.header_row, sheet.header_row + 1))
+    for cell in rows.grid.cells(slice(first, end)):
+        if cell.column not in used and cell.kind == "text":
             yield cell
 
 
@@ -86,7 +87,7 @@ def _are_parts(rows: Rows, lost: Sequence[Cell], counted: Sequence[str]) -> bool
     """Whether such columns together are what one column that is counted says, so that nothing is missing."""
     if len(counted) > 1 or len(lost) < 2:
         return False
-    whole = float(np.nansum(rows.values(counted[0]).astype(float)))
+    whole = float(np.nansum(rows.floats(counted[0])))
     return abs(sum(float(_amounts(rows, cell.column).sum()) for cell in lost) - whole) <= _HAIR * abs(whole)
 
 

@@ -92,6 +92,14 @@ class Rows(Sequence["Line"]):
         found.pop("", None)
         return found
 
+    def floats(self, name: str) -> Floats:
+        """The numbers of a column, NaN where there is none."""
+        values = self.typed.get(name)
+        if values is not None and values.dtype != object:
+            return values.astype(float)
+        numbers = (one.value if isinstance(one, Amount) else one for one in self.values(name).tolist())
+        return np.array([one if isinstance(one, float) else math.nan for one in numbers], dtype=float)
+
     def amounts(self, name: str) -> tuple[Floats, Mask]:
         """The numbers of a column of amounts, NaN where there is none, and which of them say their unit."""
         if name not in self._amounts:

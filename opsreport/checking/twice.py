@@ -71,7 +71,7 @@ def _row_alike(whole: Rows, parts: Rows) -> tuple[Rows, Rows] | None:
 
 def _sums(rows: Rows) -> Sums:
     there = [name for name in _COUNTED if rows.is_filled(name).any()]
-    return {name: float(np.nansum(rows.values(name).astype(float))) for name in there}
+    return {name: float(np.nansum(rows.floats(name))) for name in there}
 
 
 def _is_same(one: Sums, other: Sums) -> bool:

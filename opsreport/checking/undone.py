@@ -39,10 +39,11 @@ def undone(rows: Rows, period: Period) -> Mask:
 
 def _not_held(rows: Rows) -> Mask:
     """Which campaigns have neither results nor costs and a status that says that they were not held."""
-    results = [np.nan_to_num(rows.values(name).astype(float)) != 0 for name in _RESULTS if name in rows.sheet.columns]
-    is_idle: Mask = ~np.any(results, axis=0) if results else np.ones(len(rows), bool)
-    says_so: Mask = np.array([bool(_NOT_HELD.search(simplified(plain(text)))) for text in rows.texts("status")], bool)
-    return np.logical_and(is_idle, says_so)
+    results = [np.nan_to_num(rows.floats(name)) != 0 for name in _RESULTS if name in rows.sheet.columns]
+    found: Mask = ~np.any(results, axis=0) if results else np.ones(len(rows), bool)
+    for at in np.flatnonzero(found).tolist():
+        found[at] = bool(_NOT_HELD.search(simplified(plain(rows.texts("status")[at]))))
+    return found
 
 
 def _unpublished(rows: Rows, period: Period) -> Mask:

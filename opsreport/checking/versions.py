@@ -43,8 +43,9 @@ def version_findings(
     pairs = [{origin.file for origin in one.origins} for one in doubled if one.code in _SAID]
     aside = {origin.file for one in found_before if one.code == "sheet_left_aside" for origin in one.origins}
     names = [sheet.file for sheet in sheets] + [origin.file for one in found_before for origin in one.origins]
-    spans = _spans(sheets, typed)
-    for alike in _groups([name for name in dict.fromkeys(names) if name not in aside], spans):
+    known = [name for name in dict.fromkeys(names) if name not in aside]
+    spans = _spans(sheets, typed) if len({base_name(name) for name in known}) < len(known) else {}
+    for alike in _groups(known, spans):
         if len(alike) > 1 and not set(alike) <= set().union(*(pair for pair in pairs if pair <= set(alike))):
             keep, choice = _choice(alike, spans)
             others = listed((name for name in alike if name != keep), MOST_NAMED)
@@ -70,8 +71,8 @@ def _months(one: Typed) -> set[str]:
     column = month_column(one.sheet)
     if column:
         return set(one.data.texts(column.name))
-    days = (one.data.values(name).tolist() for name in DATED if name in one.data.typed)
-    return {str(Period.of(day)) if isinstance(day, datetime) else "" for some in days for day in some} or {""}
+    days = {day for name in DATED if name in one.data.typed for day in one.data.values(name).tolist()}
+    return {str(Period.of(day)) if isinstance(day, datetime) else "" for day in days} or {""}
 
 
 def _groups(names: Sequence[str], spans: Mapping[str, Span]) -> list[list[str]]:

@@ -319,7 +319,7 @@ def test_a_total_row_is_left_out_and_compared(desk: Desk) -> None:
 def test_a_total_row_that_differs(desk: Desk) -> None:
     desk.edit(lambda book: tab(book, "渠道").append(["2025-06", "合计", None, None, 1]))
     said = desk.checked()
-    assert "合计行的“新增用户”是 1，明细相加是 150,080" in said
+    assert "合计行和明细相加不一样：新增用户 1 ≠ 150,080" in said
     assert "报告用的是明细" in said
 
 
