@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -10,14 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from opsreport.checking.grain import rounding
 from opsreport.checking.lines import Mask, Rows
 from opsreport.model.grid import KINDS, Floats, Ints
 from opsreport.model.origin import Origin
+from opsreport.model.precision import rounding, rounding_of_sum
 
 Key = tuple[tuple[str, object], ...]
-# so many standard deviations of what rounding adds up to; that of one cell is half its last digit / √3
-_DEVIATIONS = 3 / math.sqrt(3)
 _MOST_LISTED = 1_000
 _NUMBER = KINDS.index("number")
 _MOST_SHOWN = 1e10  # so large a number is not looked at to its last digit
@@ -149,7 +146,7 @@ class Part(NamedTuple):
 
     def rounded(self, name: str) -> float:
         """How far rounding may have moved the sum: at worst half a digit a row, of many rows three deviations."""
-        return min(self._added(name, "grain"), _DEVIATIONS * math.sqrt(max(0.0, self._added(name, "square"))))
+        return float(rounding_of_sum(self._added(name, "grain"), self._added(name, "square")))
 
     def origins(self, name: str) -> tuple[Origin, ...]:
         """The cells of a column, as one; of a great many rows from the first to the last."""

@@ -9,13 +9,13 @@ from datetime import datetime
 import numpy as np
 
 from opsreport.checking.codes import found
-from opsreport.checking.grain import as_typed, rounding
 from opsreport.checking.lines import Line
 from opsreport.checking.typed import Typed
 from opsreport.model.finding import Finding, Identity
 from opsreport.model.number import Number
 from opsreport.model.origin import Origin
 from opsreport.model.period import Period
+from opsreport.model.precision import as_typed, rounding
 from opsreport.model.table import Dataset, Table
 from opsreport.model.unit import MONEY
 from opsreport.schemas.starter import COST_PARTS

@@ -8,7 +8,6 @@ from dataclasses import replace
 from opsreport.checking.codes import found
 from opsreport.checking.figures import Compared, as_most_fit, weighed, with_finding
 from opsreport.checking.gather import ranges
-from opsreport.checking.grain import as_typed, rounding
 from opsreport.checking.ground import Ground, Part, fields_of
 from opsreport.checking.lines import Line
 from opsreport.checking.madeof import made_of
@@ -20,6 +19,7 @@ from opsreport.checking.units import Measure, measure_named
 from opsreport.model.amount import Amount
 from opsreport.model.finding import Identity
 from opsreport.model.number import Number
+from opsreport.model.precision import as_typed, rounding
 from opsreport.model.spelling import name_key
 from opsreport.model.table import Dataset, Table
 from opsreport.model.unit import BARE, HEADS, PERSON

@@ -11,12 +11,12 @@ import numpy as np
 from opsreport.analysis.figures import actual_of, metric_of
 from opsreport.checking.addends import Columns
 from opsreport.checking.addends import Part as Addends
-from opsreport.checking.grain import half_digit, rounding
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet
 from opsreport.checking.typed import Typed
 from opsreport.model.formula import Floats
 from opsreport.model.number import Cells, Constant, Number
 from opsreport.model.period import Period
+from opsreport.model.precision import half_digit, rounding
 from opsreport.model.table import Dataset, Spot, Spots, Table
 from opsreport.model.unit import BARE
 from opsreport.schemas import SCHEMAS, TABS

@@ -8,13 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from opsreport.checking.cells import amount_of
-from opsreport.checking.grain import half_digit
 from opsreport.checking.ground import Ground
 from opsreport.checking.readings import TARGETS, Made, Question
 from opsreport.checking.tabs import TabSheet
 from opsreport.checking.units import measure_named
 from opsreport.model.amount import POINTS_WORD, Amount
 from opsreport.model.formula import Floats
+from opsreport.model.precision import half_digit
 from opsreport.model.spelling import header_parts
 from opsreport.model.table import Cell
 from opsreport.model.unit import Unit

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from opsreport.checking.addends import Columns, Part
 from opsreport.checking.codes import found
 from opsreport.checking.gather import blocks, listed
-from opsreport.checking.grain import as_typed, rounding
 from opsreport.checking.lines import Line
 from opsreport.checking.madeof import made_of
 from opsreport.checking.running import month_column, months_lacking, months_meant, not_compared
@@ -16,6 +15,7 @@ from opsreport.checking.typed import Typed
 from opsreport.metrics import metric_named
 from opsreport.model.amount import Amount
 from opsreport.model.finding import Finding, Identity
+from opsreport.model.precision import as_typed, rounding
 from opsreport.model.spelling import name_key
 from opsreport.schemas.userkinds import is_part, is_sample, is_whole
 

@@ -115,12 +115,21 @@ def amount_of(cell: Cell | None) -> Amount | None:
 
 def _sum(amounts: Sequence[Amount], unit: str, *, is_money: bool) -> float | None:
     """In what the header's unit is worth; None where bare numbers of unknown worth stand beside others."""
-    worth = amount_in(f"1{unit}") if unit else None
-    factor = worth.value if worth and worth.mark != "percent" else 1.0
     is_mixed = len({bool(amount.scale) for amount in amounts}) > 1
     if is_money and not unit and is_mixed:
         return None
-    return math.fsum(amount.value / factor if amount.scale else amount.value for amount in amounts)
+    return math.fsum(in_unit(amount, unit) for amount in amounts)
+
+
+def in_unit(amount: Amount, unit: str) -> float:
+    """An amount in what the header's unit is worth: 9.66万 under 万元 is 9.66."""
+    return amount.value / worth_of(unit) if amount.scale else amount.value
+
+
+def worth_of(unit: str) -> float:
+    """What 1 under a header of that unit is: 10,000 under 万元."""
+    worth = amount_in(f"1{unit}") if unit else None
+    return worth.value if worth and worth.mark != "percent" else 1.0
 
 
 def sum_cell(value: float, formats: Sequence[str], spots: Spots, *, is_yuan: bool = False) -> Cell:

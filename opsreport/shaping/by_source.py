@@ -15,10 +15,11 @@ from opsreport.model.table import Cell, Sheet, Spot, cells_text
 from opsreport.shaping.adding import added_up, days_of
 from opsreport.shaping.areas import Area
 from opsreport.shaping.contradicted import contradictions, under
+from opsreport.shaping.detailed import detailed
 from opsreport.shaping.forms import summed_forms
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_many, unpacked
-from opsreport.shaping.longsums import long_sums
+from opsreport.shaping.longsums import long_sums, without_totals
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.repeated import repeated_rows, rows_of_long, rows_of_records
 from opsreport.shaping.slots import NUMBERS, Slot
@@ -32,6 +33,7 @@ from opsreport.shaping.source_against import (
 from opsreport.shaping.source_months import month_text, shown, year_said
 from opsreport.shaping.source_says import completed, long_completed, with_numbers
 from opsreport.shaping.source_slots import Headed, header_keys, is_meant, slot_keys
+from opsreport.shaping.subtotals import totals_apart
 from opsreport.shaping.summed_blanks import blank_findings, blanks_summed
 from opsreport.shaping.tables import Read, forced, read, read_long
 from opsreport.shaping.unlike import without_unlike
@@ -68,7 +70,7 @@ def mapped_by(sheet: Sheet, sources: Sequence[Source], meta: Sequence[str], peri
 def _without_overlap(one: Mapped, before: Sequence[Mapped]) -> Mapped:
     """What a source makes of a sheet; a finding alone where an earlier one reads its numbers into the same columns."""
     taken = {place for other in before for place in _numbers(other)}
-    if again := taken & _numbers(one):
+    if taken and (again := taken & _numbers(one)):
         tab = one.reads[0].layout.tab
         finding = sources_overlap(one.sheet, tab, [spot for _, _, spot in again])
         return replace(one, reads=(), areas=(), findings=(*one.findings, finding), days={})
@@ -117,8 +119,11 @@ def _looked_at(sheet: Sheet, source: Source, meta: Sequence[str], period: Period
     months = [one for each in reads for one in months_of_records(tab, each.records)]
     against = [*months_against(sheet, source, tab, headed.all_slots, months)]
     said = [replace(one, records=completed(tab, one.records, source, keeps_months=bool(against))) for one in reads]
+    told = [_without_totals(sheet, one) if source.add_up else (one, []) for one in said]
+    notes = [finding for _, found in told for finding in found]
+    said = [one for one, _ in told]
     made = [_whole(one, source, headed.all_slots) for one in said]
-    notes = [note for one, sums in zip(said, made, strict=True) for note in _told(sheet, one, sums)]
+    notes += (note for one, sums in zip(said, made, strict=True) for note in _told(sheet, one, sums))
     apart = [without_unlike(sheet, tab, one.records) if source.add_up else (one.records, ()) for one in made]
     whole = [replace(one, records=records) for one, (records, _) in zip(made, apart, strict=True)]
     notes += (finding for _, found in apart for finding in found)
@@ -129,6 +134,13 @@ def _looked_at(sheet: Sheet, source: Source, meta: Sequence[str], period: Period
     found = tuple(one for one in whole if one.records)
     days = days_of(sheet, tab, [record for one in said for record in one.records]) if source.add_up else {}
     return Mapped(source, dated, found, tuple(area for area, _ in kept), tuple(notes), days, headed.below)
+
+
+def _without_totals(sheet: Sheet, one: Read) -> tuple[Read, list[Finding]]:
+    """A table to be added up without its totals where it has several, and what these are beside their rows."""
+    is_told, found = totals_apart(sheet, one.layout.tab, detailed(one.layout.tab, one.records))
+    records = tuple(record for record, told in zip(one.records, is_told.tolist(), strict=True) if not told)
+    return replace(one, records=records), found
 
 
 def _told(sheet: Sheet, one: Read, sums: Read) -> Iterator[Finding]:
@@ -179,11 +191,13 @@ def _long_mapped(sheet: Sheet, source: Source, one: Read) -> Mapped:
     long = long_completed(tab, one.long, source)
     if not source.add_up:
         return Mapped(source, sheet, (replace(one, long=long),), (one.layout.area,))
+    long, notes_of_totals = without_totals(sheet, tab, long)
     sums = long_sums(tab, long, is_untyped=sheet.is_untyped)
     joined, unlike = without_unlike(sheet, tab, sums.records)
     records = with_numbers(tab, joined, source)
     again = repeated_rows(sheet, tab, [rows_of_long(sheet, long)])
     notes = (
+        *notes_of_totals,
         *unlike,
         *again,
         *summed_forms(sheet, tab, sums.details, sums.records),

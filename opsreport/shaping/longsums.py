@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 import numpy as np
-import numpy.typing as npt
 
+from opsreport.model.finding import Finding
 from opsreport.model.grid import Floats, Ints
+from opsreport.model.precision import MOST_DECIMALS
 from opsreport.model.schema import Tab
-from opsreport.model.table import Spot, Spots
-from opsreport.shaping.adding import amount_of, sum_cell, total_of
+from opsreport.model.table import Sheet, Spot, Spots
+from opsreport.shaping.adding import amount_of, sum_cell, total_of, worth_of
+from opsreport.shaping.detailed import Detailed, Flags, labels_of, who_of
 from opsreport.shaping.forms import form_of
 from opsreport.shaping.layout import MONTH_KINDS
 from opsreport.shaping.long import Long, totals_of
 from opsreport.shaping.records import Record
-from opsreport.shaping.rows import Filled
+from opsreport.shaping.rows import SPECIAL_TEXTS, Filled, is_total
 from opsreport.shaping.slots import NUMBERS
-from opsreport.shaping.strips import NUMBER, TEXT, Strip, runs
+from opsreport.shaping.strips import NUMBER, TEXT, Strip, kept_rows, runs
+from opsreport.shaping.subtotals import totals_apart
 from opsreport.shaping.words import says_nothing
 
-Flags = npt.NDArray[np.bool_]
 _ADDED = ("int", "money")
+_HAIR = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ class Sums:
     records: tuple[Record, ...]
     details: tuple[Record, ...]
     blanks: Mapping[str, Sequence[Spot]]
+
+
+def without_totals(sheet: Sheet, tab: Tab, long: Long) -> tuple[Long, Sequence[Finding]]:
+    """A long table to be added up without its totals where it has several, and what these are beside their rows."""
+    if int(totals_of(tab, long).sum()) < 2:
+        return long, ()
+    is_told, found = totals_apart(sheet, tab, _detailed(tab, long))
+    rows, strips = kept_rows(long.rows, long.strips, ~is_told)
+    return replace(long, rows=rows, strips=strips), found
 
 
 def long_sums(tab: Tab, long: Long, *, is_untyped: bool) -> Sums:
@@ -60,7 +72,53 @@ def _keys(tab: Tab, long: Long) -> Ints:
     found = np.zeros(len(long.rows), dtype=np.int64)
     for strip in (long.strips[name] for name in names if name in long.strips):
         codes = strip.codes(len(long.rows))
-        found = np.unique(found * (int(codes.max()) + 1) + codes, return_inverse=True)[1].astype(np.int64)
+        found = np.unique(found * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True)[1].astype(np.int64)
+    return found
+
+
+def _detailed(tab: Tab, long: Long) -> Detailed:
+    """The rows as totals are compared with them, without columns of numbers that say their own worth."""
+    count = len(long.rows)
+    kinds = {column.name: column.kind for column in tab.columns}
+    columns = {n: _Column.of(one, count, is_number=True) for n, one in long.strips.items() if kinds[n] in _ADDED}
+    plain = {n: one for n, one in columns.items() if bool((one.is_plain | ~one.is_told).all())}
+    numbers = {name: one.by_row(np.where(one.is_told, one.values, 0.0)) for name, one in plain.items()}
+    is_made, is_mean = totals_of(tab, long), np.zeros(count, bool)
+    labels = [name for name in labels_of(tab) if name in long.strips]
+    who = [name for name in who_of(tab) if name in long.strips]
+    total_in = {name: np.isin(np.arange(count), long.strips[name].telling(is_total)) for name in who}
+    for name in who:
+        is_mean[long.strips[name].telling(lambda text: text == SPECIAL_TEXTS["mean"])] = True
+    return Detailed(
+        codes={name: _label_codes(long.strips[name], count) for name in labels},
+        who=who,
+        numbers=numbers,
+        halves={name: _halves(values) for name, values in numbers.items()},
+        worth={name: worth_of(long.units.get(name, "")) for name in numbers},
+        is_told={name: one.by_row(one.is_told.astype(float)) > 0 for name, one in plain.items()},
+        is_total=is_made & ~is_mean,
+        is_made=is_made,
+        spot=lambda name, at: (int(long.rows[at]), long.strips[name].column),
+        place=lambda at: (int(long.rows[at]), next(long.strips[name].column for name in who if total_in[name][at])),
+    )
+
+
+def _label_codes(strip: Strip, count: int) -> Ints:
+    """A number for each row, the same where they say the same; 0 where one says nothing or that it is a total."""
+    codes = strip.codes(count)
+    codes[strip.telling(is_total)] = 0
+    return codes
+
+
+def _halves(values: Floats) -> Floats:
+    """How far rounding may have moved numbers that were typed plainly: half of their last decimal, whole ones not."""
+    found = np.zeros(len(values))
+    is_open = np.rint(values) != values
+    for decimals in range(1, MOST_DECIMALS + 1):
+        at = np.flatnonzero(is_open)
+        shown = np.abs(np.round(values[at], decimals) - values[at]) <= np.abs(values[at]) * _HAIR
+        found[at[shown]] = 0.5 * 10.0**-decimals
+        is_open[at[shown]] = False
     return found
 
 
@@ -95,6 +153,12 @@ class _Column:
         is_plain[others] = np.array([one is not None and not one.scale for one in amounts], dtype=bool)[which]
         is_told[others] = np.array([not says_nothing(cell) for cell in cells], dtype=bool)[which]
         return cls(strip, at, np.zeros(0, dtype=np.int64), values, is_told, is_plain)
+
+    def by_row(self, values: Floats) -> Floats:
+        """What stands for its cells by the rows, 0 where there is none."""
+        found = np.zeros(len(self.at))
+        found[self.strip.lines] = values
+        return found
 
 
 @dataclass(frozen=True, slots=True)

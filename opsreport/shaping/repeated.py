@@ -21,6 +21,7 @@ from opsreport.shaping.words import is_amount
 
 _FEWEST_CELLS, _FEWEST_NUMBERS, _LEAST = 3, 2, 100
 _DAY = re.compile(r"\d[-/.月年]\d")
+_MIXED, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 Rows = tuple[Area, Sequence[int]]
 
 
@@ -63,15 +64,18 @@ def rows_of_records(area: Area, records: Sequence[Record]) -> Rows:
 
 
 def rows_of_long(sheet: Sheet, long: Long) -> Rows:
-    """The rows of a long table that were read and whose cells, as texts, stand in another row too."""
+    """The rows of a long table that were read and that others may be like, cell by cell, by a hash of their cells."""
     area, packed = long.layout.area, sheet.cells
     assert isinstance(packed, Packed)
     columns = range(area.left, area.right + 1)
     body = Body.under(packed, area.head[-1], columns)
-    codes = np.zeros(len(body.rows), dtype=np.int64)
+    hashes = np.zeros(len(body.rows), dtype=np.uint64)
     for column in columns:
-        own = body.strip(column).codes(len(body.rows))
-        codes = np.unique(codes * (int(own.max(initial=0)) + 1) + own, return_inverse=True)[1].astype(np.int64)
+        strip = body.strip(column)
+        said = np.zeros(len(hashes), dtype=np.uint64)
+        said[strip.lines] = strip.amounts.view(np.uint64) + strip.kinds + np.uint64(1)
+        hashes = (hashes ^ said) * _MIXED
+        hashes ^= hashes >> _HALF
     is_read = np.isin(body.rows, long.rows)
-    rows = body.rows[is_read][pd.Series(codes[is_read]).duplicated(keep=False).to_numpy()]
+    rows = body.rows[is_read][pd.Series(hashes[is_read]).duplicated(keep=False).to_numpy()]
     return area, rows.tolist()

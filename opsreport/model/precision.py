@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 
+import numpy as np
+
+from opsreport.model.grid import Floats
 from opsreport.model.spelling import plain
 from opsreport.model.table import Cell
 
@@ -15,6 +19,8 @@ _HIDDEN = re.compile(r'"[^"]*"|\\.|_.')
 _WHOLE = 1e9
 # a number with more is no typed one but what a formula left
 MOST_DECIMALS = 4
+# so many standard deviations of what rounding adds up to; that of one cell is half its last digit / √3
+_DEVIATIONS = 3 / math.sqrt(3)
 
 
 def half_digit(cell: Cell, value: float) -> float:
@@ -34,6 +40,15 @@ def rounding(cell: Cell, value: float) -> float:
     digits, decimals = digits_of(cell)
     is_full = not decimals and abs(value) == digits
     return 0.0 if not digits or not value or decimals > MOST_DECIMALS or is_full else half_digit(cell, value)
+
+
+def rounding_of_sum(halves: Floats | float, squares: Floats | float) -> Floats:
+    """How far rounding may have moved a sum, of the sums of the halves of its cells and of their squares.
+
+    At worst half a digit a cell, of many cells three deviations.
+    """
+    found: Floats = np.minimum(halves, _DEVIATIONS * np.sqrt(np.maximum(squares, 0.0)))
+    return found
 
 
 def as_typed(cell: Cell, value: float, other: float) -> tuple[str, str]:
