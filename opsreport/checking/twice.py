@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
+from opsreport.checking.addends import Columns
 from opsreport.checking.codes import found
 from opsreport.checking.gather import listed, ranges
 from opsreport.checking.lines import Rows
@@ -16,16 +17,15 @@ from opsreport.schemas.starter import CHANNELS
 
 _COUNTED = ("impressions", "clicks", "visits", "new_users", "payers", "revenue", "spend")
 # so many sums that are not small do not agree by chance
-_FEWEST, _LEAST, _HAIR = 2, 100.0, 1e-6
+_FEWEST, _LEAST, _HAIR, _CLOSE = 2, 100.0, 1e-6, 0.002
 _MOST_ROWS, _MOST_TABLES, _MOST_NAMED = 200, 40, 4
 
-Sums = Mapping[str, float]
+Sums = Mapping[str, tuple[float, float]]
 
 
 def counted_twice(sheets: Sequence[Rows], period: Period) -> Iterator[Finding]:
     """A block for each pair of tables of the report month of which one is, or has a row that is, the other's sum."""
-    own = [_of_month(rows, period) for rows in sheets if rows.sheet.tab == CHANNELS]
-    blocks = [block for rows in own if 0 < len(rows) <= _MOST_ROWS for block in _blocks(rows)]
+    blocks = [block for rows in sheets if rows.sheet.tab == CHANNELS for block in _blocks(rows, period)]
     for one, other in combinations(blocks[:_MOST_TABLES], 2):
         whole, parts = (one, other) if len(one) <= len(other) else (other, one)
         names, others = {*whole.texts("channel")}, {*parts.texts("channel")}
@@ -51,15 +51,16 @@ def _told(rows: Rows, parts: Rows) -> Finding:
     return found("counted_twice", where, CHANNELS, seen=seen, names=names)
 
 
-def _of_month(rows: Rows, period: Period) -> Rows:
-    return rows.taken(np.flatnonzero(np.array(rows.texts("month")) == str(period)))
-
-
-def _blocks(rows: Rows) -> list[Rows]:
-    """The rows in runs without a gap: other rows, blank ones or a header stand between two tables."""
+def _blocks(rows: Rows, period: Period) -> list[Rows]:
+    """The rows of a month in runs without a gap: blank rows or a header stand between two tables."""
+    of_month = np.flatnonzero(np.array(rows.texts("month")) == str(period))
+    if not 0 < len(of_month) <= _MOST_ROWS:
+        return []
     spots, column = rows.sheet.sheet.spots, rows.sheet.columns.get("channel", 0)
     at = np.array([(spots.get((row, column)) or ((row, column),))[0][0] for row in rows.numbers.tolist()])
-    return [rows.taken(run) for run in np.split(np.arange(len(rows)), np.flatnonzero(np.diff(at) != 1) + 1)]
+    filled, which = np.unique(at, return_inverse=True)
+    block = np.cumsum(np.diff(filled, prepend=filled[:1]) > 1)[which][of_month]
+    return [rows.taken(of_month[block == one]) for one in np.unique(block).tolist()]
 
 
 def _row_alike(whole: Rows, parts: Rows) -> tuple[Rows, Rows] | None:
@@ -70,12 +71,14 @@ def _row_alike(whole: Rows, parts: Rows) -> tuple[Rows, Rows] | None:
 
 
 def _sums(rows: Rows) -> Sums:
+    """The sum of each column that is counted, and how far rounding may have moved it."""
     there = [name for name in _COUNTED if rows.is_filled(name).any()]
-    return {name: float(np.nansum(rows.floats(name))) for name in there}
+    whole = Columns(rows).alike(()).whole
+    return {name: (whole.made(name), whole.rounded(name)) for name in there}
 
 
 def _is_same(one: Sums, other: Sums) -> bool:
-    """Whether all sums that both have are equal, and enough of them are no small ones."""
-    shared = [(one[name], other[name]) for name in one.keys() & other.keys()]
-    large = [first for first, second in shared if min(first, second) >= _LEAST]
-    return len(large) >= _FEWEST and all(abs(a - b) <= _HAIR * max(abs(a), abs(b)) for a, b in shared)
+    """Whether all sums that both have are equal but for rounding, and enough of them are large and told closely."""
+    shared = [(*one[name], *other[name]) for name in one.keys() & other.keys()]
+    told = [large for a, near, b, by in shared if (large := min(a, b)) >= _LEAST and near + by <= _CLOSE * large]
+    return len(told) >= _FEWEST and all(abs(a - b) <= near + by + _HAIR * max(a, b) for a, near, b, by in shared)

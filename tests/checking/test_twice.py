@@ -129,3 +129,15 @@ def test_a_name_that_sums_and_detail_share_hides_no_sum(visits: int, *, is_twice
     sums = [["付费渠道", visits, 3_400, 134_000], PARTS[3]]
     findings = read(sheet("渠道汇总", HEAD, *sums), sheet("6月渠道", HEAD, *PARTS[:2], PARTS[3]))[2]
     assert ("counted_twice" in codes(findings)) is is_twice
+
+
+@pytest.mark.parametrize(("spent", "is_twice"), [("8.9万", True), ("9.0万", False)])
+def test_rounded_sums_of_a_table_with_a_channel_that_rests_this_month(spent: str, *, is_twice: bool) -> None:
+    plans = [
+        ["2025-06", "计划一", 88_000, 3_400, spent],
+        ["2025-05", "计划二", 9_000, 400, 6_000],
+        ["2025-06", "计划三", 64_000, 2_150, 45_012],
+    ]
+    parts = [["2025-06", *row] for row in PARTS]
+    findings = read(sheet("渠道分组", ["月份", *HEAD], *plans), sheet("渠道", ["月份", *HEAD], *parts))[2]
+    assert ("counted_twice" in codes(findings)) is is_twice

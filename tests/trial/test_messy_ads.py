@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
+from opsreport.checking import check
 from opsreport.checking.about import About
 from opsreport.checking.cells import amount_of
 from opsreport.checking.tabs import recognised
@@ -81,3 +82,12 @@ def test_both_ways_to_split_the_spend_come_to_the_same_sum(tmp_path: Path, toml:
     channels = checked(trial_folder(tmp_path, FILE, toml), "2020-06")["channels"]
     assert channels.where(month="2020-06").total("clicks").value == 291_806
     assert channels.where(month="2020-06").total("spend").amount == pytest.approx(30_795, abs=1)
+
+
+def test_both_together_are_told_to_count_the_spend_twice(tmp_path: Path) -> None:
+    settings = trial_folder(tmp_path, FILE, CAMPAIGNS + PLACEMENTS)
+    sheets, found = read_folder(settings.data)
+    regular = shaped(sheets, settings.sources, period=JUNE)
+    findings = check(regular.sheets, JUNE, (*found, *regular.findings))[1]
+    (blocking,) = [one for one in findings if one.is_blocking]
+    assert (blocking.code, blocking.details["seen"]) == ("counted_twice", "计划1 / 计划3")
