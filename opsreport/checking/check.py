@@ -24,6 +24,7 @@ from opsreport.checking.joined import joined_findings, platforms_joined
 from opsreport.checking.kept import kept_rates, without_proved
 from opsreport.checking.keys import unique
 from opsreport.checking.lastdays import day_taken, days_stated
+from opsreport.checking.lasting import newest_actions
 from opsreport.checking.limits import bounds, numberless_findings, score_findings
 from opsreport.checking.mainsheet import with_main_said
 from opsreport.checking.measurerows import measure_rows
@@ -154,6 +155,7 @@ def _dataset(
     context = replace(context, months={file: one.month for file, one in own.items()})
     sheets, assumed = with_families(sheets, context)
     made, unfit = fed(sheets, context)
+    made, lasting = newest_actions(made, context.months, period)
     kept, doubled = unique(made)
     tables = {**with_gaps({name: table_of(schema, kept[name]) for name, schema in SCHEMAS.items()})}
     tables["meta"] = about_table(about)
@@ -166,6 +168,7 @@ def _dataset(
         *assumed,
         *columns_absent(sheets),
         *unfit,
+        *lasting,
         *doubled,
         *score_findings(dataset),
         *numberless_findings(dataset),

@@ -53,6 +53,7 @@ _NOTED = """
     report_month_differs file_not_read derived_row figure_not_compared rate_as_fraction channel_stopped
     value_coerced value_absent
     text_read_as saved_otherwise names_joined name_narrowed heading_row
+    action_again
     rate_as_percent said_twice scale_read other_month attainment_plain family_assumed platform_from_name not_published
     direction_assumed parts_left_out not_held where_without_rows
 """
