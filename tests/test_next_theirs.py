@@ -23,7 +23,15 @@ PLAN: list[Row] = [
     ("目标", "总营收", "2025-07", 130, "万元"),
     ("行动", "上线会员日", "2025-06", None, None, "王芳", "2025-07-30"),
 ]
-TO_FILL = {"missing_value", "no_such_month", "month_without_rows", "tab_left_out", "missing_detail", "total_row"}
+TO_FILL = {
+    "missing_value",
+    "no_such_month",
+    "empty_tab",
+    "month_without_rows",
+    "tab_left_out",
+    "missing_detail",
+    "total_row",
+}
 
 
 def settings_in(folder: Path, lang: str = "zh") -> Settings:
@@ -287,3 +295,31 @@ def test_a_total_of_all_months_stays_below_the_new_rows(tmp_path: Path) -> None:
     made = rolled(tmp_path)
     assert values(sheet_of(made, "渠道"))[4][3] == "=SUM(D2:D4)"
     assert not any("上个月一个月的合计" in notice for notice in made.notices)
+
+
+@pytest.mark.parametrize("kind", [(), ("行动",)])
+def test_open_actions_below_other_tables_of_one_sheet_are_carried_over_where_they_stand(
+    tmp_path: Path, kind: tuple[str, ...]
+) -> None:
+    head, first, second = (
+        ("类型",)[: len(kind)],
+        ("换素材", "李四", "2025-06-20", "进行中"),
+        ("搭看板", "王五", "2025-06-10", "已完成"),
+    )
+    rows: list[Row] = [
+        ("核心指标",),
+        ("指标", "目标", "实际"),
+        ("总营收（万元）", 120, 130),
+        (),
+        ("本月行动",),
+        (*head, "事项", "负责人", "截止", "状态"),
+        (*kind, *second),
+        (*kind, *first),
+    ]
+    fill(tmp_path / "data" / "2025年6月运营数据.xlsx", {"6月": rows})
+    lines = values(sheet_of(rolled(tmp_path), "7月"))
+    age = "自2025-06起，第2个月"
+    assert [line[0] for line in lines[:5]] == ["核心指标", "指标", "总营收（万元）", None, "本月行动"]
+    assert lines[2][1:3] == [None, None]
+    assert [cell for cell in lines[6] if cell is not None] == [*kind, *first, age]
+    assert not any(any(line) for line in lines[7:])

@@ -14,7 +14,7 @@ from opsreport.model.finding import Findings
 from opsreport.model.period import Period
 from opsreport.model.table import Sheet
 from opsreport.pipeline.nextgoals import Planned
-from opsreport.pipeline.nextplan import anew, in_place, plan_roll
+from opsreport.pipeline.nextplan import month_plan_roll, plan_roll
 from opsreport.pipeline.nextrows import KEPT, Roll, about_roll, guide_roll, month_renamed, month_roll
 from opsreport.pipeline.nextsheet import is_of_month, month_sheet_roll, moved_titles
 from opsreport.pipeline.nextwide import wide_roll
@@ -133,13 +133,13 @@ def _sheet_rolls(
     if month_in(sheet.name):
         title = month_renamed(sheet.name, period.previous, period)
         if title != sheet.name and title not in names:
-            roll = month_sheet_roll(parts, sheet, plan, money, copy=title)
+            roll = month_sheet_roll(parts, sheet, plan, (money, voice), copy=title)
             yield sheet.name, replace(roll, change=replace(roll.change, earlier=_earlier(sheet.name, period, names)))
     elif book.is_of_one_month and first.sheet.tab.name == "plan":
-        carried = in_place(anew(plan_roll(first, period, voice), first), first)
+        carried = month_plan_roll(first, period, voice)
         yield sheet.name, _titled(carried, first, sheet, period) if len(parts) == 1 else None
     elif book.is_of_one_month:
-        yield sheet.name, month_sheet_roll(parts, sheet, plan, money)
+        yield sheet.name, month_sheet_roll(parts, sheet, plan, (money, voice))
     elif first.sheet.tab.name in (*KEPT, "plan") and book.is_made(sheet.name):
         yield sheet.name, wide_roll(first, sheet, plan, money) if len(parts) == 1 else None
     elif first.sheet.tab.name in KEPT:

@@ -40,7 +40,7 @@ def plan_roll(typed: Typed, period: Period, voice: Wording) -> Roll:
     return Roll(SheetRoll(appended(typed, rows, {}).at, tuple(rows), cells))
 
 
-def anew(roll: Roll, typed: Typed) -> Roll:
+def _anew(roll: Roll, typed: Typed) -> Roll:
     """The same in a plan of one month alone: what is carried over takes the place of the rows that were there."""
     rows, change = [line.row for line in typed.data], roll.change
     cells: dict[Spot, Cell | Raw | None] = {at: value for at, value in change.cells.items() if at[0] not in rows}
@@ -51,15 +51,15 @@ def anew(roll: Roll, typed: Typed) -> Roll:
     return replace(roll, change=SheetRoll(change.at, change.rows[len(rows) :], cells, is_anew=True))
 
 
-def in_place(roll: Roll, typed: Typed) -> Roll:
+def _in_place(roll: Roll, typed: Typed) -> Roll:
     """The same where the rows of a plan that was made regular really stand: what they only imply is not written."""
     spots = typed.sheet.sheet.spots
     if not spots:
         return roll
+    item = typed.sheet.columns["item"]
+    rows = {line.row: real[0][0] for line in typed.data if (real := spots.get((line.row, item)))}
     known = [(at, real[0]) for at, real in spots.items() if real]
-    data = {line.row for line in typed.data}
-    rows = {row: real[0] for (row, _), real in known if row in data}
-    columns = {column: real[1] for (row, column), real in known if row in data}
+    columns = {column: real[1] for (row, column), real in known if real[0] == rows.get(row)}
     new = free_column(typed.sheet)
     columns[new] = max(columns.values()) + 1
     rows[typed.sheet.header_row] = min(rows.values()) - 1
@@ -70,6 +70,11 @@ def in_place(roll: Roll, typed: Typed) -> Roll:
         for one in change.rows
     )
     return replace(roll, change=replace(change, at=max(rows.values()) + 1, rows=added, cells=cells))
+
+
+def month_plan_roll(typed: Typed, period: Period, voice: Wording) -> Roll:
+    """A plan of one month alone as that of the new month: what is still open, where its rows really stand."""
+    return _in_place(_anew(plan_roll(typed, period, voice), typed), typed)
 
 
 def _carried_to(kind: str, line: Line, period: Period) -> Period | None:

@@ -10,9 +10,11 @@ from opsreport.checking.typed import Typed
 from opsreport.model.period import Period
 from opsreport.model.table import Cell, Raw, Sheet, Spot, Spots
 from opsreport.pipeline.nextgoals import Planned, planned_cells, row_key
+from opsreport.pipeline.nextplan import month_plan_roll
 from opsreport.pipeline.nextrows import KEPT, Roll, moved_text
 from opsreport.reading.rolling import SheetRoll
 from opsreport.shaping.words import month_of
+from opsreport.wording.voice import Wording
 
 
 def spots_of(line: Line, name: str) -> Spots:
@@ -34,12 +36,19 @@ def month_names(line: Line) -> tuple[str, ...]:
     return tuple(column.name for column in line.sheet.tab.columns if column.kind in MONTH_KINDS)
 
 
-def month_sheet_roll(typed: Sequence[Typed], sheet: Sheet, plan: Planned, money: float, *, copy: str = "") -> Roll:
-    """The sheet as that of the new month, in a copy of that title where one is given: all its tables together."""
+def month_sheet_roll(
+    typed: Sequence[Typed], sheet: Sheet, plan: Planned, said: tuple[float, Wording], *, copy: str = ""
+) -> Roll:
+    """The sheet as that of the new month, in a copy of that title where one is given: all its tables together.
+
+    `said` is what one typed 1 of money is worth in 元, and the words of the age of actions.
+    """
     cells: dict[Spot, Cell | Raw | None] = {}
     unfit: list[str] = []
+    money, voice = said
     for one in typed:
-        cells |= dict(_emptied(one, sheet))
+        is_plan = one.sheet.tab.name == "plan"
+        cells |= month_plan_roll(one, plan.period, voice).change.cells if is_plan else dict(_emptied(one, sheet))
     cells |= dict(_last_month(typed, plan.period.previous))
     for line in (line for one in typed for line in one.data):
         if line.text("month") in ("", str(plan.period.previous)):

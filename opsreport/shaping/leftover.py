@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from opsreport.model.finding import Finding, Severity
 from opsreport.model.origin import Origin
@@ -12,6 +12,7 @@ from opsreport.shaping.areas import Area
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.outside import unknown_table
 from opsreport.shaping.tables import Read
+from opsreport.shaping.words import is_amount
 
 _CODES = {"unknown": "unknown_column", "no_month": "column_without_month"}
 
@@ -33,6 +34,18 @@ def left_out(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area]) -> Iter
             if left:
                 severity = Severity.note if reason == "unknown" else Severity.warn
                 yield Finding(code, severity, (_where(sheet, left),), details, title)
+
+
+def empty_tables(sheet: Sheet, looked: Sequence[Read]) -> Mapping[Area, Finding]:
+    """The tables of known headers in whose rows nobody has typed a number yet, with the warning of each."""
+    found: dict[Area, Finding] = {}
+    for area, title in ((one.layout.area, one.layout.tab.titles[0]) for one in looked if not one.records):
+        cells = (sheet.cells.get((row, at)) for row in area.body for at in range(area.left, area.right + 1))
+        if area.body and not any(cell is not None and is_amount(cell) for cell in cells):
+            where = (sheet.origin_of((area.top, area.left), (area.bottom, area.right)),)
+            details = {"sheet": f"{sheet.name} › {title}", "tab": title}
+            found[area] = Finding("empty_tab", Severity.warn, where, details, title)
+    return found
 
 
 def _close_misses(sheet: Sheet, one: Read) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ def _together(texts: Sequence[str]) -> Sequence[str]:
 
 def month_asked(sheet: Sheet, period: str) -> str:
     """The month that a plan's sheet is likeliest of, seen from a month: that of its title, else the one after."""
-    base = base_of(sheet.file, (), Period.parse(period))
+    base = base_of(sheet, (), Period.parse(period))
     years = years_around((), sheet.name, sheet.file, (), base)
     return plan_of(_TAB, (sheet.name, sheet.file), years, base).period or str(base.plus(1))
 
@@ -84,10 +84,15 @@ def plan_findings(sheet: Sheet, tab: Tab, plan: Plan) -> tuple[Finding, ...]:
     return (Finding("plan_month_read", Severity.warn, (Origin(sheet.file, sheet.name),), details, tab.titles[0]),)
 
 
-def base_of(file: str, meta: Sequence[str], period: Period) -> Period:
-    """The month that a workbook is of: its file's name says so, its report information, or the report's month."""
-    months = (month_in(text) for text in (PurePath(file).stem, *meta) if not _DAY.search(text))
-    return next((Period.month(one[0].year, one[0].number) for one in months if one and one[0].year), period)
+def base_of(sheet: Sheet, meta: Sequence[str], period: Period) -> Period:
+    """The month that a sheet's workbook is of: its file's name says so, its report information, or the report's month.
+
+    A sheet of a workbook with one for each month is of its own: 6月.
+    """
+    months = (month_in(text) for text in (PurePath(sheet.file).stem, *meta) if not _DAY.search(text))
+    base = next((Period.month(one[0].year, one[0].number) for one in months if one and one[0].year), period)
+    own = None if is_dated(sheet.name) or _SPEAKS.search(simplified(plain(sheet.name))) else month_in(sheet.name)
+    return _near(own[0].number, own[0].year, base) if own else base
 
 
 def _said(part: str, years: Years, base: Period) -> Period | None:

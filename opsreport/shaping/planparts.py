@@ -67,7 +67,7 @@ def plan_parts(sheet: Sheet, meta: Sequence[str], period: Period) -> PlanParts |
     sheet = unpacked(sheet)
     grid = grid_of(sheet)
     years = years_around((), sheet.name, sheet.file, meta, period)
-    tables = tuple(plan_tables(grid, years, base_of(sheet.file, meta, period)))
+    tables = tuple(plan_tables(grid, years, base_of(sheet, meta, period)))
     return PlanParts(sheet, _without(sheet, tables), tables) if tables else None
 
 

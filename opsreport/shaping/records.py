@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from opsreport.model.period import Period
-from opsreport.model.spelling import unbroken
+from opsreport.model.spelling import name_key, unbroken
 from opsreport.model.table import Cell, cells_text
+from opsreport.schemas.choices import PLAN_ROW
 from opsreport.shaping.layout import MONTH_KINDS, Layout, main_key
 from opsreport.shaping.match import Ignored
 from opsreport.shaping.measurerows import with_measures, with_names_down
@@ -21,6 +22,7 @@ from opsreport.shaping.words import MonthWord, says_nothing
 from opsreport.shaping.years import Years
 
 Key = tuple[object, ...]
+_PLANNED = frozenset(name_key(word) for words in PLAN_ROW.values() for word in words)
 _MONTH = re.compile(r"20\d\d-\d\d")
 
 
@@ -98,11 +100,16 @@ class Reader:
         for row in sorted(rows, key=lambda row: bool(row.when.ago)):  # a month's own number goes before 去年同期
             for slot in slots if not row.derived else ():
                 self._add(found, row, slot, ranks.get(slot.column, 0))
+        if not slots and _is_plan(rows):  # what is planned needs no number
+            found = {(row.row,): self._listed(row, at) for at, row in enumerate(rows) if not row.derived}
         self._add_derived(found, rows, slots)
         told = filter(self._has_numbers, found.values())
         lives = Lives.of((self._name_of(one), self._month_text(one)) for one in told)
         kept = [one for one in found.values() if self._says_something(one, lives)]
         return tuple(sorted(kept, key=lambda one: one.order))
+
+    def _listed(self, row: Row, at: int) -> Record:
+        return Record((0, at), {**self._blank_labels(row), **row.labels}, has_heading=row.has_heading)
 
     def _of_these_years(self) -> list[Slot]:
         """The columns of values without totals of an earlier year than the months beside them; those are left out."""
@@ -252,6 +259,11 @@ class Reader:
     def _has_numbers(self, record: Record) -> bool:
         filled = record.filled.items()
         return any(self.kinds[name] in NUMBERS and not says_nothing(one.cell) for name, one in filled)
+
+
+def _is_plan(rows: Sequence[Row]) -> bool:
+    """Whether rows say what of a plan they are: 行动, 风险."""
+    return any(name_key(_text(row.labels["row_type"].cell)) in _PLANNED for row in rows if "row_type" in row.labels)
 
 
 def _is_told(row: Row, cell: Cell, first: Filled) -> bool:

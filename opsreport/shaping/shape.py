@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePath
@@ -35,7 +35,7 @@ from opsreport.shaping.grain import by_month_only
 from opsreport.shaping.grid import Grid, grid_of
 from opsreport.shaping.joining import with_joined
 from opsreport.shaping.layout import MONTH_KINDS
-from opsreport.shaping.leftover import left_out
+from opsreport.shaping.leftover import empty_tables, left_out
 from opsreport.shaping.long import MOST_CELLS, Asked, head_of, too_large, too_long, too_many, unpacked
 from opsreport.shaping.making import in_money, joined, made_sheets
 from opsreport.shaping.match import Shaped, together, unread
@@ -174,19 +174,20 @@ def _looked_at(sheet: Sheet, meta: Sequence[str], period: Period, listed: frozen
     choices = [choice for area in areas if (choice := chosen(grid, area))]
     if excess := too_long(sheet, [layout.area for layout, _ in choices]):
         return Shaped((), (excess,))
-    reads = [one for choice in choices if (one := read(*choice, meta, period)).records]
+    looked = [read(*choice, meta, period) for choice in choices]
+    reads, empty = [one for one in looked if one.records], empty_tables(sheet, looked)
     lost = users_unread(grid, areas, reads)
     if not reads:
         said = tuple(lost.values()) or (() if areas else sheet_unread(grid)) or metrics_unread(grid)
         return Shaped((unread(sheet),), said) if said else Shaped((typed,))
     kept, aside = results_of(sheet, reads)
     kept, undated = without_users(kept, listed)
-    aside += [*undated, *lost.values()]
+    aside += [*undated, *lost.values(), *empty.values()]
     known = [area for area in areas_of(areas, reads, kept) if area not in lost]
     rest = tuple(outside(sheet, grid.rows, areas))
     if not aside and reads_as_it_is(sheet, kept, areas):
         return Shaped((dated(typed, kept[0]),), rest, tuple(match_of_read(sheet, one) for one in kept))
-    return _with(_beside(sheet, _made(sheet, kept, known), aside), rest)
+    return _with(_beside(sheet, _made(sheet, kept, known, empty=empty), aside), rest)
 
 
 def _areas(grid: Grid) -> tuple[Area, ...]:
@@ -238,7 +239,7 @@ def _regular(sheet: Sheet, tab: Tab, meta: Sequence[str], period: Period) -> Sha
     above = () if tab.pairs else lines_above(sheet, tab)
     texts = (*(str(cell.value) for cell in above), sheet.name, PurePath(sheet.file).stem)
     years = years_around(above, sheet.name, sheet.file, meta, period)
-    plan = plan_of(tab, texts, years, base_of(sheet.file, meta, period))
+    plan = plan_of(tab, texts, years, base_of(sheet, meta, period))
     sheet, taken = replace(sheet, planned=plan.period) if plan.period else sheet, plan_findings(sheet, tab, plan)
     found = next((month for text in texts if not is_dated(text) and (month := month_in(text))), None)
     has_months = any(kinds[name] in MONTH_KINDS for name in header.values())
@@ -266,7 +267,9 @@ def _by_sources(found: Sequence[Mapped]) -> Shaped:
     return together(parts)
 
 
-def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int = 1) -> Shaped:
+def _made(
+    sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int = 1, *, empty: Container[Area] = ()
+) -> Shaped:
     sheets: list[Sheet] = []
     notes: list[Finding] = []
     groups: dict[tuple[str, str, str, str, str], list[Read]] = {}
@@ -292,6 +295,6 @@ def _made(sheet: Sheet, reads: Sequence[Read], areas: Sequence[Area], start: int
         *(finding for one in reads for finding in plan_findings(sheet, one.layout.tab, one.plan)),
         *unit_findings(sheet, reads, areas),
         *doubts(sheet, reads),
-        *left_out(sheet, reads, areas),
+        *left_out(sheet, reads, [area for area in areas if area not in empty]),
     )
     return Shaped(tuple(sheets), findings, tuple(match_of_read(sheet, one) for one in reads))

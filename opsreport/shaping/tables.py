@@ -191,7 +191,7 @@ def read(layout: Layout, why: tuple[str, ...], meta: Iterable[str], period: Peri
     why = (*why, *_forms(layout, records))
     name_platforms(layout, records, is_by_place=BY_PLACE in why)
     records = completed(layout, records)
-    plan = plan_of(layout.tab, texts_around(layout), around, base_of(grid.sheet.file, tuple(meta), period))
+    plan = plan_of(layout.tab, texts_around(layout), around, base_of(grid.sheet, tuple(meta), period))
     month = str(period) if is_lone else _month_of_all(layout, years, tuple(meta))
     return Read(
         layout, why, records, tuple(dict.fromkeys(ignored)), years, twice=tuple(reader.twice), plan=plan, month=month

@@ -97,7 +97,8 @@ def _around(one: Read, areas: Sequence[Area]) -> Iterator[Cell]:
     below = (row for row in islice(others, _MOST_LINES) if area in (_owners(areas, row) or (area,)))
     for row in dict.fromkeys((*above, *first, *below)):
         texts = [cell for cell in grid.rows[row] if cell.kind == "text" and not is_amount(cell)]
-        is_row = any(map(is_amount, grid.rows[row])) or _heads_amounts(grid, texts)
+        is_other = any(row in other.body for other in areas if other != area)  # 总营收（万元）, not filled in yet
+        is_row = is_other or any(map(is_amount, grid.rows[row])) or _heads_amounts(grid, texts)
         told = speaks_for_all([str(cell.value) for cell in texts], has_numbers=is_row)
         yield from (cell for cell in texts if str(cell.value) in told)
 

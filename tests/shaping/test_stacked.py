@@ -50,3 +50,26 @@ def test_a_table_for_each_measure_in_its_own_unit_is_one_table() -> None:
     assert frame["new_users"].tolist() == [1_200, 1_500, 1_300, 1_600]
     assert frame["spend"].tolist() == [120_000, 150_000, 130_000, 160_000]
     assert "duplicate_key" not in troubles(findings)
+
+
+@pytest.mark.parametrize("title", [[], ["本月行动"], ["计划"]])
+def test_a_plan_with_its_kinds_and_no_number_stands_below_key_metrics(title: list[object]) -> None:
+    head = ["类型", "事项", "负责人", "截止", "状态"]
+    plan = [
+        ["行动", "换素材", "李四", "2025-06-20", "进行中"],
+        ["风险", "库存不足", "王五", "2025-06-10", "进行中"],
+        ["行动", "搭看板", "王五", "2025-06-10", "已完成"],
+    ]
+    _, dataset, findings = read(sheet("6月", *KPI, [], title, head, *plan, file="2025年6月运营.xlsx"))
+    assert dataset["actions"].frame["action"].tolist() == ["换素材", "搭看板"]
+    assert dataset["risks"].frame["name"].tolist() == ["库存不足"]
+    assert "unknown_table" not in {one.code for one in findings}
+
+
+def test_a_table_that_is_not_filled_in_yet_says_no_unit_for_those_below_it() -> None:
+    blank = ["指标", "目标", "实际"], ["总营收（万元）", None, None]
+    channels = ["渠道"], ["渠道", "类型", "访问量", "费用"], ["抖音", "付费", 4_000, 900], ["百度", "付费", 3_000, 700]
+    _, dataset, findings = read(sheet("6月", ["核心指标"], *blank, [], *channels))
+    assert dataset["channels"].frame["spend"].tolist() == [900, 700]
+    assert [one.details["tab"] for one in findings if one.code == "empty_tab"] == ["核心指标"]
+    assert "unknown_table" not in {one.code for one in findings}
