@@ -15,7 +15,7 @@ from opsreport.checking.madeof import MADE_ENDS, MADE_STARTS, SPAN_STARTS, TOTAL
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet
 from opsreport.checking.unnamed import unnamed_sums
 from opsreport.model.grid import KINDS, WIDTH, Grid, Ints, packed
-from opsreport.model.spelling import name_key
+from opsreport.model.spelling import name_key, part_of_year
 from opsreport.model.table import column_letter
 from opsreport.model.unitlines import statement, unit_alone
 from opsreport.schemas.choices import ASIDE_WORDS, EXAMPLE_MARKS, PAST_WORDS, USER_ROW
@@ -36,6 +36,7 @@ _ASIDE = frozenset(map(name_key, (*ASIDE_WORDS, *PAST_WORDS)))
 _STEPS = frozenset(name_key(word) for code in ("retention", "purchase", "register") for word in USER_ROW[code])
 _TEXT = KINDS.index("text")
 _HINTS, _TELLS = 1, 2
+_MONTHLY = ("kpi", "channels", "users")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,10 @@ def _made(rows: Rows) -> tuple[Mask, Mask]:
         made = _told_of_text(rows, name, look.made_of, "U8")
         derived |= made == "derived"
         total |= (made == "total") | (made == "mean")
+    months = (column.name for column in rows.sheet.tab.columns if column.kind in MONTH_KINDS)
+    for name in months if rows.sheet.tab.name in _MONTHLY else ():
+        spans = _of_text(rows, name, _is_part_of_year)
+        total |= spans & ~spans[rows.has_cell(name)].all()  # 一季度 beside its months; quarters alone are no sums
     if rows.sheet.tab.name == "channels":
         derived |= _of_text(rows, "channel", lambda text: name_key(text) in _ASIDE)
     if rows.sheet.tab.name == "users":
@@ -143,6 +148,11 @@ def _made(rows: Rows) -> tuple[Mask, Mask]:
         total |= _of_text(rows, "name", is_whole) & ~has_steps
     elsewhere = _named_elsewhere(rows)
     return derived | (elsewhere == "derived"), total | np.isin(elsewhere, ("total", "mean"))
+
+
+def _is_part_of_year(text: str) -> bool:
+    """Whether a text is a quarter or half year: 一季度, 2025Q1."""
+    return part_of_year(text) is not None
 
 
 def _has_steps(text: str) -> bool:

@@ -153,3 +153,21 @@ def test_a_total_of_resources_is_in_the_unit_of_its_table(total: int, differs: b
     lines = ["7月资源预算（万元）"], ["项目", "金额", "说明"], ["投放", 20, "抖音"], ["活动", 10, "会员日"]
     findings = read(sheet("计划", *lines, ["合计", total, None]))[2]
     assert any(one.code == "resources_total_differs" for one in findings) == differs
+
+
+@pytest.mark.parametrize("name", ["二季度", "Q2", "2025Q2", "2025年二季度"])
+@pytest.mark.parametrize(("typed", "is_right"), [(330.0, True), (331.0, False)])
+def test_a_quarter_below_its_months_is_their_sum(name: str, typed: float, *, is_right: bool) -> None:
+    lines = [(f"2025-0{month}", "总营收", "元", 110.0) for month in range(1, 7)]
+    page = sheet(
+        "核心指标",
+        ("月份", "指标", "单位", "实际"),
+        *lines,
+        (name, "总营收", "元", typed),
+        ("上半年", "总营收", "元", 660.0),
+    )
+    dataset, findings = checked(page)
+    assert dataset["kpi"].frame["actual"].tolist() == [110.0] * 6
+    assert len([one for one in findings if one.code == "total_row"]) == 1
+    differing = [places(one) for one in findings if one.code == "total_row_differs"]
+    assert differing == ([] if is_right else [["D8", "D5:D7"]])
