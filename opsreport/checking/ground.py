@@ -13,11 +13,12 @@ from opsreport.checking.addends import Columns
 from opsreport.checking.addends import Part as Addends
 from opsreport.checking.tabs import MONTH_KINDS, TabSheet
 from opsreport.checking.typed import Typed
+from opsreport.checking.typedcells import TypedCells
 from opsreport.model.formula import Floats
 from opsreport.model.number import Cells, Constant, Number
 from opsreport.model.period import Period
 from opsreport.model.precision import half_digit, rounding
-from opsreport.model.table import Dataset, Spot, Spots, Table
+from opsreport.model.table import Cell, Dataset, Spot, Spots, Table
 from opsreport.model.unit import BARE
 from opsreport.schemas import SCHEMAS, TABS
 from opsreport.schemas.choices import FAMILY
@@ -57,6 +58,12 @@ class Part(NamedTuple):
     name: str
 
 
+def _half(cell: Cell, number: Number) -> float:
+    """How far rounding may have moved the number of a cell: a whole amount of money may be rounded, a whole number of
+    people is none but itself."""
+    return (rounding if number.unit.kind == "count" else half_digit)(cell, number.amount)
+
+
 _MONTHS = ("cohort_month", "month", "period")
 
 
@@ -79,6 +86,7 @@ class Ground:
     def __init__(self, dataset: Dataset, typed: Sequence[Typed] = ()) -> None:
         self.dataset = dataset
         self._totals = {_place(one.sheet, total.row): total for one in typed for total in one.totals}
+        self._cells = TypedCells(one.sheet.sheet for one in typed)
         self._columns = {_place(one.sheet, 0): (Columns(one.data), one.totals.numbers) for one in typed}
         self._spots: dict[tuple[str, str], Mapping[Where, int]] = {}
         self._rows: dict[str, Mapping[tuple[str, str, int], int]] = {}
@@ -98,9 +106,7 @@ class Ground:
         if column not in sheet.columns:
             return None
         cell = sheet.sheet.cells.get((row, sheet.columns[column]))
-        # a whole amount of money may be rounded, a whole number of people is none but itself
-        precision = rounding if number.unit.kind == "count" else half_digit
-        half = precision(cell, number.amount) if cell else 0.0
+        half = _half(cell, number) if cell else 0.0
         return None if number.is_missing else Part(number, half, sheet.header(column))
 
     def earlier(self, sheet: TabSheet, row: int, column: str, months: int) -> Part | None:
@@ -112,8 +118,10 @@ class Ground:
         before = self._rows_by_key(at.table).get((month, *at.rest))
         if before is None:
             return None
-        number = self._number(At(at.table, before, month), field)
-        return None if number.is_missing else Part(number, now.half if now else 0.0, f"{month} {sheet.header(column)}")
+        number, cell = self._number(At(at.table, before, month), field), self._cells.of(at.table, before, field)
+        own = now.half if now else 0.0
+        half = min(own, _half(cell, number)) if cell else own  # 4% beside 4.8% was hardly rounded to a whole one
+        return None if number.is_missing else Part(number, half, f"{month} {sheet.header(column)}")
 
     def wholes(self, sheet: TabSheet, row: int, column: str) -> Iterator[tuple[tuple[str, ...], Part]]:
         """What the number may be a share of: its column over the month, over its kind, over everything.

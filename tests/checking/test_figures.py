@@ -304,3 +304,13 @@ def test_a_typed_rate_beside_a_weight_in_a_sheet_without_months_is_no_error() ->
         sheet("核心指标", ["指标", "权重", "目标", "实际", "达成率"], ["GMV", "40%", 500, 520, "104%"])
     )
     assert "missing_column" in codes(findings)
+
+
+@pytest.mark.parametrize("actual", ["1.3万", 13_000])
+def test_how_the_month_itself_was_rounded_excuses_no_other_last_month(actual: object) -> None:
+    head = ("月份", "指标", "单位", "实际", "上月")
+    lines = [("2025-05", "总营收", "元", 11_800, None), ("2025-06", "总营收", "元", actual, 12_300)]
+    finding = only(checked(sheet("核心指标", head, *lines))[1], "previous_differs")
+    assert finding.details["expected"] == "11,800"
+    lines = [("2025-05", "总营收", "元", "1.18万", None), ("2025-06", "总营收", "元", "1.3万", 11_830)]
+    assert "previous_differs" not in codes(checked(sheet("核心指标", head, *lines))[1])
