@@ -19,6 +19,7 @@ KPI = "核心指标"
 ADS = "日期,计划,消耗额,展现量\n2025-06-01,品牌词,120.5,3000\n2025-06-02,品牌词,98,2800\n"
 PLANNED = "类型,事项,月份,数值,单位,负责人\n资源,客服,2025-07,2,人,吴三\n"
 ACTIONS = "类型,事项,负责人,截止,状态\n行动,更换落地页素材,吴三,2025-06-20,进行中\n"
+WEEKS = "指标,单位,6月目标,第1周,第2周,第3周,第4周,6月合计\n总营收,万元,120,30,31,29,35,126\n"
 WHERE = 'where = {计划 = "品牌词"}\n'
 OF_PAST = "渠道,类型,访问量,新增用户\n抖音,付费,3000,1100\n上月\n抖音,付费,2800,98\n"
 MAPPING = """# 从每家后台导出的表，在这里写一次它的列名
@@ -47,6 +48,7 @@ def odd_files(metrics: Rows) -> Mapping[str, bytes]:
         f"duplicate_file/{KPI}.csv": text.encode(),
         "duplicate_file/计划.csv": PLANNED.encode(),
         "duplicate_file/六月计划.csv": PLANNED.encode(),
+        f"weeks_differ/{KPI}.csv": WEEKS.encode(),
         f"action_again/{KPI}.csv": text.encode(),
         "action_again/2025年5月运营数据.csv": ACTIONS.encode(),
         "action_again/2025年6月运营数据.csv": ACTIONS.replace("进行中", "已完成").encode(),

@@ -30,7 +30,7 @@ _BLOCKING = """
 """
 _WARNING = """
     retention_rate_differs retention_other rows_elsewhere users_split users_unread
-    month_without_rows total_row_differs month_misplaced not_updated unknown_choice example_row_used
+    month_without_rows total_row_differs weeks_differ month_misplaced not_updated unknown_choice example_row_used
     missing_detail weights_not_100 goal_split_gap churn_sum_over_base direction_differs
     missing_cause placeholder_xx
     missing_company channel_history_sum channel_history_visits channel_revenue channel_revenue_over channel_payers

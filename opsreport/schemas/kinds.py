@@ -13,7 +13,7 @@ _CORRECTED = """
 """
 _IGNORED = """
     unknown_sheet unknown_table users_split users_unread unknown_column column_close_miss unknown_choice hidden_sheet
-    total_row derived_row action_again
+    total_row derived_row action_again weeks_differ
     example_row_used heading_row said_twice file_not_read figure_not_compared total_row_differs mean_row_differs
     source_unmatched not_published parts_left_out cost_not_counted not_held
 """

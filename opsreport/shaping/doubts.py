@@ -10,6 +10,7 @@ from opsreport.model.finding import Finding, Severity
 from opsreport.model.origin import Origin
 from opsreport.model.table import Cell, Sheet, Spots
 from opsreport.shaping.groups import groups_of
+from opsreport.shaping.partcolumns import parts_unlike
 from opsreport.shaping.records import Twice
 from opsreport.shaping.rows import is_total
 from opsreport.shaping.tables import Read
@@ -17,9 +18,11 @@ from opsreport.shaping.words import says_nothing
 
 
 def doubts(sheet: Sheet, reads: Sequence[Read]) -> Iterator[Finding]:
-    """The blocking findings of the tables of a sheet: groups over unknown columns, places that two cells claim."""
+    """What is doubtful in the tables of a sheet: groups over unknown columns and places that two cells claim, which
+    block; totals that their weeks do not come to."""
     for one in reads:
         yield from _claimed_twice(sheet, one) if is_clear(one) else _groups_unclear(sheet, one)
+        yield from parts_unlike(sheet, one)
 
 
 def is_clear(one: Read) -> bool:

@@ -42,4 +42,5 @@ def _is_added(one: Slot, total: Slot, *, is_named: bool) -> bool:
     """Whether a column of the same month is one that is read, and that the total adds up."""
     if one.other:
         return not is_named
-    return bool(one.name or one.metric) and not (total.name or total.metric)
+    is_aim = one.name.endswith("target")  # 6月目标 beside the weeks of June
+    return bool(one.name or one.metric) and not (total.name or total.metric or is_aim)

@@ -49,6 +49,7 @@ OWED = (
 # what somebody has to look at: it may be right
 ASKED = (
     "total_row_differs",
+    "weeks_differ",
     "mean_row_differs",
     "figure_differs",
     "previous_differs",
