@@ -166,6 +166,22 @@ def test_a_list_of_tasks_is_one_of_actions(tmp_path: Path) -> None:
     assert "编号" not in source["columns"]
 
 
+def test_a_board_of_tasks_with_headers_of_its_own_is_read_as_it_is(tmp_path: Path) -> None:
+    head = ("任务描述", "任务执行人", "进展", "开始日期", "预计完成日期", "最新进展记录")
+    rows = (head, ("改版首页", "张三", "进行中", datetime(2025, 6, 2), datetime(2025, 6, 25), "设计稿评审"))
+    book(tmp_path / "协作.xlsx", 任务列表=rows)
+    (tmp_path / "opsreport.toml").write_text('[data]\nfolder = "."\n', "utf-8")
+    dataset = check(JUNE, load_settings(tmp_path, {}, fields=source_fields()))[0]
+    (action,) = dataset["actions"].frame.itertuples()
+    assert (action.action, action.owner, action.status, action.note) == ("改版首页", "张三", "doing", "设计稿评审")
+
+
+def test_amounts_are_shown_in_the_unit_that_stands_over_them(tmp_path: Path) -> None:
+    rows = (("投放数据（单位：万元）",), ("月份", "媒体", "拉新", "消耗额"), ("2025-06", "抖音", 100, 5.5))
+    assert "消耗额" in (text := proposal_text(book(tmp_path / "a.xlsx", 数据=rows), JUNE, "zh"))
+    assert "费用 5.5（万元）" in text
+
+
 @pytest.mark.parametrize("rows", [SHOP, TASKS, ACCOUNT, ADS], ids=["shop", "tasks", "account", "ads"])
 def test_what_is_proposed_reads_its_sheet_as_it_is_pasted(tmp_path: Path, rows: Rows) -> None:
     text = proposal_text(book(tmp_path / "导出.xlsx", 数据=rows), JUNE, "en")

@@ -36,8 +36,20 @@ _DOCUMENTS = (
 # where `opsreport next` puts workbooks that are not to be read any more
 _PUT_ASIDE = ("往期", "earlier")
 _MOST_NAMED = 8
-_ENDINGS: Mapping[Content, tuple[str, ...]] = {"web": (), "xml2003": (".xml",), "text": (".csv", ".tsv", ".txt")}
-_NAMES: Mapping[Content, str] = {"web": "HTML", "xml2003": "XML Spreadsheet 2003", "text": "CSV"}
+_ENDINGS: Mapping[Content, tuple[str, ...]] = {
+    "web": (),
+    "xml2003": (".xml",),
+    "text": (".csv", ".tsv", ".txt"),
+    "zip": (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".ods"),
+    "ole": (".xls", ".xlt", ".et"),
+}
+_NAMES: Mapping[Content, str] = {
+    "web": "HTML",
+    "xml2003": "XML Spreadsheet 2003",
+    "text": "CSV",
+    "zip": "Excel (.xlsx)",
+    "ole": "Excel 97–2003 (.xls)",
+}
 _ZIP = b"PK"
 _WORKBOOK_PARTS = ("_rels/.rels", "xl/workbook.xml")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -158,9 +170,8 @@ def _sheets(path: Path, room: int) -> Read:
     if kind := foreign_kind(data):
         raise Unreadable("foreign_format", {"kind": kind})
     content = content_of(data)
-    if content in ("zip", "ole"):
-        return _workbook(data, shown_name(path), room)
-    sheets, notes = _markup_or_text(content, data, path, room)
+    is_book = content in ("zip", "ole")
+    sheets, notes = _workbook(data, shown_name(path), room) if is_book else _markup_or_text(content, data, path, room)
     is_said = path.suffix.lower() in _ENDINGS[content]
     return sheets, notes if is_said else (_otherwise(shown_name(path), _NAMES[content]), *notes)
 

@@ -35,7 +35,8 @@ AIM = "aim"  # what work is to reach, which is no result of it and has no column
 # what heads the names of each kind, and what else its columns are headed than those of 计划
 _ITEMS: Mapping[str, str] = {
     "goal": "指标 指标名称 目标指标 metric",
-    "action": "行动 行动项 重点行动 重点工作 重点事项 重点任务 任务 任务名称 工作 工作内容 工作事项 工作项 工作项目 "
+    "action": "行动 行动项 重点行动 重点工作 重点事项 重点任务 任务 任务名称 任务描述 任务内容 待办 待办事项 "
+    "工作 工作内容 工作事项 工作项 工作项目 "
     "工作任务 事项 事项名称 具体事项 具体工作 具体内容 具体动作 内容 关键动作 重点动作 核心动作 动作 重点举措 关键举措 "
     "举措 关键结果 kr action task",
     "resource": "资源 资源类型 资源项 资源名称 需求 需求项 事项 名称 类型 类别 项目 resource",
@@ -45,13 +46,14 @@ _ITEMS: Mapping[str, str] = {
 _MORE: Mapping[str, Mapping[str, str]] = {
     "goal": {},
     "action": {
-        "note": "措施 具体措施 结果 资源 资源需求 所需资源 需协调资源",
+        "note": "措施 具体措施 最新进展记录 进展记录 最新进展 结果 资源 资源需求 所需资源 需协调资源",
         AIM: "目标 目标值 交付物 成果 预期成果 预期 预期目标 预期效果 完成标准 验收标准 衡量标准",
         "progress": "完成比例",
         "status": "完成情况 进展 进展情况 当前进展 执行情况",
         "owner": "牵头人 主责人 主负责人 负责 dri",
         "due": "完成时间 计划完成 截止日 时间节点 节点 完成节点 截止节点 期限 完成期限 时限 结束日期 结束时间 上线时间 "
-        "上线日期 计划上线 计划上线时间 交付时间 交付日期 deadline",
+        "上线日期 预计上线时间 预计结束时间 预计结束日期 计划结束时间 计划结束日期 "
+        "计划上线 计划上线时间 交付时间 交付日期 deadline",
         "value": "预算 费用预算 所需预算 预算金额 预算费用 投入预算 预计费用 所需费用 经费 budget",
     },
     "resource": {

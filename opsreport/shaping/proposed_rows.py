@@ -12,11 +12,13 @@ from opsreport.model.source import Source
 from opsreport.model.table import Cell, Sheet
 from opsreport.shaping.by_source import mapped
 from opsreport.shaping.long import head_of, totals_of
+from opsreport.shaping.making import in_money
 from opsreport.shaping.records import Record
 from opsreport.shaping.rows import is_total
 from opsreport.shaping.slots import NUMBERS
 from opsreport.shaping.source_slots import month_column
 from opsreport.shaping.tables import Read
+from opsreport.shaping.units import money_said
 
 
 def records_of(sheet: Sheet, source: Source, period: Period) -> tuple[tuple[Record, ...], int]:
@@ -27,6 +29,8 @@ def records_of(sheet: Sheet, source: Source, period: Period) -> tuple[tuple[Reco
     if first and any(one.long is not None for one in reads):
         count = sum(int((~totals_of(one.layout.tab, one.long)).sum()) for one in reads if one.long is not None)
         return records_of(replace(first, cells=dict(first.cells.items())), source, period)[0], count
+    for one in reads:
+        in_money(one.layout.tab, one.records, money_said(one, made.areas if made else ()), ())
     kept = tuple(record for one in reads for record in one.records if not _is_of_total(one, record))
     return kept, len(kept)
 

@@ -62,8 +62,8 @@ def test_what_a_file_holds_counts_more_than_its_ending(tmp_path: Path) -> None:
     book.active["B2"] = "甲"
     book.save(tmp_path / "a.xlsx")
     (tmp_path / "a.xlsx").rename(tmp_path / "a.csv")
-    (sheet,), findings = read_folder(tmp_path)
-    assert (sheet.cells[2, 2].value, findings) == ("甲", ())
+    (sheet,), (note,) = read_folder(tmp_path)
+    assert (sheet.cells[2, 2].value, note.code) == ("甲", "saved_otherwise")
 
 
 def test_hashes_of_what_is_read(tmp_path: Path) -> None:

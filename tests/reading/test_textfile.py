@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from opsreport.model.finding import Severity
@@ -118,6 +119,17 @@ def test_a_text_that_is_no_table_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x,y\n")
     sheets, findings = read_folder(tmp_path)
     assert ([sheet.file for sheet in sheets], findings) == (["a.csv"], ())
+
+
+@pytest.mark.parametrize(("name", "notes"), [("导出.xls", ["saved_otherwise"]), ("导出.xlsx", [])])
+def test_a_workbook_called_something_else_is_read_and_said(tmp_path: Path, name: str, notes: list[str]) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["渠道", 3])
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "a.xlsx").rename(tmp_path / name)
+    (sheet,), found = read_file(tmp_path / name)
+    assert values(sheet)[1, 2] == 3
+    assert [one.code for one in found] == notes
 
 
 def test_a_text_called_workbook_is_read_and_said(tmp_path: Path) -> None:
