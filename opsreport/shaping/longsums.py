@@ -44,7 +44,7 @@ class Sums:
 
 def without_totals(sheet: Sheet, tab: Tab, long: Long) -> tuple[Long, Sequence[Finding]]:
     """A long table to be added up without its totals where it has several, and what these are beside their rows."""
-    if int(totals_of(tab, long).sum()) < 2:
+    if not totals_of(tab, long).any():
         return long, ()
     is_told, found = totals_apart(sheet, tab, _detailed(tab, long))
     rows, strips = kept_rows(long.rows, long.strips, ~is_told)

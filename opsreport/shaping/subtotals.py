@@ -25,11 +25,13 @@ def totals_apart(sheet: Sheet, tab: Tab, rows: Detailed) -> tuple[Flags, list[Fi
     """Which totals are of one month and name with another, and what each of them is beside its rows.
 
     A note for one that its rows come to, a warning with the cells of both for any other. One that
-    stands alone for its month and name is left to whom the sums are compared with it.
+    stands alone for its month and name is left to those who compare the sums with it, but no mean,
+    which is one of days.
     """
     apart = np.zeros(len(rows.is_total), bool)
     alike = [tuple(int(rows.codes[name][at]) for name in rows.who) for at in np.flatnonzero(rows.is_total).tolist()]
     several = {key for key, count in Counter(alike).items() if count > 1}
+    means = np.flatnonzero(rows.is_made & ~rows.is_total).tolist()
     if len(several) > _MOST_KINDS or rows.is_made.all():
         return apart, []
     found: list[Finding] = []
@@ -40,6 +42,12 @@ def totals_apart(sheet: Sheet, tab: Tab, rows: Detailed) -> tuple[Flags, list[Fi
         if of_kind is not None and names:
             of_these = sums.setdefault(of_kind, _Sums(rows, of_kind))
             found.append(_compared(sheet, tab, of_these, at, names))
+            apart[at] = True
+    for at in means:
+        names = [name for name in rows.numbers if rows.is_told[name][at]]
+        if names and len(sums) < _MOST_KINDS:
+            of_kind = _key(rows, at)
+            found.append(_compared(sheet, tab, sums.setdefault(of_kind, _Sums(rows, of_kind)), at, names))
             apart[at] = True
     return apart, found
 
@@ -68,18 +76,30 @@ class _Sums:
         ends = np.concatenate([np.full(len(starts) - 2, at), [len(self.is_of), next_one]])
         return starts.astype(np.int64), ends.astype(np.int64)
 
-    def made(self, name: str, spans: tuple[Ints, Ints]) -> Floats:
-        """The sum of a column in each of some spans."""
-        return self._between(name, "numbers", spans)
+    def made(self, name: str, at: int, spans: tuple[Ints, Ints]) -> Floats:
+        """The sum of a column in each of some spans; its mean for a row of means."""
+        return self._between(name, "numbers", spans) / self._parts(name, at, spans)
 
-    def slack(self, name: str, spans: tuple[Ints, Ints]) -> Floats:
-        """How far rounding may have moved those sums."""
-        return rounding_of_sum(self._between(name, "halves", spans), self._between(name, "squares", spans))
+    def slack(self, name: str, at: int, spans: tuple[Ints, Ints]) -> Floats:
+        """How far rounding may have moved those sums or means."""
+        halves, squares = self._between(name, "halves", spans), self._between(name, "squares", spans)
+        return rounding_of_sum(halves, squares) / self._parts(name, at, spans)
+
+    def is_mean(self, at: int) -> bool:
+        """Whether a row is one of means."""
+        return not self.rows.is_total[at]
+
+    def _parts(self, name: str, at: int, spans: tuple[Ints, Ints]) -> Floats:
+        """By what a sum is divided."""
+        counts = self._between(name, "counts", spans) if self.is_mean(at) else np.ones(len(spans[0]))
+        found: Floats = np.maximum(counts, 1.0)
+        return found
 
     def _between(self, name: str, what: str, spans: tuple[Ints, Ints]) -> Floats:
         if (name, what) not in self._running:
-            numbers = (self.rows.numbers if what == "numbers" else self.rows.halves)[name]
-            numbers = numbers**2 if what == "squares" else numbers
+            halves = self.rows.halves[name]
+            kept = {"numbers": self.rows.numbers[name], "counts": self.rows.is_told[name], "squares": halves**2}
+            numbers = kept.get(what, halves)
             self._running[name, what] = np.concatenate([[0.0], np.cumsum(np.where(self.is_of, numbers, 0.0))])
         running = self._running[name, what]
         between: Floats = running[spans[1]] - running[spans[0]]
@@ -91,7 +111,7 @@ def _compared(sheet: Sheet, tab: Tab, sums: _Sums, at: int, names: Sequence[str]
     rows, spans = sums.rows, sums.spans(at)
     is_same = np.array([_agrees(sums, name, at, spans) for name in names])
     typed = np.array([rows.numbers[name][at] for name in names])
-    off = np.array([sums.made(name, spans) for name in names]) - typed[:, None]
+    off = np.array([sums.made(name, at, spans) for name in names]) - typed[:, None]
     far = (np.abs(off) / np.maximum(np.abs(typed), 1)[:, None]).sum(axis=0)
     best = int(np.lexsort((far, -is_same.sum(axis=0)))[0])
     wrong = [name for name, same in zip(names, is_same[:, best].tolist(), strict=True) if not same]
@@ -101,11 +121,14 @@ def _compared(sheet: Sheet, tab: Tab, sums: _Sums, at: int, names: Sequence[str]
     nearest = (spans[0][best : best + 1], spans[1][best : best + 1])
     first, end = (int(one[0]) for one in nearest)
     within = (np.flatnonzero(sums.is_of[first:end]) + first).tolist()
-    said = [_unlike(sheet, tab, (name, rows, at), float(sums.made(name, nearest)[0])) for name in wrong[:_MOST_SAID]]
+    said = [
+        _unlike(sheet, tab, (name, rows, at), float(sums.made(name, at, nearest)[0])) for name in wrong[:_MOST_SAID]
+    ]
     spots = [rows.spot(name, at) for name in wrong]
     origins = (*map(sheet.origin_of, spots), *(_origin(sheet, rows, name, within) for name in wrong if within))
     details["differences"] = " / ".join(said)
-    return Finding("total_row_differs", Severity.warn, origins, details, tab.titles[0])
+    code = "mean_row_differs" if sums.is_mean(at) else "total_row_differs"
+    return Finding(code, Severity.warn, origins, details, tab.titles[0])
 
 
 def _origin(sheet: Sheet, rows: Detailed, name: str, within: Sequence[int]) -> Origin:
@@ -120,7 +143,7 @@ def _agrees(sums: _Sums, name: str, at: int, spans: tuple[Ints, Ints]) -> Flags:
     """In which spans the sum of a column is what the total says, but for rounding."""
     typed = sums.rows.numbers[name][at]
     allowed = max(_LEAST_SLACK / sums.rows.worth[name], abs(typed) * _SLACK, sums.rows.halves[name][at])
-    found: Flags = np.abs(sums.made(name, spans) - typed) <= allowed + sums.slack(name, spans)
+    found: Flags = np.abs(sums.made(name, at, spans) - typed) <= allowed + sums.slack(name, at, spans)
     return found
 
 

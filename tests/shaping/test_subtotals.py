@@ -97,3 +97,15 @@ def test_metrics_of_a_daily_list_that_flow_are_compared() -> None:
     finding = only(read(page, source)[1], "total_row_differs")
     assert finding.details["differences"].endswith("71 ≠ 70")
     assert places(finding) == ["C7", "C5:C6"]
+
+
+@BOTH
+@pytest.mark.parametrize(("typed", "is_right"), [(104.0, True), (105.0, False)])
+def test_a_mean_of_days_is_compared_with_its_days(kept: Kept, typed: float, *, is_right: bool) -> None:
+    days = [_day(day) for day in range(1, 8)]
+    dataset, findings = read(kept(_page([*days, ["平均", None, typed, 14, 0.4], _total("合计", days)])), SOURCE)
+    assert ("mean_row_differs" in codes(findings)) is not is_right
+    assert "total_row_differs" not in codes(findings)
+    assert dataset["channels"].frame["visits"].tolist() == [728]
+    if not is_right:
+        assert places(only(findings, "mean_row_differs")) == ["C9", "C2:C8"]
