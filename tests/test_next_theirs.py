@@ -323,3 +323,21 @@ def test_open_actions_below_other_tables_of_one_sheet_are_carried_over_where_the
     assert lines[2][1:3] == [None, None]
     assert [cell for cell in lines[6] if cell is not None] == [*kind, *first, age]
     assert not any(any(line) for line in lines[7:])
+
+
+def test_risks_of_a_sheet_a_month_are_of_the_month_after_their_sheet(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ("指标", "单位", "目标", "实际"),
+        ("总营收", "万元", 120, 130),
+        (),
+        ("渠道", "类型", "访问量", "费用"),
+        ("抖音", "付费", 4_000, 900),
+        (),
+        ("四、风险",),
+        ("风险", "应对", "负责人"),
+        ("库存不足", "提前备货", "王五"),
+    ]
+    fill(tmp_path / "data" / "运营.xlsx", {"6月": rows})
+    rolled(tmp_path)
+    risks = check(JULY, settings_in(tmp_path))[0]["risks"].frame
+    assert risks["period"].tolist() == ["2025-07", "2025-08"]

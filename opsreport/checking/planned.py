@@ -20,6 +20,8 @@ from opsreport.model.unit import MISSING
 
 # a day in a file's name is that of its export
 _DAY = re.compile(r"20\d\d[-_./年]?\d{1,2}[-_./月]?\d{2}(?!\d)|\d日")
+_MONTH_SHEET = re.compile(r"(1[0-2]|0?[1-9])月份?(?![\d计规])")
+_YEAR, _HALF = 12, 6
 PLAN, MONTH = "plan", "month"
 _SEVERAL = 2
 
@@ -109,7 +111,12 @@ def _either(rows: Rows, at: int, above: str, base: Period) -> Finding:
 
 
 def base_of(sheet: TabSheet, about: str, period: Period) -> Period:
-    """The month that a sheet's workbook is of: its own, its file's, `about` of the report information, the report's."""
+    """The month that a sheet's workbook is of: its own, its file's, `about` of the report information, the report's.
+
+    A sheet called 6月 is of the June next to that.
+    """
     named = None if _DAY.search(PurePath(sheet.sheet.file).stem) else sheet.named_month
     said = sheet.sheet.month or str(named or "") or about
-    return Period.parse(said) if said else period
+    base = Period.parse(said) if said else period
+    own = None if sheet.sheet.month or sheet.sheet.planned else _MONTH_SHEET.match(sheet.sheet.name.strip())
+    return base.plus((int(own[1]) - base.number + _HALF) % _YEAR - _HALF) if own else base

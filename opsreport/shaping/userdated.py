@@ -65,7 +65,7 @@ def with_months_of_others(
 
 def _is_open(sheet: Sheet) -> bool:
     """Whether a short sheet of channels says no month, in a column or otherwise."""
-    if sheet.month or not sheet.cells or isinstance(sheet.cells, Packed):
+    if sheet.month or not sheet.cells or isinstance(sheet.cells, Packed) or sheet.tab not in ("", CHANNELS.name):
         return False
     named = (column_named(CHANNELS, cell.value) for cell in sheet.cells.values() if isinstance(cell.value, str))
     return all(column is None or column.kind != "month" for column in named)
