@@ -209,7 +209,18 @@ def _kind(sheet: Sheet, line: Cell | None, head: Sequence[Cell]) -> str:
     if tab is not None and tab.name == PLAN and (kind := next(filter(None, (*named, _first_kind(head))), "")):
         return kind
     is_ahead = (tab.name == PLAN if tab else speaks_of_next(title)) or (line and speaks_of_next(str(line.value)))
-    return _kind_of_columns(head) if is_ahead else ""
+    return _kind_of_columns(head) if is_ahead else "" if line else _own_kind(sheet, head)
+
+
+def _own_kind(sheet: Sheet, head: Sequence[Cell]) -> str:
+    """What a table without a title below a blank row says by its headers alone: 风险点 | 应对措施 | 负责人."""
+    first = head[0]
+    if first.row < 2 or any((first.row - 1, cell.column) in sheet.cells for cell in head):
+        return ""
+    kind = kind_of_items(str(first.value))
+    roles = {plan_role(kind, str(cell.value)) for cell in head[1:]} if kind else set()
+    is_work = "owner" in roles and not roles.isdisjoint(("due", "span", "start"))
+    return kind if is_work or (kind in ("risk", "ask") and roles - {"", "value"}) else ""
 
 
 def _kind_of_columns(head: Sequence[Cell]) -> str:

@@ -73,3 +73,18 @@ def test_a_table_that_is_not_filled_in_yet_says_no_unit_for_those_below_it() -> 
     assert dataset["channels"].frame["spend"].tolist() == [900, 700]
     assert [one.details["tab"] for one in findings if one.code == "empty_tab"] == ["核心指标"]
     assert "unknown_table" not in {one.code for one in findings}
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "table", "column"),
+    [
+        (["风险点", "应对措施", "负责人"], ["库存不足", "提前备货", "王五"], "risks", "name"),
+        (["重点工作", "负责人", "截止"], ["换素材", "李四", "2025-06-20"], "actions", "action"),
+    ],
+)
+def test_risks_and_work_without_a_title_below_a_blank_row_are_told_by_their_headers(
+    head: list[object], body: list[object], table: str, column: str
+) -> None:
+    _, dataset, findings = read(sheet("6月", *KPI, [], head, body))
+    assert dataset[table].frame[column].tolist() == [body[0]]
+    assert not [one for one in findings if one.is_blocking]
