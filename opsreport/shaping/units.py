@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
@@ -13,6 +14,7 @@ from opsreport.model.spelling import header_parts, name_key, unit_word
 from opsreport.model.table import Cell, Sheet, Spot
 from opsreport.model.unit import BARE
 from opsreport.model.unitlines import apart_said, speaks_for_all, statement, units_said
+from opsreport.schemas.matching import tab_named
 from opsreport.shaping.areas import Area
 from opsreport.shaping.grid import Grid
 from opsreport.shaping.layout import Column
@@ -20,6 +22,8 @@ from opsreport.shaping.tables import Read
 from opsreport.shaping.words import is_amount, is_money, is_unit, says_nothing, without_scale
 
 # so many lines above and below a table, and at the top of its sheet, may speak of its units
+# the number of a part: 一、 （二） 3.
+_NUMBERED = re.compile(r"[(（]?(?:[一二三四五六七八九十]+|[1-9])[)）、.．](?!\d)")
 _MOST_LINES = 40
 
 
@@ -97,10 +101,30 @@ def _around(one: Read, areas: Sequence[Area]) -> Iterator[Cell]:
     below = (row for row in islice(others, _MOST_LINES) if area in (_owners(areas, row) or (area,)))
     for row in dict.fromkeys((*above, *first, *below)):
         texts = [cell for cell in grid.rows[row] if cell.kind == "text" and not is_amount(cell)]
+        if row < area.top and _titles_another(one, areas, texts):
+            continue
         is_other = any(row in other.body for other in areas if other != area)  # 总营收（万元）, not filled in yet
         is_row = is_other or any(map(is_amount, grid.rows[row])) or _heads_amounts(grid, texts)
         told = speaks_for_all([str(cell.value) for cell in texts], has_numbers=is_row)
         yield from (cell for cell in texts if str(cell.value) in told)
+
+
+def _titles_another(one: Read, areas: Sequence[Area], texts: Sequence[Cell]) -> bool:
+    """Whether a line is the title of the table below it, 一、渠道（万元）, and this is another with its own title."""
+    if len(texts) != 1 or not (named := _title_of(str(texts[0].value))):
+        return False
+    row, area = texts[0].row, one.layout.area
+    below = min((other.top for other in areas if other.top > row), default=area.top)
+    own = [named_here for cell in area.above if cell.row >= below and (named_here := _title_of(str(cell.value)))]
+    return below < area.top and bool(own) and named not in own
+
+
+def _title_of(text: str) -> str:
+    """What a title of a table is of: the name of its tab, else its number; "" for a line that is none."""
+    if statement(text):
+        return ""
+    tab, number = tab_named(text), _NUMBERED.match(text.strip())
+    return tab.name if tab else number[0] if number else ""
 
 
 def _heads_amounts(grid: Grid, texts: Sequence[Cell]) -> bool:

@@ -88,3 +88,23 @@ def test_risks_and_work_without_a_title_below_a_blank_row_are_told_by_their_head
     _, dataset, findings = read(sheet("6月", *KPI, [], head, body))
     assert dataset[table].frame[column].tolist() == [body[0]]
     assert not [one for one in findings if one.is_blocking]
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "is_of_both"),
+    [
+        ("渠道（单位：万元）", "活动", False),
+        ("一、渠道情况（单位：万元）", "二、活动情况", False),
+        ("2025年6月经营数据（单位：万元）", "活动", True),
+        ("单位：万元", "活动", True),
+    ],
+)
+def test_the_unit_in_the_title_of_a_table_holds_for_no_other_with_a_title(
+    title: str, other: str, *, is_of_both: bool
+) -> None:
+    channels = ["渠道", "类型", "访问量", "费用"], ["抖音", "付费", 4_000, 5.2]
+    campaigns = ["活动", "开始", "结束", "收入", "费用"], ["618", "2025-06-01", "2025-06-18", 50, 2]
+    _, dataset, findings = read(sheet("6月", [title], *channels, [], [other], *campaigns))
+    assert dataset["channels"].frame["spend"].tolist() == [52_000]
+    assert dataset["campaigns"].frame["revenue"].tolist() == [500_000 if is_of_both else 50]
+    assert ("unit_unheeded" in {one.code for one in findings}) is not is_of_both
