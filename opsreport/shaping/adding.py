@@ -50,12 +50,18 @@ def days_of(sheet: Sheet, tab: Tab, records: Sequence[Record]) -> Mapping[tuple[
     return {key: frozenset(days) for key, days in found.items()}
 
 
+def who_of(tab: Tab) -> tuple[str, ...]:
+    """The columns that tell of which month and name a row is."""
+    months = (column.name for column in tab.columns if column.kind in MONTH_KINDS)
+    return tuple(dict.fromkeys((*months, *tab.keys)))
+
+
 def _key(tab: Tab, record: Record) -> tuple[str, ...]:
-    names = dict.fromkeys((*(column.name for column in tab.columns if column.kind in MONTH_KINDS), *tab.keys))
-    return tuple(_text(record, name) for name in names)
+    return tuple(text_of(record, name) for name in who_of(tab))
 
 
-def _text(record: Record, name: str) -> str:
+def text_of(record: Record, name: str) -> str:
+    """What a record says in a column of texts, "" for nothing."""
     filled = record.filled.get(name)
     return str(filled.cell.value).strip() if filled and filled.cell else ""
 
@@ -64,7 +70,7 @@ def _joined(tab: Tab, group: Sequence[Record]) -> Sequence[Record]:
     if len(group) == 1:
         return group
     first = group[0]
-    metric = metric_named(_text(first, tab.metric)) if tab.metric else None
+    metric = metric_named(text_of(first, tab.metric)) if tab.metric else None
     flows = metric is not None and metric.aggregation == "flow"
     filled: dict[str, Filled] = {}
     for name in dict.fromkeys(name for record in group for name in record.filled):

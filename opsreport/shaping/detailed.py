@@ -13,8 +13,7 @@ from opsreport.model.grid import Floats, Ints
 from opsreport.model.precision import rounding
 from opsreport.model.schema import Tab
 from opsreport.model.table import Spot
-from opsreport.shaping.adding import amount_of, in_unit, worth_of
-from opsreport.shaping.layout import MONTH_KINDS
+from opsreport.shaping.adding import amount_of, in_unit, text_of, who_of, worth_of
 from opsreport.shaping.records import Record
 from opsreport.shaping.rows import SPECIAL_TEXTS, is_total
 from opsreport.shaping.words import says_nothing
@@ -45,12 +44,6 @@ class Detailed:
     place: Callable[[int], Spot]
 
 
-def who_of(tab: Tab) -> tuple[str, ...]:
-    """The columns that tell of which month and name a row is."""
-    months = (column.name for column in tab.columns if column.kind in MONTH_KINDS)
-    return tuple(dict.fromkeys((*months, *tab.keys)))
-
-
 def labels_of(tab: Tab) -> tuple[str, ...]:
     """The same and those of kinds."""
     return (*who_of(tab), *(one.name for one in tab.columns if one.kind == "choice" and one.name not in who_of(tab)))
@@ -59,13 +52,13 @@ def labels_of(tab: Tab) -> tuple[str, ...]:
 def detailed(tab: Tab, records: Sequence[Record]) -> Detailed:
     """The records of one table."""
     who, labels = who_of(tab), labels_of(tab)
-    made = [[is_total(_text(one, name)) for name in who] for one in records]
-    means = [any(_text(one, name) == SPECIAL_TEXTS["mean"] for name in who) for one in records]
+    made = [[is_total(text_of(one, name)) for name in who] for one in records]
+    means = [any(text_of(one, name) == SPECIAL_TEXTS["mean"] for name in who) for one in records]
     names = [column.name for column in tab.columns if column.kind in _ADDED]
     columns = {name: [_number(tab, one, name) for one in records] for name in names}
     is_made = np.array([any(one) for one in made], bool)
     return Detailed(
-        codes={name: _codes([_text(one, name) for one in records]) for name in labels},
+        codes={name: _codes([text_of(one, name) for one in records]) for name in labels},
         who=who,
         numbers={name: np.array([one[0] for one in column]) for name, column in columns.items()},
         halves={name: np.array([one[1] for one in column]) for name, column in columns.items()},
@@ -84,11 +77,6 @@ def _place(record: Record, names: Sequence[str]) -> Spot:
     return next(spots)
 
 
-def _text(record: Record, name: str) -> str:
-    filled = record.filled.get(name)
-    return str(filled.cell.value).strip() if filled and filled.cell else ""
-
-
 def _codes(texts: Sequence[str]) -> Ints:
     known = {"": 0}
     return np.array([0 if is_total(text) else known.setdefault(text, len(known)) for text in texts], np.int64)
@@ -99,7 +87,7 @@ def _number(tab: Tab, record: Record, name: str) -> tuple[float, float, bool]:
     filled = record.filled.get(name)
     cell = filled.cell if filled and filled.spots else None
     if tab.column(name).kind == "measure":
-        metric = metric_named(_text(record, tab.metric))
+        metric = metric_named(text_of(record, tab.metric))
         cell = cell if metric and metric.aggregation == "flow" else None
     amount = None if cell is None or says_nothing(cell) else amount_of(cell)
     if cell is None or amount is None:

@@ -14,10 +14,9 @@ from opsreport.model.grid import Floats, Ints
 from opsreport.model.precision import MOST_DECIMALS
 from opsreport.model.schema import Tab
 from opsreport.model.table import Sheet, Spot, Spots
-from opsreport.shaping.adding import amount_of, sum_cell, total_of, worth_of
-from opsreport.shaping.detailed import Detailed, Flags, labels_of, who_of
+from opsreport.shaping.adding import amount_of, sum_cell, total_of, who_of, worth_of
+from opsreport.shaping.detailed import Detailed, Flags, labels_of
 from opsreport.shaping.forms import form_of
-from opsreport.shaping.layout import MONTH_KINDS
 from opsreport.shaping.long import Long, totals_of
 from opsreport.shaping.records import Record
 from opsreport.shaping.rows import SPECIAL_TEXTS, Filled, is_total
@@ -68,9 +67,8 @@ def long_sums(tab: Tab, long: Long, *, is_untyped: bool) -> Sums:
 
 def _keys(tab: Tab, long: Long) -> Ints:
     """A number for each row, the same for those of one month and key."""
-    names = dict.fromkeys((*(c.name for c in tab.columns if c.kind in MONTH_KINDS), *tab.keys))
     found = np.zeros(len(long.rows), dtype=np.int64)
-    for strip in (long.strips[name] for name in names if name in long.strips):
+    for strip in (long.strips[name] for name in who_of(tab) if name in long.strips):
         codes = strip.codes(len(long.rows))
         found = np.unique(found * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True)[1].astype(np.int64)
     return found
