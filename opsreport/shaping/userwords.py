@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -47,6 +48,8 @@ _LOOKED_AT = 60
 _MOST_CELLS = 5_000
 _LEAST_KNOWN = 2
 _OF_CHANNELS = frozenset(("month", "channel", "family", "new_users"))
+# how old a cohort is, in months or weeks: M1, W+2留存率
+_COHORT_AGE = re.compile(r"[mw]\+?\d{1,2}(?:留存率?|留存)?|[次第]\d*个?[月周](?:留存率?)?")
 _RESULTS = frozenset(("target", "actual"))
 _PEOPLE = frozenset(("visits", "new_users", "payers"))
 _NUMBERS = ("count", "base", "interactions", "revenue")
@@ -113,6 +116,8 @@ def passes_for(layout: Layout, kind: str) -> bool:
     """Whether a table that is said to be of users only passes for one of metrics or channels."""
     if layout.tab.name == "kpi":
         named = {column.slot.name for column in layout.of("value")}
+        if kind and any(_COHORT_AGE.fullmatch(name_key(column.slot.text)) for column in layout.columns):
+            return True
         return bool(kind) and family_of(kind) != "retention" and not named & _RESULTS
     return bool(kind) and layout.tab.name == "channels" and layout.measures <= _PEOPLE
 
